@@ -1,0 +1,1 @@
+"""Steps from the vendored document to the generated client, one module each."""
