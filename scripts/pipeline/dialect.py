@@ -1,0 +1,60 @@
+"""Rewrite any OpenAPI 3.0 or 3.1 document as plain OpenAPI 3.1 that means the same."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.errors import PipelineError
+from pipeline.hoisting import hoist
+from pipeline.nullability import state_nulls
+from pipeline.places import JsonObject, Path, Schema, map_schemas, map_subschemas
+from pipeline.shapes import check_shapes
+
+
+def to_plain_31(document: JsonObject) -> JsonObject:
+    """Apply the dialect rules.
+
+    Keywords beside a `$ref` count, as in 3.1, in a 3.0 document too: tools honour at least `nullable`
+    there.
+
+    Args:
+        document: An OpenAPI 3.0 or 3.1 document; not changed.
+
+    Returns:
+        The document in OpenAPI 3.1 and JSON Schema 2020-12, reading `nullable` as OpenAPI 3.0 does in
+        either version. Nulls are `anyOf: [core, {type: 'null'}]`, objects and enums are components.
+        Applied to its own result it changes nothing.
+
+    Raises:
+        PipelineError: The document is of another version, or breaks the grammar; names the JSON Pointer.
+    """
+    version = document.get("openapi")
+    if not isinstance(version, str) or not re.fullmatch(r"3\.[01]\.\d+", version):
+        raise PipelineError(
+            f"/openapi: found {version!r}, can read OpenAPI 3.0 and 3.1; convert the document first"
+        )
+    try:
+        check_shapes(document)
+        plain = hoist(state_nulls(map_schemas(document, _number_bounds)))
+    except RecursionError:
+        raise PipelineError(
+            "the document's schemas are nested too deeply to follow; flatten them"
+        ) from None
+    return plain | {"openapi": "3.1.0" if version.startswith("3.0.") else version}
+
+
+def _number_bounds(schema: Schema, path: Path) -> Schema:
+    """Write 3.0's `exclusiveMinimum: true` beside `minimum` as one number."""
+    if isinstance(schema, bool):
+        return schema
+    new = map_subschemas(schema, path, _number_bounds)
+    for inclusive, exclusive in (
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ):
+        flag = new.get(exclusive)
+        if isinstance(flag, bool):
+            del new[exclusive]
+            if flag and inclusive in new:
+                new[exclusive] = new.pop(inclusive)
+    return new
