@@ -1,0 +1,273 @@
+"""All errors that this package raises on purpose.
+
+    OpenRouterError
+    ├── MissingKeyError
+    ├── APIConnectionError
+    │   └── APITimeoutError
+    ├── APIStatusError                    any other status
+    │   ├── BadRequestError               400
+    │   ├── AuthenticationError           401
+    │   ├── PaymentRequiredError          402
+    │   ├── PermissionDeniedError         403
+    │   ├── NotFoundError                 404
+    │   ├── RequestTimeoutError           408
+    │   ├── PayloadTooLargeError          413
+    │   ├── UnprocessableEntityError      422
+    │   ├── RateLimitError                429
+    │   └── InternalServerError           500 and any other 5xx
+    │       ├── BadGatewayError           502
+    │       ├── ServiceUnavailableError   503
+    │       ├── GatewayTimeoutError       504, 524
+    │       └── OverloadedError           529
+    ├── InvalidResponseError              a success whose body is no listing
+    └── ContractViolation                 under `strict`
+
+No message holds a key or an account id. Every error can be pickled and copied; the copy comes
+without `response`, because the request in it carries the key.
+"""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from openrouter_models.findings import Severity, group
+from openrouter_models.redaction import one_line, redact
+
+if TYPE_CHECKING:
+    import httpx
+
+    from openrouter_models.findings import Report
+
+__all__ = [
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadGatewayError",
+    "BadRequestError",
+    "ContractViolation",
+    "GatewayTimeoutError",
+    "InternalServerError",
+    "InvalidResponseError",
+    "MissingKeyError",
+    "NotFoundError",
+    "OpenRouterError",
+    "OverloadedError",
+    "PayloadTooLargeError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ServiceUnavailableError",
+    "UnprocessableEntityError",
+]
+
+_LISTED = 20
+
+
+class OpenRouterError(Exception):
+    """The base of every error that this package raises on purpose.
+
+    Args:
+        message: What happened and what to do; keys and account ids in it are redacted.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(redact(message))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rebuild without `__init__`, whose arguments differ from class to class."""
+        state = {name: _travelling(name, value) for name, value in vars(self).items()}
+        return _rebuild, (type(self), self.args), state
+
+
+class MissingKeyError(OpenRouterError):
+    """No usable API key was given. Raised when a client is made."""
+
+    def __init__(self, message: str = "There is no API key.") -> None:
+        super().__init__(
+            f"{message} Set OPENROUTER_API_KEY or pass api_key=; "
+            "keys are made at https://openrouter.ai/settings/keys."
+        )
+
+
+class APIConnectionError(OpenRouterError):
+    """The server could not be reached, or the connection broke."""
+
+
+class APITimeoutError(APIConnectionError):
+    """The server did not answer in time."""
+
+
+class APIStatusError(OpenRouterError):
+    """The server answered with an error.
+
+    Attributes:
+        status_code: The HTTP status; for a success that carries an error, the code of that error
+            (`response.status_code` still says what the status line said).
+        body: The parsed body: an object of `openrouter_api.models` where the contract types it,
+            else the JSON value, None if it was no JSON. It may hold the id of the account.
+        request_id: What to name to the support, where a header gave it.
+        retry_after: Seconds to wait, counted from the response, where the server said so.
+        response: The HTTP response, None in a copy. Its request carries the key.
+        advice: What to do about an error of this class.
+    """
+
+    advice: ClassVar[str] = "Check base_url and the proxies on the way."
+
+    def __init__(  # noqa: PLR0913  # the public attributes, by keyword
+        self,
+        message: str,
+        *,
+        status_code: int,
+        body: Any = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        response: httpx.Response | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.body = body
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.response = response
+
+
+class BadRequestError(APIStatusError):
+    """400: the server did not understand the request."""
+
+    advice = "Check the query parameters."
+
+
+class AuthenticationError(APIStatusError):
+    """401: the key is missing, mistyped or revoked."""
+
+    advice = (
+        "Check OPENROUTER_API_KEY or the api_key= given: it is missing, mistyped or revoked "
+        "(https://openrouter.ai/settings/keys)."
+    )
+
+
+class PaymentRequiredError(APIStatusError):
+    """402: the account or the key is out of credits."""
+
+    advice = "Add credits at https://openrouter.ai/settings/credits, or raise the limit of the key."
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key may not do this."""
+
+    advice = (
+        "Check the guardrails and the privacy settings of the account "
+        "(https://openrouter.ai/settings/privacy), and whether it may use this region."
+    )
+
+
+class NotFoundError(APIStatusError):
+    """404: there is nothing at this address, or nothing that this account may see."""
+
+    advice = (
+        "Check region= and base_url, which ends in /api/v1, "
+        "and whether the account's guardrails leave any model."
+    )
+
+
+class RequestTimeoutError(APIStatusError):
+    """408: the request did not arrive in time."""
+
+    advice = "Try again; if it persists, check the network."
+
+
+class PayloadTooLargeError(APIStatusError):
+    """413: the request is too large."""
+
+    advice = "Send less: fewer or shorter query parameters and headers."
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request was understood, and its values are not acceptable."""
+
+    advice = "Check the values of the query parameters."
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests."""
+
+    advice = "Send fewer requests, or keep the catalog instead of listing again."
+
+
+class InternalServerError(APIStatusError):
+    """500 and any other 5xx: the server failed."""
+
+    advice = "Try again later; https://status.openrouter.ai tells of outages."
+
+
+class BadGatewayError(InternalServerError):
+    """502: the server behind the gateway is down or answered nonsense."""
+
+
+class ServiceUnavailableError(InternalServerError):
+    """503: the service is not available at the moment."""
+
+
+class GatewayTimeoutError(InternalServerError):
+    """504 and 524: the server behind the gateway took too long."""
+
+
+class OverloadedError(InternalServerError):
+    """529: the service is overloaded."""
+
+
+class InvalidResponseError(OpenRouterError):
+    """A success whose body is no listing of models.
+
+    Args:
+        reason: What came instead, as a noun phrase such as "an HTML page"; never the body itself.
+        response: The HTTP response.
+
+    Attributes:
+        reason: As given, made fit to print.
+        response: The HTTP response where there was one, None in a copy. Its request carries the key.
+    """
+
+    def __init__(self, reason: str, *, response: httpx.Response | None = None) -> None:
+        self.reason = one_line(redact(reason))
+        self.response = response
+        super().__init__(
+            f"Instead of a listing of models came {self.reason}. "
+            f"Check base_url, which ends in /api/v1, and the proxies on the way."
+        )
+
+
+class ContractViolation(OpenRouterError):  # noqa: N818  # the name says what it is, and is public
+    """The listing deviates from the contract, and `strict` was asked for.
+
+    Attributes:
+        report: All findings, warnings included.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        found = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+        lines = [one_line(str(equal)) for equal in group(found)]
+        if len(lines) > _LISTED:
+            lines[_LISTED:] = [f"and {len(lines) - _LISTED} more kinds, see .report.groups"]
+        head = f"The listing breaks the contract in {len(found)} places:"
+        super().__init__("\n  ".join([head, *lines]))
+
+
+def _rebuild(kind: type[OpenRouterError], args: tuple[Any, ...]) -> OpenRouterError:
+    """Make an error whose attributes are set afterwards."""
+    return kind.__new__(kind, *args)
+
+
+def _travelling(name: str, value: Any) -> Any:
+    """Give what a copy of an error takes along: all but the response and what cannot be pickled."""
+    if name == "response":
+        return None
+    try:
+        pickle.dumps(value)
+    except Exception:  # noqa: BLE001  # foreign objects raise anything when they are pickled
+        return None
+    return value

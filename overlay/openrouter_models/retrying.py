@@ -1,0 +1,181 @@
+"""Try again when it may help: which errors, after how long, and when to stop.
+
+The rules are one pure decision, `RetryPolicy.delay`. tenacity or stamina would only contribute the
+loop of ten lines around it, at the price of a fourth runtime dependency (and 4 to 6 ms of import):
+neither lets the clock be injected nor tells an attempt how much of the deadline is left, and
+httpx-retries counts its deadline in sleeps alone and retries below the parsing of errors.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import random as _random
+import time
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from attrs import field, frozen, validators
+
+from openrouter_models.errors import APIConnectionError, APIStatusError, OpenRouterError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_T = TypeVar("_T")
+_log = logging.getLogger("openrouter_models")
+_DOUBLINGS = 60  # keeps 2 ** n within a float, far beyond any maximum
+_SHORTEST_ATTEMPT = 0.001  # seconds; a timeout of 0 would mean a non-blocking socket
+
+RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 524, 529})
+"""The statuses after which the same request may succeed."""
+
+
+@frozen(kw_only=True)
+class RetryPolicy:
+    """Which failures are tried again, and when.
+
+    Attributes:
+        retries: How often to try again after the first attempt.
+        initial: Seconds before the first retry; doubles from retry to retry.
+        maximum: Seconds that the doubling stops at.
+        jitter: The share of a delay that chance may take off, from 0 to 1.
+        longest_retry_after: Seconds up to which the wait that the server asks for is honoured; if it
+            asks for more there is no retry.
+        deadline: Seconds that all attempts and delays may take together, None for no limit.
+        statuses: The statuses that are tried again, besides connection errors.
+    """
+
+    retries: int = field(default=2, validator=[validators.instance_of(int), validators.ge(0)])
+    initial: float = field(default=0.5, validator=validators.ge(0))
+    maximum: float = field(default=8.0, validator=validators.ge(0))
+    jitter: float = field(default=0.25, validator=[validators.ge(0), validators.le(1)])
+    longest_retry_after: float = field(default=120.0, validator=validators.ge(0))
+    deadline: float | None = field(
+        default=cast("float | None", 300.0), validator=validators.optional(validators.gt(0.0))
+    )
+    statuses: frozenset[int] = RETRIED_STATUSES
+
+    def delay(
+        self,
+        error: OpenRouterError,
+        *,
+        attempts: int,
+        elapsed: float = 0.0,
+        chance: float = 0.0,
+    ) -> float | None:
+        """Decide how long to wait before the next attempt.
+
+        Args:
+            error: What the last attempt failed with.
+            attempts: How many attempts were made so far, at least 1.
+            elapsed: Seconds since the first attempt began.
+            chance: A random number from 0 to 1, the share of the jitter to take off.
+
+        Returns:
+            Seconds, never less than the server asked for; None to give up.
+        """
+        if attempts > self.retries or not self._may_help(error):
+            return None
+        asked = error.retry_after if isinstance(error, APIStatusError) else None
+        if asked is not None and asked > self.longest_retry_after:
+            return None
+        backoff = min(self.initial * 2.0 ** min(attempts - 1, _DOUBLINGS), self.maximum)
+        # What the server asks for replaces the backoff; asking for nothing is no reason to hammer.
+        wait = asked or backoff * (1 - self.jitter * chance)
+        if self.deadline is not None and elapsed + wait >= self.deadline:
+            return None
+        return wait
+
+    def remaining(self, elapsed: float) -> float | None:
+        """Tell how long an attempt may take.
+
+        Args:
+            elapsed: Seconds since the first attempt began.
+
+        Returns:
+            Seconds until the deadline, never quite 0; None where there is no deadline.
+        """
+        return None if self.deadline is None else max(self.deadline - elapsed, _SHORTEST_ATTEMPT)
+
+    def _may_help(self, error: OpenRouterError) -> bool:
+        """Tell whether an error is of a kind that passes."""
+        if isinstance(error, APIStatusError):
+            return error.status_code in self.statuses
+        return isinstance(error, APIConnectionError)
+
+
+def call(
+    operation: Callable[[float | None], _T],
+    policy: RetryPolicy,
+    *,
+    sleep: Callable[[float], object] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+    random: Callable[[], float] = _random.random,
+) -> _T:
+    """Run an operation, again where the policy says so.
+
+    Args:
+        operation: Takes the seconds that are left for it (None: any), gives the result.
+        policy: What to try again.
+        sleep: Waits for some seconds.
+        clock: Tells the time in seconds; only differences count.
+        random: Gives a number from 0 to 1.
+
+    Returns:
+        The result of the first attempt that succeeds.
+
+    Raises:
+        OpenRouterError: The last attempt's. Anything else passes at once, cancellation included.
+    """
+    started = clock()
+    for attempts in itertools.count(1):
+        try:
+            return operation(policy.remaining(clock() - started))
+        except OpenRouterError as error:
+            wait = _decide(policy, error, attempts, clock() - started, random())
+            if wait is None:
+                raise
+        sleep(wait)
+    raise AssertionError  # pragma: no cover  # count() never ends
+
+
+async def acall(
+    operation: Callable[[float | None], Awaitable[_T]],
+    policy: RetryPolicy,
+    *,
+    sleep: Callable[[float], Awaitable[object]] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    random: Callable[[], float] = _random.random,
+) -> _T:
+    """Do what `call` does, under asyncio or trio."""
+    sleep = sleep or _async_sleep
+    started = clock()
+    for attempts in itertools.count(1):
+        try:
+            return await operation(policy.remaining(clock() - started))
+        except OpenRouterError as error:
+            wait = _decide(policy, error, attempts, clock() - started, random())
+            if wait is None:
+                raise
+        await sleep(wait)
+    raise AssertionError  # pragma: no cover  # count() never ends
+
+
+def _decide(
+    policy: RetryPolicy, error: OpenRouterError, attempts: int, elapsed: float, chance: float
+) -> float | None:
+    """Ask the policy, and tell the reader of the log or of the error what it said."""
+    wait = policy.delay(error, attempts=attempts, elapsed=elapsed, chance=chance)
+    if wait is not None:
+        _log.info("Attempt %d failed, the next follows in %.2f s: %s", attempts, wait, error)
+    elif attempts > 1:
+        error.add_note(f"Gave up after {attempts} attempts in {elapsed:.1f} s.")
+    return wait
+
+
+async def _async_sleep(seconds: float) -> None:
+    """Wait under whichever event loop runs."""
+    # anyio comes with httpx, which itself loads it only when an async client connects.
+    import anyio  # noqa: PLC0415
+
+    await anyio.sleep(seconds)
