@@ -43,10 +43,10 @@ BELOW: dict[str, Container] = {
     "contentSchema": "one",
     "$defs": "map",
 }
-_APPLICATORS = IN_PLACE | BELOW
+APPLICATORS = IN_PLACE | BELOW
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_OBJECTS: dict[str, dict[str, tuple[Container, str]]] = {
+OBJECTS: dict[str, dict[str, tuple[Container, str]]] = {
     "document": {
         "paths": ("map", "path item"),
         "webhooks": ("map", "path item"),
@@ -137,8 +137,8 @@ def map_subschemas(schema: JsonObject, path: Path, visit: Visit) -> JsonObject:
         PipelineError: An applicator or a subschema has the wrong type.
     """
     new = {
-        key: _map_container(_APPLICATORS[key], schema[key], (*path, key), _checked(visit))
-        for key in sorted(_APPLICATORS.keys() & schema.keys())
+        key: _map_container(APPLICATORS[key], schema[key], (*path, key), _checked(visit))
+        for key in sorted(APPLICATORS.keys() & schema.keys())
     }
     return {key: new.get(key, value) for key, value in schema.items()}
 
@@ -157,7 +157,7 @@ def _map_object(kind: str, value: Any, path: Path, visit: Visit) -> Any:
     if kind == "callback":
         fields = {key: ("one", "path item") for key in value if not key.startswith("x-")}
     else:
-        fields = _OBJECTS[kind]
+        fields = OBJECTS[kind]
     new: JsonObject = {}
     for key in sorted(fields.keys() & value.keys()):
         container, inner = fields[key]
@@ -180,7 +180,7 @@ def _map_container(
         items: list[Any] = _require(value, list, path)
         return [visit(item, (*path, str(index))) for index, item in enumerate(items)]
     mapping: Mapping[str, Any] = _require(value, dict, path)
-    in_schema = path[-1] in _APPLICATORS
+    in_schema = path[-1] in APPLICATORS
     new = {
         key: visit(mapping[key], (*path, key))
         for key in sorted(mapping, key=str)

@@ -26,13 +26,12 @@ import jsonschema_rs
 from jsonpath_rfc9535.selectors import FilterSelector
 
 from pipeline.errors import PipelineError
+from pipeline.walk import JsonObject, is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jsonpath_rfc9535.segments import JSONPathSegment
-
-JsonObject = dict[str, Any]
 
 _EXTENSIBLE: JsonObject = {
     "type": "object",
@@ -152,7 +151,7 @@ def _name(overlay: JsonObject, path: Sequence[str | int]) -> str:
     match path:
         case ["actions", int(index), *rest]:
             action: Any = overlay["actions"][index]
-            target = action.get("target") if isinstance(action, dict) else action
+            target = action.get("target") if is_object(action) else action
             return "".join([f"actions[{index}] (target {target!r})", *(f".{key}" for key in rest)])
         case _:
             return ".".join(map(str, path)) or "the document"
@@ -167,13 +166,14 @@ def _apply(document: JsonObject, action: _Action) -> JsonObject:
     nodes = {node.location: node for node in action.target.find(result)}
     # From the last to the first: removing an item of an array moves those behind it.
     for _, node in sorted(nodes.items(), reverse=True):
-        if not isinstance(node.value, dict | list):
+        value: Any = node.value
+        if not isinstance(value, dict | list):
             raise PipelineError(
                 f"{action.name} selects {node.path()}, which is neither an object nor an array; "
                 "select what contains it"
             )
         if not action.remove:
-            _update(node.value, action.update, f"{action.name} at {node.path()}")
+            _update(value, action.update, f"{action.name} at {node.path()}")
         elif node.parent is None:
             raise PipelineError(f"{action.name} would remove the whole document")
         else:
@@ -182,10 +182,10 @@ def _apply(document: JsonObject, action: _Action) -> JsonObject:
     return result
 
 
-def _update(target: dict[str, Any] | list[Any], update: Any, where: str) -> None:
-    if isinstance(target, list):
+def _update(target: Any, update: Any, where: str) -> None:
+    if is_array(target):
         target.append(copy.deepcopy(update))
-    elif isinstance(update, dict):
+    elif is_object(update):
         _merge(target, update, where)
     else:
         raise PipelineError(f"{where}: an object can only be updated with an object")
@@ -194,9 +194,9 @@ def _update(target: dict[str, Any] | list[Any], update: Any, where: str) -> None
 def _merge(target: JsonObject, update: JsonObject, where: str) -> None:
     for key, value in update.items():
         old = target.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
+        if is_object(old) and is_object(value):
             _merge(old, value, f"{where}.{key}")
-        elif isinstance(old, list) and isinstance(value, list):
+        elif is_array(old) and is_array(value):
             old.extend(copy.deepcopy(value))
         elif key not in target or not (
             isinstance(old, dict | list) or isinstance(value, dict | list)
