@@ -1,0 +1,164 @@
+"""What the mock answers to a request: the pure core under server, transport and app."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+from attrs import field, frozen
+
+from openrouter_models.testing.fitting import JsonObject, core, fit, resolve
+from openrouter_models.testing.paging import asked_page, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BASE_PATH = "/api/v1"
+ENDPOINT = "/models/user"
+_METHODS = ("GET", "HEAD")
+_UNNAMED = {524: "Provider timed out", 529: "Provider is overloaded"}
+_CACHING = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600"
+
+
+class Delivery(Enum):
+    """How an answer travels: whole, or with one of the ways in which connections fail."""
+
+    WHOLE = auto()
+    TRUNCATED = auto()
+    STALLED = auto()
+    SILENT = auto()
+    DRIPPED = auto()
+    RESET = auto()
+
+
+@frozen
+class Request:
+    """What was asked.
+
+    Attributes:
+        method: The HTTP method.
+        path: The decoded path, without the query.
+        query: What follows the question mark, undecoded.
+        headers: All header fields.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: httpx.Headers = field(factory=httpx.Headers, converter=httpx.Headers)
+
+
+@frozen
+class Answer:
+    """What is said in return.
+
+    Attributes:
+        status: The HTTP status.
+        headers: Header fields, without those that describe the connection.
+        body: The bytes of the body, as they stand on the wire.
+        delivery: How the answer travels.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    delivery: Delivery = Delivery.WHOLE
+
+
+def to_json(value: Any) -> bytes:
+    """Encode a JSON value compactly, as the API does."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@frozen
+class Service:
+    """The API as its contract describes it, over one listing.
+
+    Attributes:
+        contract: The contract.
+        listing: The envelope with all models.
+        body: The listing's bytes, served while no page is asked for.
+        api_key: The one key that is accepted.
+    """
+
+    contract: Mapping[str, Any]
+    listing: JsonObject
+    body: bytes
+    api_key: str = field(repr=False)
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one request as the contract says; there is no request without an answer.
+
+        Args:
+            request: Any request at all.
+
+        Returns:
+            200 with the listing or a page of it; 404 for other paths, 405 for other methods, 401
+            for a missing, malformed or wrong bearer key (RFC 6750), and for a page that cannot be
+            cut the first of 400, 422 and 404 that the contract documents.
+        """
+        if request.path != BASE_PATH + ENDPOINT:
+            return self.error(404)
+        if request.method not in _METHODS:
+            return self.error(405, headers={"Allow": ", ".join(_METHODS)})
+        if refusal := self._refuse(request.headers):
+            return self.error(401, refusal, {"WWW-Authenticate": "Bearer"})
+        try:
+            page = asked_page(request.query, self._operation, self.contract)
+        except ValueError as unusable:
+            documented = (status for status in (400, 422, 404) if self._documented(status))
+            return self.error(next(documented, 400), str(unusable))
+        body = to_json(cut(self.listing, page, request.path)) if page else self.body
+        headers = {"Content-Type": "application/json", "Cache-Control": _CACHING}
+        return Answer(200, headers, body)
+
+    def error(
+        self, status: int, message: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Make an error answer with the body that the contract has for its status.
+
+        Args:
+            status: Any HTTP status, documented or not.
+            message: What the body says; by default as in the contract's example.
+            headers: Further header fields.
+
+        Returns:
+            The answer; an undocumented status has the documented errors' shape.
+        """
+        media = self._documented(status)
+        schema = media.get("schema", {})
+        example = media.get("example", core(schema, self.contract).get("example"))
+        error = dict(example["error"]) if example else {"message": _phrase(status)}
+        error |= {"code": status} | ({"message": message} if message else {})
+        body = to_json(fit({"error": error}, schema, self.contract))
+        return Answer(status, {"Content-Type": "application/json", **(headers or {})}, body)
+
+    @property
+    def _operation(self) -> JsonObject:
+        return cast("JsonObject", self.contract["paths"][ENDPOINT]["get"])
+
+    def _documented(self, status: int) -> Mapping[str, Any]:
+        response = resolve(self._operation["responses"].get(str(status), {}), self.contract)
+        return cast("JsonObject", response.get("content", {}).get("application/json", {}))
+
+    def _refuse(self, headers: httpx.Headers) -> str | None:
+        given = headers.get("authorization")
+        if given is None:
+            return "Missing Authentication header"
+        bearer = re.fullmatch(r"bearer +(\S+) *", given, re.IGNORECASE)
+        if bearer is None:
+            return "No auth credentials found"
+        return None if bearer[1] == self.api_key else "User not found."
+
+
+def _phrase(status: int) -> str:
+    if status in _UNNAMED:
+        return _UNNAMED[status]
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Error {status}"

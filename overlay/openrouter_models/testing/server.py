@@ -1,0 +1,189 @@
+"""Serve answers over HTTP/1.1 on loopback, and deliver them as badly as asked."""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+import sys
+import threading
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from socketserver import BaseServer, ThreadingTCPServer
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from openrouter_models.testing.answers import Answer, Delivery, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_POLL_SECONDS = 0.02
+_DRIP_SECONDS = 0.05
+_IDLE_SECONDS = 60
+_LONGEST_LINE = 65536
+_LONGEST_BODY = 1 << 20
+
+
+class Server(ThreadingTCPServer):
+    """A server in threads of its own that can be stopped at once, whatever its clients do.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 for one that is free.
+        answer: What answers each request; called from several threads.
+        refuse: What makes the error answer for a request that is not HTTP.
+    """
+
+    allow_reuse_address = True
+    request_queue_size = 128
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        answer: Callable[[Request], Answer],
+        refuse: Callable[[int, str | None], Answer],
+    ) -> None:
+        super().__init__((host, port), _Handler)
+        self.answer = answer
+        self.refuse = refuse
+        self.stopping = threading.Event()
+        self._connections: set[socket.socket] = set()
+        self._thread = threading.Thread(
+            target=self.serve_forever, args=(_POLL_SECONDS,), name="openrouter-mock", daemon=True
+        )
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return self.server_address[1]
+
+    def start(self) -> None:
+        """Serve in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Cut all connections and join all threads."""
+        self.stopping.set()
+        self.shutdown()
+        self._thread.join()
+        for connection in tuple(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Keep the connection in mind, so that `stop` can cut it."""
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def close_request(self, request: Any) -> None:
+        """Close the connection and forget it."""
+        self._connections.discard(request)
+        super().close_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keep quiet about clients that hang up; show everything else."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection with any number of requests, of any method."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = _IDLE_SECONDS
+    # Head and body leave in one segment; in two, the second would wait for a delayed ACK.
+    wbufsize = -1
+
+    def handle_one_request(self) -> None:
+        """Read one request and answer it."""
+        try:
+            self.raw_requestline = self.rfile.readline(_LONGEST_LINE + 1)
+            if not self.raw_requestline:
+                self.close_connection = True
+            elif len(self.raw_requestline) > _LONGEST_LINE:
+                self.requestline = self.request_version = self.command = ""
+                self.send_error(414)
+            elif self.parse_request() and self._discard_body():
+                self._serve()
+            self.wfile.flush()
+        except TimeoutError:
+            self.close_connection = True
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what cannot be served, and close the connection."""
+        del explain
+        self.close_connection = True
+        self._send(self._server.refuse(code, message))
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+        """Log nothing: tests read `MockOpenRouter.requests`."""
+
+    @property
+    def _server(self) -> Server:
+        server: BaseServer = self.server
+        return cast("Server", server)
+
+    def _discard_body(self) -> bool:
+        """Read past a request's body, so that the next request is found behind it."""
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers:
+            self.send_error(411)
+        elif not (length.isascii() and length.isdigit()):
+            self.send_error(400)
+        elif len(length) > len(str(_LONGEST_BODY)) or int(length) > _LONGEST_BODY:
+            self.send_error(413)
+        else:
+            return len(self.rfile.read(int(length))) == int(length)
+        return False
+
+    def _serve(self) -> None:
+        fields = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in self.headers.items()]
+        try:
+            target = urlsplit(self.path)
+        except ValueError:
+            self.send_error(400, "The request target is no URL")
+            return
+        request = Request(self.command, unquote(target.path), target.query, httpx.Headers(fields))
+        self._send(self._server.answer(request))
+
+    def _send(self, answer: Answer) -> None:
+        stopping, body = self._server.stopping, answer.body
+        if answer.delivery is Delivery.RESET:
+            self.close_connection = True
+            linger = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            os.close(self.connection.detach())
+            return
+        if answer.delivery is Delivery.SILENT:
+            self.close_connection = True
+            stopping.wait()
+            return
+        self.close_connection = self.close_connection or answer.delivery is not Delivery.WHOLE
+        self.send_response_only(answer.status)
+        for name, value in (*answer.headers.items(), ("Date", self.date_time_string())):
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command == "HEAD" or answer.delivery is Delivery.WHOLE:
+            self.wfile.write(b"" if self.command == "HEAD" else body)
+        elif answer.delivery is Delivery.DRIPPED:
+            self._drip(body)
+        else:
+            self.wfile.write(body[: len(body) // 2])
+            self.wfile.flush()
+            if answer.delivery is Delivery.STALLED:
+                stopping.wait()
+
+    def _drip(self, body: bytes) -> None:
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            if self._server.stopping.wait(_DRIP_SECONDS):
+                return
