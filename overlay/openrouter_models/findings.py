@@ -1,11 +1,25 @@
-"""What a finding is: one deviation of a body from the contract."""
+"""What a finding is: one deviation of a body from the contract, and how it is shown to people."""
 
 from __future__ import annotations
 
+import json
+import re
 from enum import StrEnum
-from typing import Any
+from itertools import islice
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST_TEXT = 80
+_MOST_ENTRIES = 5
+_MOST_BITS = 64
+_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
+_PRIVATE = frozenset({"user_id"})  # error bodies carry real account ids under this name
+WITHHELD = "(withheld)"
 
 
 class Severity(StrEnum):
@@ -16,38 +30,40 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """In which way a body deviates."""
+    """In which way a body deviates, and the severity that every finding of the kind has."""
 
-    MISSING_REQUIRED = "missing-required"
-    WRONG_TYPE = "wrong-type"
-    NULL_NOT_ALLOWED = "null-not-allowed"
-    UNKNOWN_ENUM_VALUE = "unknown-enum-value"
-    FORBIDDEN_FIELD = "forbidden-field"
-    CONSTRAINT_VIOLATED = "constraint-violated"
-    UNDOCUMENTED_STATUS = "undocumented-status"
-    WRONG_CONTENT_TYPE = "wrong-content-type"
-    NOT_JSON = "not-json"
-    UNDECLARED_FIELD = "undeclared-field"
-    IMPLAUSIBLE_VALUE = "implausible-value"
-    INCOMPLETE_LISTING = "incomplete-listing"
+    severity: Severity
 
-    @property
-    def severity(self) -> Severity:
-        """The severity that every finding of this kind has."""
-        return Severity.WARNING if self in _WARNINGS else Severity.ERROR
+    MISSING_REQUIRED = "missing-required", Severity.ERROR
+    WRONG_TYPE = "wrong-type", Severity.ERROR
+    NULL_NOT_ALLOWED = "null-not-allowed", Severity.ERROR
+    UNKNOWN_ENUM_VALUE = "unknown-enum-value", Severity.ERROR
+    FORBIDDEN_FIELD = "forbidden-field", Severity.ERROR
+    CONSTRAINT_VIOLATED = "constraint-violated", Severity.ERROR
+    UNDOCUMENTED_STATUS = "undocumented-status", Severity.ERROR
+    WRONG_CONTENT_TYPE = "wrong-content-type", Severity.ERROR
+    NOT_JSON = "not-json", Severity.ERROR
+    UNDECLARED_FIELD = "undeclared-field", Severity.WARNING
+    IMPLAUSIBLE_VALUE = "implausible-value", Severity.WARNING
+    INCOMPLETE_LISTING = "incomplete-listing", Severity.WARNING
 
-
-_WARNINGS = frozenset({Kind.UNDECLARED_FIELD, Kind.IMPLAUSIBLE_VALUE, Kind.INCOMPLETE_LISTING})
+    def __new__(cls, word: str, severity: Severity = Severity.ERROR) -> Self:
+        """Make a member of its word; looking one up takes the word alone."""
+        kind = str.__new__(cls, word)
+        kind._value_ = word
+        kind.severity = severity
+        return kind
 
 
 @frozen
 class Finding:
-    """One deviation of a body from the contract.
+    """One deviation of a body from the contract; its `str` is one line for people.
 
     Attributes:
         kind: In which way the body deviates.
-        path: JSON Pointer (RFC 6901) of the value itself, `""` for the whole body.
-        message: What the contract asks for and what came, for people.
+        path: JSON Pointer (RFC 6901) of the value itself, `""` for the whole body. Names that the
+            server chose stand in it as they came, control characters included.
+        message: What the contract asks for and what came, for people; printable.
         value: The value seen, shortened; None where there is no value.
         severity: Follows from the kind.
     """
@@ -56,10 +72,45 @@ class Finding:
     path: str
     message: str
     value: Any = None
-    severity: Severity = field(init=False)
+    severity: Severity = field(
+        init=False, default=Factory(lambda self: self.kind.severity, takes_self=True)
+    )
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "severity", self.kind.severity)
+    def __str__(self) -> str:
+        return f"{self.kind} at {printable(self.path) or 'the body'}: {self.message}"
+
+
+@frozen
+class Group:
+    """Equal deviations at corresponding places; its `str` is one line for people.
+
+    Attributes:
+        pattern: The paths with every array index written as `*`.
+        first: The first of the findings.
+        count: How many there are.
+    """
+
+    pattern: str
+    first: Finding
+    count: int
+
+    @property
+    def kind(self) -> Kind:
+        """In which way the body deviates."""
+        return self.first.kind
+
+    @property
+    def severity(self) -> Severity:
+        """How much each of the findings weighs."""
+        return self.first.severity
+
+    def __str__(self) -> str:
+        if self.count == 1:
+            return str(self.first)
+        return (
+            f"{self.count} times {self.kind} at {printable(self.pattern) or 'the body'}: "
+            f"{self.first.message} (first at {printable(self.first.path) or 'the body'})"
+        )
 
 
 @frozen
@@ -78,3 +129,126 @@ class Report:
     def ok(self) -> bool:
         """Whether no finding is an error."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The findings with equal ones told once, in the order of their first occurrence."""
+        return group(self.findings)
+
+
+def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """Tell equal deviations once: the same new enum value in eleven models is one group.
+
+    Two findings are equal when their kinds and their paths, array indices aside, are, and for
+    unknown enum values the value too. A path does not tell an index from an object's key of
+    digits, so such keys count as indices.
+
+    Args:
+        findings: Findings of one body or of several.
+
+    Returns:
+        The groups in the order of their first finding.
+    """
+    together: dict[tuple[Kind, str, str], list[Finding]] = {}
+    for finding in findings:
+        value = show(finding.value) if finding.kind is Kind.UNKNOWN_ENUM_VALUE else ""
+        key = (finding.kind, _INDEX.sub("*", finding.path), value)
+        together.setdefault(key, []).append(finding)
+    return tuple(Group(key[1], same[0], len(same)) for key, same in together.items())
+
+
+def pointer(tokens: Iterable[str | int]) -> str:
+    """Write a JSON Pointer (RFC 6901 section 3).
+
+    Args:
+        tokens: Names and indices from the root to the value.
+
+    Returns:
+        The pointer, `""` for the root.
+    """
+    return "".join(
+        [
+            f"/{token}"
+            if isinstance(token, int)
+            else f"/{token.replace('~', '~0').replace('/', '~1')}"
+            for token in tokens
+        ]
+    )
+
+
+def is_private(token: object) -> bool:
+    """Tell whether a field's value identifies an account and is therefore never shown."""
+    return token in _PRIVATE
+
+
+def shorten(value: Any) -> Any:
+    """Copy a JSON value into something small that JSON can write, at a bounded cost.
+
+    Strings keep their first 80 code points, containers their first five entries, in which
+    further containers are told by their size only; account ids are withheld; numbers that JSON
+    or 64 bits cannot hold become text.
+
+    Args:
+        value: A decoded JSON value of any size and depth.
+
+    Returns:
+        The value itself if it is small, else its shortened copy.
+    """
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        short = {
+            _brief(name): WITHHELD if is_private(name) else _brief(item)
+            for name, item in islice(members.items(), _MOST_ENTRIES)
+        }
+        more = len(members) - _MOST_ENTRIES
+        return short | {"…": f"{more} more"} if more > 0 else short
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        more = len(items) - _MOST_ENTRIES
+        rest = [f"… {more} more"] if more > 0 else []
+        return [_brief(item) for item in items[:_MOST_ENTRIES]] + rest
+    return _brief(value)
+
+
+def _brief(value: Any) -> Any:
+    """Shorten a scalar; tell a container by its size."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}…"
+    if isinstance(value, dict):
+        return f"{{{len(cast('dict[str, Any]', value))} fields}}"
+    if isinstance(value, list):
+        return f"[{len(cast('list[object]', value))} items]"
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return f"an integer of {value.bit_length()} bits"
+    return value
+
+
+def show(value: Any) -> str:
+    """Write a JSON value on one line of printable characters, shortened.
+
+    Args:
+        value: A decoded JSON value of any size and depth.
+
+    Returns:
+        JSON text in which everything that could move a cursor or turn the direction of the
+        text is escaped.
+    """
+    return printable(json.dumps(shorten(value), ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    """Escape every character that is not printable, line ends and control characters first.
+
+    Args:
+        text: Text that may come from the server.
+
+    Returns:
+        The same text if it is harmless, else one with Python's escapes in it.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
