@@ -168,9 +168,9 @@ actions = st.sampled_from(
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> dict[tuple[str | int, ...], str]:
     """Flatten a value into its leaves, each under its path."""
     if is_object(value) and value:
-        items = [*value.items()]
+        items: list[tuple[str | int, Any]] = list(value.items())
     elif is_array(value) and value:
-        items = [*enumerate(value)]
+        items = list(enumerate(value))
     else:
         return {path: repr(value)}
     return {at: leaf for key, inner in items for at, leaf in leaves(inner, (*path, key)).items()}
@@ -202,6 +202,8 @@ def test_a_repair_touches_only_what_it_selects_and_only_once(
     assert 1 == len(again.ready_to_retire)
 
 
+API_KEY: list[Any] = [{"apiKey": []}]
+BEARER: list[Any] = [{"bearer": []}]
 SCHEME = {"type": "http", "scheme": "bearer"}
 EU = {"description": "EU in-region routing", "url": "https://eu.openrouter.ai/api/v1"}
 
@@ -223,11 +225,11 @@ def described(
 @pytest.mark.parametrize(
     ("schemes", "default", "own", "retiring"),
     [
-        (["apiKey", "bearer"], [{"apiKey": []}], [{"bearer": []}], 0),
-        (["apiKey", "bearer"], None, [{"bearer": []}], 0),
-        (["apiKey", "bearer"], [{"apiKey": []}], None, 2),
-        (["apiKey"], [{"apiKey": []}], None, 3),
-        (["bearer"], None, [{"bearer": []}], 3),
+        (["apiKey", "bearer"], API_KEY, BEARER, 0),
+        (["apiKey", "bearer"], None, BEARER, 0),
+        (["apiKey", "bearer"], API_KEY, None, 2),
+        (["apiKey"], API_KEY, None, 3),
+        (["bearer"], None, BEARER, 3),
     ],
 )
 def test_our_repairs_leave_one_scheme_that_secures_the_operation(
@@ -249,7 +251,7 @@ def test_our_repairs_leave_one_scheme_that_secures_the_operation(
 def test_our_repairs_list_the_eu_server_once() -> None:
     """It is appended where it is missing, and ready to retire where upstream lists it."""
     repairs = yaml.safe_load(REPAIRS.read_bytes())
-    document = described(["apiKey"], [{"apiKey": []}], None)
+    document = described(["apiKey"], API_KEY, None)
     mended = apply_repairs(document, repairs).document
     assert [*document["servers"], EU] == mended["servers"]
     assert mended["servers"] == apply_repairs(mended, repairs).document["servers"]
