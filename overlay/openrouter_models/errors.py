@@ -253,7 +253,8 @@ class ContractViolation(OpenRouterError):  # noqa: N818  # the name says what it
         lines = [one_line(str(equal)) for equal in group(found)]
         if len(lines) > _LISTED:
             lines[_LISTED:] = [f"and {len(lines) - _LISTED} more kinds, see .report.groups"]
-        head = f"The listing breaks the contract in {len(found)} places:"
+        places = "1 place" if len(found) == 1 else f"{len(found)} places"
+        head = f"The listing breaks the contract in {places}:"
         super().__init__("\n  ".join([head, *lines]))
 
 

@@ -18,7 +18,7 @@ _MARK = "[redacted]"
 _SHORTEST_SECRET = 4
 _SECRETS = re.compile(
     r"""
-      (?P<key> sk-or-v\d+- | (?<![0-9A-Za-z])sk-or- | (?<![0-9A-Za-z])sk-(?=[\w-]{16}) )
+      (?P<key> sk-or-(?=v\d) | (?<![0-9A-Za-z])sk-or- | (?<![0-9A-Za-z])sk-(?=[\w-]{16}) )
           [^\s"'`,;<>()\[\]{}\\]+
     | (?P<bearer> bearer\s+ ) [\w.~+/=-]{16,}
     | (?P<account> (?:user|org)_ ) (?!ids?\b)[0-9A-Za-z]+

@@ -84,10 +84,10 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
     )
     hidden = [*secrets, *_account_ids(body)]
     said = one_line(redact(_server_message(body), hidden)) or _without_message(content, body)
+    head = f"HTTP {status_code}" if code == status_code else f"HTTP {status_code} with error {code}"
     # Our words come first, so that no word of the server's begins a line: CI runners obey "::".
     sentences = [
-        f"HTTP {status_code}{'' if code == status_code else f' with error {code}'}: "
-        f"{said.rstrip('.')}.",
+        f"{head}: {said.rstrip('.')}.",
         *([f"Wait {math.ceil(wait)} s before the next request."] if wait else []),
         kind.advice,
         *([f"Request id: {redact(request_id, hidden)}."] if request_id else []),

@@ -1,7 +1,7 @@
 """Try again when it may help: which errors, after how long, and when to stop.
 
 The rules are one pure decision, `RetryPolicy.delay`. tenacity or stamina would only contribute the
-loop of ten lines around it, at the price of a fourth runtime dependency (and 4 to 6 ms of import):
+loop of ten lines around it, at the price of a fourth runtime dependency and its import time:
 neither lets the clock be injected nor tells an attempt how much of the deadline is left, and
 httpx-retries counts its deadline in sleeps alone and retries below the parsing of errors.
 """
