@@ -47,9 +47,8 @@ def derive(vendored: JsonObject, repairs: JsonObject) -> Derived:
     repaired = apply_repairs(to_plain_31(vendored), repairs)
     linted = lint(repaired.document)
     if linted.problems:
-        listed = "\n".join(f"  {problem}" for problem in linted.problems)
         raise PipelineError(
             f"the derived contract has {len(linted.problems)} problem(s); repair them in "
-            f"openapi/repairs.overlay.yaml or take another revision:\n{listed}"
+            f"openapi/repairs.overlay.yaml or take another revision: {'; '.join(linted.problems)}"
         )
     return Derived(repaired.document, repaired.ready_to_retire, linted.examples)

@@ -15,7 +15,6 @@ asks for more, so that no repair outlives its fault unnoticed:
 
 from __future__ import annotations
 
-import copy
 import itertools
 import json
 from typing import TYPE_CHECKING, Any
@@ -102,7 +101,7 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
         PipelineError: If the overlay is invalid, or if the place of an action does not exist, what
             it selects cannot be updated or removed so, or it would apply again to its own result.
     """
-    repaired = copy.deepcopy(document)
+    repaired: JsonObject = _copy(document)
     ready_to_retire: list[str] = []
     for action in _read(overlay):
         if not action.place.find(repaired):
@@ -162,7 +161,7 @@ def _is_unconditional(segment: JSONPathSegment) -> bool:
 
 
 def _apply(document: JsonObject, action: _Action) -> JsonObject:
-    result = copy.deepcopy(document)
+    result: JsonObject = _copy(document)
     nodes = {node.location: node for node in action.target.find(result)}
     # From the last to the first: removing an item of an array moves those behind it.
     for _, node in sorted(nodes.items(), reverse=True):
@@ -184,7 +183,7 @@ def _apply(document: JsonObject, action: _Action) -> JsonObject:
 
 def _update(target: Any, update: Any, where: str) -> None:
     if is_array(target):
-        target.append(copy.deepcopy(update))
+        target.append(_copy(update))
     elif is_object(update):
         _merge(target, update, where)
     else:
@@ -197,13 +196,18 @@ def _merge(target: JsonObject, update: JsonObject, where: str) -> None:
         if is_object(old) and is_object(value):
             _merge(old, value, f"{where}.{key}")
         elif is_array(old) and is_array(value):
-            old.extend(copy.deepcopy(value))
+            old.extend(_copy(value))
         elif key not in target or not (
             isinstance(old, dict | list) or isinstance(value, dict | list)
         ):
-            target[key] = copy.deepcopy(value)
+            target[key] = _copy(value)
         else:
             raise PipelineError(f"{where}.{key}: the update is of another kind than what is there")
+
+
+def _copy(value: Any) -> Any:
+    # Unlike deepcopy this parts what YAML aliases share, so that a change stays in its place.
+    return json.loads(json.dumps(value))
 
 
 def _same(left: JsonObject, right: JsonObject) -> bool:

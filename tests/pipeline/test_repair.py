@@ -84,6 +84,13 @@ def test_a_repair_that_upstream_has_made_is_ready_to_retire() -> None:
     assert "actions[1] (target '$.a[?@.c]')" in result.ready_to_retire[1]
 
 
+def test_what_aliases_share_is_changed_in_one_place_only() -> None:
+    """Two places that a YAML alias made one object are two places."""
+    shared: dict[str, Any] = {}
+    action = {"target": "$.a", "update": {"b": 1}}
+    assert {"a": {"b": 1}, "c": {}} == repaired({"a": shared, "c": shared}, action)
+
+
 def test_one_is_not_true() -> None:
     """A change that Python's equality does not see is a change."""
     assert repaired({"a": {"b": 1}}, {"target": "$.a", "update": {"b": True}})["a"]["b"] is True
