@@ -38,7 +38,9 @@ def fetch(
     try:
         return asyncio.run(_within(deadline, url, max_bytes, transport))
     except TimeoutError:
-        raise PipelineError(f"{url}: no whole answer within {deadline:g} seconds; try again") from None
+        raise PipelineError(
+            f"{url}: no whole answer within {deadline:g} seconds; try again"
+        ) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         reason = str(error) or type(error).__name__
         raise PipelineError(f"{url}: could not be fetched: {reason}") from None
@@ -76,7 +78,9 @@ async def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
         raise PipelineError(f"{url}: answered {response.status_code} {response.reason_phrase}")
     content_type = response.headers.get("content-type", "")
     if "html" in content_type.lower():
-        raise PipelineError(f"{url}: is an HTML page ({content_type}); give the URL of the document itself")
+        raise PipelineError(
+            f"{url}: is an HTML page ({content_type}); give the URL of the document itself"
+        )
     body = bytearray()
     declared = response.headers.get("content-length", "")
     if not (declared.isdecimal() and int(declared) > max_bytes):

@@ -79,7 +79,9 @@ def read_source(
     if len(read.data) > MAX_BYTES:
         raise PipelineError(f"{read.name}: is longer than the {MAX_BYTES} bytes that are read")
     if _HTML.match(read.data):
-        raise PipelineError(f"{read.name}: is an HTML page; give the document itself or its Markdown page")
+        raise PipelineError(
+            f"{read.name}: is an HTML page; give the document itself or its Markdown page"
+        )
     return read
 
 
@@ -108,9 +110,13 @@ def extract(source: Source) -> bytes:
         return documents[0].content
     if documents:
         lines = ", ".join(str(block.line) for block in documents)
-        raise PipelineError(f"{source.name}: has {len(documents)} YAML blocks (lines {lines}); one is needed")
+        raise PipelineError(
+            f"{source.name}: has {len(documents)} YAML blocks (lines {lines}); one is needed"
+        )
     if blocks:
-        seen = ", ".join(f"{block.info[:20] or 'unnamed'!r} (line {block.line})" for block in blocks[:10])
+        seen = ", ".join(
+            f"{block.info[:20] or 'unnamed'!r} (line {block.line})" for block in blocks[:10]
+        )
         raise PipelineError(f"{source.name}: a page without a YAML block; its blocks are {seen}")
     raise PipelineError(
         f"{source.name}: is neither a YAML or JSON mapping nor a page with a fenced YAML block"
@@ -141,7 +147,9 @@ def _fenced_blocks(source: Source) -> list[_Block]:
         while number < len(lines) and not closing.fullmatch(lines[number]):
             number += 1
         if number == len(lines) and _YAML.match(info):
-            raise PipelineError(f"{source.name}: the YAML block of line {first} never ends; is it cut off?")
+            raise PipelineError(
+                f"{source.name}: the YAML block of line {first} never ends; is it cut off?"
+            )
         content = lines[first:number]
         if indent:
             content = [re.sub(rb"^ {1,%d}" % len(indent), b"", line) for line in content]

@@ -10,6 +10,7 @@ import yaml
 from attrs import Factory, define
 
 from pipeline.errors import PipelineError
+from pipeline.values import is_list, is_mapping, kind_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,8 +50,10 @@ def parse(text: bytes, name: str) -> dict[str, Any]:
         PipelineError: As `parse_mapping` does, and where there is no mapping `paths`.
     """
     document = parse_mapping(text, name)
-    if not isinstance(document.get("paths"), dict):
-        raise PipelineError(f"{name}: no mapping `paths`: this is no OpenAPI document, or it is cut off")
+    if not is_mapping(document.get("paths")):
+        raise PipelineError(
+            f"{name}: no mapping `paths`: this is no OpenAPI document, or it is cut off"
+        )
     return document
 
 
@@ -72,16 +75,20 @@ def parse_mapping(text: bytes, name: str) -> dict[str, Any]:
             `MAX_DEPTH`, or its aliases refer to themselves or stand for more than `MAX_VALUES` values.
     """
     if len(text) > MAX_BYTES:
-        raise PipelineError(f"{name}: {len(text)} bytes are more than the {MAX_BYTES} that are read")
+        raise PipelineError(
+            f"{name}: {len(text)} bytes are more than the {MAX_BYTES} that are read"
+        )
     characters = decode(text, name)
     if characters.startswith("\ufeff"):
-        raise PipelineError(f"{name}, line 1: starts with a byte order mark; save it as plain UTF-8")
+        raise PipelineError(
+            f"{name}, line 1: starts with a byte order mark; save it as plain UTF-8"
+        )
     document = _from_json(characters, name)
     if document is None:
         document = _from_yaml(characters, name)
-    if not isinstance(document, dict):
+    if not is_mapping(document):
         raise PipelineError(f"{name}: the document is {kind_of(document)}, not a mapping")
-    return document  # pyright: ignore[reportUnknownVariableType]  # both readers make string keys
+    return document
 
 
 def decode(data: bytes, name: str) -> str:
@@ -104,19 +111,6 @@ def decode(data: bytes, name: str) -> str:
         raise PipelineError(
             f"{name}, line {line}: byte 0x{data[error.start]:02x} is not UTF-8; save it as UTF-8"
         ) from None
-
-
-def kind_of(value: object) -> str:
-    """Name the kind of a JSON value for a message.
-
-    Args:
-        value: Any value.
-
-    Returns:
-        Its kind with an article, such as "a list"; "null" for None.
-    """
-    kinds = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean"}
-    return "null" if value is None else kinds.get(type(value), "a number")
 
 
 def read_plain(scalar: str) -> object:
@@ -188,10 +182,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()  # pyright: ignore[reportUnknownVariableType]  # decoded JSON
-    return value if isinstance(value, list) else ()  # pyright: ignore[reportUnknownVariableType]  # the same
+def _children(value: object) -> Iterable[Any]:
+    if is_mapping(value):
+        return value.values()
+    return value if is_list(value) else ()
 
 
 def _from_yaml(characters: str, name: str) -> object:
@@ -202,8 +196,9 @@ def _from_yaml(characters: str, name: str) -> object:
         )
     builder = _Builder(name)
     try:
-        for event in yaml.parse(characters, Loader=_LOADER):
-            builder.take(event)
+        loader = _LOADER(characters)
+        while loader.check_event():
+            builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         lines = characters.splitlines()
@@ -252,7 +247,7 @@ class _Builder:
                 self._put(_Value(self._scalar(event, line)), event.anchor, line)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 if event.tag not in _COLLECTION_TAGS:
-                    self._refuse(line, f"tag {event.tag!r} is not supported")
+                    self._refuse(line, f"tag {shown(event.tag)} is not supported")
                 value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 self._open.append(_Open(value, anchor=event.anchor))
                 if len(self._open) > MAX_DEPTH:
@@ -261,7 +256,7 @@ class _Builder:
                 closed = self._open.pop()
                 self._put(closed, closed.anchor, line)
             case yaml.AliasEvent():
-                self._put(self._alias(event.anchor, line), None, line)
+                self._put(self._alias(event, line), None, line)
             case yaml.DocumentStartEvent():
                 if self._started:
                     self._refuse(line, "a second document starts; only one is read")
@@ -282,8 +277,8 @@ class _Builder:
             self._refuse(line, f"the aliases stand for more than {MAX_VALUES} values")
         if len(self._open) + item.depth > MAX_DEPTH:
             self._refuse(line, f"nested deeper than {MAX_DEPTH} levels")
-        if isinstance(parent.value, list):
-            parent.value.append(item.value)  # pyright: ignore[reportUnknownMemberType]  # of any values
+        if is_list(parent.value):
+            parent.value.append(item.value)
         elif parent.key is None:
             parent.key = self._key(item.value, parent.key_lines, line)
         else:
@@ -297,7 +292,7 @@ class _Builder:
             self._refuse(line, f"a key is {kind_of(value)}, not a string; put it in quotes")
         if value in key_lines:
             first = key_lines[value]
-            self._refuse(line, f"duplicate key {value[:80]!r}, which line {first} has already")
+            self._refuse(line, f"duplicate key `{shown(value)}`, which line {first} has already")
         key_lines[value] = line
         return value
 
@@ -305,13 +300,14 @@ class _Builder:
         if event.tag in _STRING_TAGS or (event.tag is None and not event.implicit[0]):
             return event.value
         if event.tag is not None:
-            self._refuse(line, f"tag {event.tag!r} is not supported")
+            self._refuse(line, f"tag {shown(event.tag)} is not supported")
         try:
             return read_plain(event.value)
         except ValueError:
-            return self._refuse(line, f"{event.value[:80]!r} is a number that JSON cannot hold")
+            return self._refuse(line, f"`{shown(event.value)}` is a number that JSON cannot hold")
 
-    def _alias(self, anchor: str, line: int) -> _Value:
+    def _alias(self, event: Any, line: int) -> _Value:
+        anchor: str = event.anchor
         if any(collection.anchor == anchor for collection in self._open):
             self._refuse(line, f"alias *{anchor} stands inside of what it refers to")
         if anchor not in self._anchored:
