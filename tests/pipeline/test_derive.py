@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pipeline.derive import derive
 from pipeline.errors import PipelineError
 from pipeline.parsing import parse, parse_mapping
-from pipeline.walk import child, is_array, is_object
+from pipeline.walk import child, is_array, is_object, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,6 +85,12 @@ def judges(status: str) -> tuple[Callable[[Any], bool], Callable[[Any], bool]]:
 
 
 @cache
+def enums() -> list[list[Any]]:
+    """Collect the enums of the vendored document."""
+    return [node.value["enum"] for node in walk(vendored()) if "enum" in node.value]
+
+
+@cache
 def fullest_body(status: str) -> dict[str, Any]:
     """Write a conforming body in which every field that the document knows has a value."""
     schemas: dict[str, Any] = vendored()["components"]["schemas"]
@@ -142,6 +148,8 @@ def mutants(body: Any) -> Iterator[Any]:
             values.append({**here, "undeclared": 1})
         elif is_array(here):
             values += [[*here, None], [*here, "odd"], [*here, *here]]
+        else:
+            values += [word for words in enums() if here in words for word in words]
         for value in values:
             yield replaced(body, at, value)
 
