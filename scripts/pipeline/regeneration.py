@@ -1,0 +1,247 @@
+"""Tie the steps together: read, derive, generate, check, exchange; all of it or nothing.
+
+A run reads the state of a project, builds the next one aside, and exchanges what differs: the
+vendored document, the contract, the package, and last the lock. Whatever fails, leaves every file as
+it was. A kill leaves whole files, but also the folder ``.staged`` or a lock that does not speak of
+them; the next run completes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipeline import generate, lock, slicing, tree
+from pipeline.checks import check_package
+from pipeline.derive import derive
+from pipeline.errors import PipelineError
+from pipeline.outcome import Outcome
+from pipeline.parsing import parse, parse_mapping
+from pipeline.project import (
+    CONTRACT,
+    LOCK,
+    PACKAGE,
+    REPAIRS,
+    SETTINGS,
+    VENDORED,
+    Files,
+    read_folder,
+)
+from pipeline.settings import parse_settings
+from pipeline.vendoring import looks_older, vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from pipeline.load import Source
+    from pipeline.project import Project
+
+    Say = Callable[[str], None]
+
+_HEADER = b"# Derived by scripts/regenerate.py from openrouter.yaml and repairs.overlay.yaml. Do not edit.\n"
+
+
+@attrs.frozen
+class _Built:
+    outputs: Files
+    lock: bytes
+    classes: tuple[str, ...]
+    examples: int
+    ready_to_retire: tuple[str, ...]
+
+
+def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: Say) -> Outcome:
+    """Bring a project's outputs up to date with its inputs.
+
+    Args:
+        project: The project.
+        source: What to vendor first; without it the vendored document stays.
+        dry_run: Whether to change nothing.
+        say: Is told of each step.
+
+    Returns:
+        What was done, or would be.
+
+    Raises:
+        PipelineError: If it could not be done; then every file is as it was.
+    """
+    with project.alone(writing=not dry_run):
+        inputs = project.inputs()
+        before = _written(project)
+        cut_from, warning = _cut_from(project, inputs), None
+        if source:
+            say(f"vendoring {source.name}")
+            inputs, cut_from, warning = _vendor(inputs, source, cut_from)
+        with _aside() if dry_run else _staging(project) as package:
+            built = _build(project, inputs, cut_from, package, say)
+            after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
+            outcome = Outcome(
+                before=before,
+                after=after,
+                classes=built.classes,
+                examples=built.examples,
+                ready_to_retire=built.ready_to_retire,
+                warnings=(warning,) if warning else (),
+            )
+            if not dry_run:
+                say("exchanging what differs")
+                _exchange(project, outcome)
+    return outcome
+
+
+def check(project: Project, *, say: Say) -> list[str]:
+    """Tell in what a project is not as a run would leave it.
+
+    The hashes are compared first: where an input or an output is not the one of the last run, nothing
+    is parsed. Then the outputs are built aside and compared.
+
+    Args:
+        project: The project, which is not changed.
+        say: Is told of each step.
+
+    Returns:
+        One sentence per file, interrupted run or repair that is not as it should be.
+
+    Raises:
+        PipelineError: If it could not be done.
+    """
+    with project.alone(writing=False):
+        say("comparing hashes")
+        inputs, before = project.inputs(), _written(project)
+        if drift := _hash_drift(project, inputs, before):
+            return drift
+        with _aside() as package:
+            built = _build(project, inputs, _cut_from(project, inputs), package, say)
+        after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
+        found = tree.compare(after, before)
+        return [*_sentences(found, "what its inputs give"), *built.ready_to_retire]
+
+
+def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:
+    if LOCK not in written:
+        return [f"{LOCK} is missing"]
+    locked = lock.read(written[LOCK])
+    if locked is None:
+        return [f"{LOCK} differs from what a run writes"]
+    files = {name: data for name, data in (inputs | written).items() if name != LOCK}
+    found = tree.compare(locked.inputs | locked.outputs, lock.hashes(files))
+    left = [f"{name} is left of an interrupted run" for name in project.leftovers()]
+    return [*_sentences(found, LOCK), *left]
+
+
+def _sentences(found: dict[str, str], expected: str) -> list[str]:
+    said = {"added": "is too many", "changed": f"differs from {expected}", "removed": "is missing"}
+    return [f"{name} {said[what]}" for name, what in found.items()]
+
+
+def _written(project: Project) -> Files:
+    return project.read(VENDORED, CONTRACT, PACKAGE, LOCK)
+
+
+def _cut_from(project: Project, inputs: Files) -> str | None:
+    """Look up what the vendored document was cut from, also where the run that cut it was killed."""
+    held = project.read(LOCK, project.staged(LOCK)).values()
+    vendored = lock.sha256(inputs.get(VENDORED, b""))
+    known = [locked for locked in map(lock.read, held) if locked]
+    return next((one.cut_from for one in known if one.inputs.get(VENDORED) == vendored), None)
+
+
+def _vendor(
+    inputs: Files, source: Source, cut_from: str | None
+) -> tuple[Files, str | None, str | None]:
+    """Put the document of a source among the inputs; with what it was cut from, and a warning."""
+    operations = [one.operation for one in parse_settings(_input(inputs, SETTINGS)).operations]
+    vendored = vendor(source, operations)
+    old = inputs.get(VENDORED, b"")
+    if vendored.text == old:
+        return inputs, cut_from, None
+    warning = None
+    with contextlib.suppress(PipelineError):  # what is to be replaced may well be unusable
+        warning = looks_older(vendored.document, parse(old, VENDORED))
+    return inputs | {VENDORED: vendored.text}, vendored.cut_from, warning
+
+
+def _build(
+    project: Project, inputs: Files, cut_from: str | None, package: Path, say: Say
+) -> _Built:
+    settings = parse_settings(_input(inputs, SETTINGS))
+    tools = generate.tool_versions(settings.tools)
+    operations = [one.operation for one in settings.operations]
+    say(f"deriving {CONTRACT}")
+    document = parse(_input(inputs, VENDORED), VENDORED)
+    if not slicing.is_slice(document, operations):
+        raise PipelineError(
+            f"{VENDORED} has other operations than {SETTINGS} lists; cut them out with "
+            f"`python scripts/regenerate.py --from {VENDORED}`"
+        )
+    slicing.check_references(document)
+    derived = derive(document, parse_mapping(_input(inputs, REPAIRS), REPAIRS))
+    say(f"generating {PACKAGE}")
+    classes = generate.generate(derived.contract, project.root, package)
+    say("checking that it compiles and imports")
+    check_package(derived.contract, package, settings.operations)
+    outputs = {CONTRACT: _HEADER + slicing.render(derived.contract)} | read_folder(package, PACKAGE)
+    written = lock.Lock(
+        tools=tools,
+        operations=tuple(operations),
+        cut_from=cut_from,
+        inputs=lock.hashes(inputs),
+        outputs=lock.hashes(outputs),
+        classes=classes,
+        examples=derived.examples,
+    )
+    return _Built(outputs, lock.render(written), classes, derived.examples, derived.ready_to_retire)
+
+
+def _input(inputs: Files, name: str) -> bytes:
+    if name not in inputs:
+        raise PipelineError(f"{name} is missing; restore it with `git checkout -- {name}`")
+    return inputs[name]
+
+
+@contextlib.contextmanager
+def _aside() -> Generator[Path]:
+    """Lend a place for the package outside the project."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / Path(PACKAGE).name
+
+
+@contextlib.contextmanager
+def _staging(project: Project) -> Generator[Path]:
+    """Lend the place for the package on the project's own file system, beside the one there is.
+
+    Raises:
+        PipelineError: If a folder cannot be written; then nothing has been changed.
+    """
+    project.check_writable()
+    with contextlib.ExitStack() as cleaning:
+        for name in (LOCK, PACKAGE):
+            folder = project.path(project.staged(name)).parent
+            tree.remove(folder)
+            if not folder.parent.exists():
+                folder.parent.mkdir()
+                cleaning.callback(_remove_if_empty, folder.parent)
+            folder.mkdir()
+            cleaning.callback(tree.remove, folder)
+        yield project.path(project.staged(PACKAGE))
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def _exchange(project: Project, outcome: Outcome) -> None:
+    changed = outcome.changes
+    replaced: list[str] = []
+    for name in (VENDORED, CONTRACT, PACKAGE, LOCK):
+        if name == PACKAGE and any(file.startswith(f"{PACKAGE}/") for file in changed):
+            replaced.append(name)
+        elif name in changed:
+            project.path(project.staged(name)).write_bytes(outcome.after[name])
+            replaced.append(name)
+    tree.replace_all((project.path(project.staged(name)), project.path(name)) for name in replaced)

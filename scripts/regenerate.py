@@ -1,0 +1,134 @@
+"""Bring openapi/contract.yaml and generated/openrouter_api up to date with what they are made from."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import outcome, regeneration
+from pipeline.errors import PipelineError
+from pipeline.load import read_source
+from pipeline.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROJECT = Path(__file__).parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: The command line without the program; the process's own by default.
+
+    Returns:
+        0 if all is well; 1 if `--check` finds drift or `--dry-run` something that would change; 2 if it
+        could not be done, and every file is as it was.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _check(options) if options.check else _regenerate(options)
+    except PipelineError as error:
+        message = str(error)
+    except OSError as error:
+        message = (
+            f"{error.filename or 'a file'}: {error.strerror or error}; every file is as it was"
+        )
+    except KeyboardInterrupt:
+        message = "interrupted; every file is as it was"
+    print(f"regenerate: {_one_line(message)}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "regenerate",
+        description=__doc__,
+        epilog="Exit codes: 0 all is well, 1 it is not, 2 not done.",
+    )
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if anything is out of date"
+    )
+    mode.add_argument(
+        "--dry-run", action="store_true", help="change nothing; exit 1 if anything would change"
+    )
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="SOURCE",
+        help="first vendor this document: a page, YAML or JSON; a file, - or an http(s) URL",
+    )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write what changed: Markdown, or JSON if FILE ends so",
+    )
+    parser.add_argument(
+        "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"
+    )
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.source or options.report:
+        raise PipelineError("--check goes with --root only; leave --from and --report out")
+    drift = regeneration.check(Project.at(options.root), say=_say)
+    for sentence in drift:
+        print(_one_line(sentence))
+    print(
+        f"{len(drift)} deviation(s); run `python scripts/regenerate.py` and commit what it changes"
+        if drift
+        else "everything is up to date"
+    )
+    return 1 if drift else 0
+
+
+def _regenerate(options: argparse.Namespace) -> int:
+    project = Project.at(options.root)
+    if options.report:
+        _check_report(options.report, project)
+    source = None
+    if options.source:
+        _say(f"reading {options.source}")
+        source = read_source(options.source)
+    done = regeneration.regenerate(project, source, dry_run=options.dry_run, say=_say)
+    for line in outcome.to_text(done):
+        print(_one_line(line))
+    if options.report:
+        write = outcome.to_json if options.report.suffix == ".json" else outcome.to_markdown
+        options.report.write_text(write(done), "utf-8")
+    return 1 if options.dry_run and done.changes else 0
+
+
+def _check_report(report: Path, project: Project) -> None:
+    """Refuse, before anything is done, a report that cannot be written or would overwrite the project."""
+    place = report.resolve()
+    if any(place.is_relative_to(project.path(folder)) for folder in ("openapi", "generated")):
+        raise PipelineError(
+            f"--report {report} lies in a folder that a run owns; choose another place"
+        )
+    target = report if report.exists() else report.parent
+    if report.is_dir() or not report.parent.is_dir() or not os.access(target, os.W_OK):
+        raise PipelineError(
+            f"--report {report} cannot be written; name a file in a folder that exists"
+        )
+
+
+def _say(step: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{_one_line(step)} …", file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    """Take from a text what could break the line or move the cursor of a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
