@@ -191,9 +191,9 @@ def spare(patterns: Sequence[re.Pattern[str]], known: frozenset[str], other: Nod
 
     def check(value: dict[str, Any]) -> list[Deviation] | None:
         found: list[Deviation] = []
-        for name in value:
+        for name, item in value.items():
             if name not in known and not any(pattern.search(name) for pattern in patterns):
-                found += _under(name, _run(other, value[name]) or ())
+                found += _under(name, _run(other, item) or ())
         return found or None
 
     return check

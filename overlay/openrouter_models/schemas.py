@@ -24,7 +24,6 @@ _TYPES = {
     "array": ["array"],
     "object": ["object"],
 }
-_ALL_TYPES = frozenset(name for names in _TYPES.values() for name in names)
 _BRANCHES = frozenset({"anyOf", "oneOf", "if", "then", "else", "dependentSchemas"})
 _UNSUPPORTED = frozenset({"$dynamicRef", "$recursiveRef", "unevaluatedItems"})
 _KEYWORDS = frozenset(
