@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from pipeline.errors import PipelineError
-from pipeline.parsing import read_plain
 from pipeline.values import shown
+from pipeline.yaml12 import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +83,11 @@ def _float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
     return dumper.represent_float(number)
 
 
+def _null(dumper: _Dumper, value: None) -> yaml.ScalarNode:
+    del dumper, value
+    return yaml.ScalarNode("tag:yaml.org,2002:null", "null")
+
+
 def _undefined(dumper: _Dumper, value: object) -> NoReturn:
     del dumper
     raise yaml.representer.RepresenterError(f"{shown(repr(value))} is no JSON value")
@@ -95,7 +100,7 @@ _REPRESENTERS: dict[Any, Any] = {
     bool: _Dumper.represent_bool,
     int: _Dumper.represent_int,
     float: _float,
-    type(None): lambda *_: yaml.ScalarNode("tag:yaml.org,2002:null", "null"),
+    type(None): _null,
     None: _undefined,
 }
 _Dumper.yaml_representers = _REPRESENTERS
