@@ -1,0 +1,170 @@
+"""Findings: what they weigh, how they are shortened, grouped and shown."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openrouter_models.findings import (
+    Finding,
+    Kind,
+    Report,
+    Severity,
+    group,
+    pointer,
+    printable,
+    shorten,
+    show,
+)
+
+WARNINGS = {"undeclared-field", "implausible-value", "incomplete-listing"}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_severity_follows_from_the_kind(kind: Kind) -> None:
+    """Three kinds are warnings, all others are errors, and a finding takes it from its kind."""
+    expected = Severity.WARNING if kind.value in WARNINGS else Severity.ERROR
+    assert (expected, expected) == (kind.severity, Finding(kind, "", "").severity)
+
+
+def test_a_kind_is_its_word() -> None:
+    """A kind is looked up by its word, compares as its word, and survives pickle and copy."""
+    kind = Kind("wrong-type")
+    assert kind == "wrong-type"
+    assert kind is pickle.loads(pickle.dumps(kind)) is copy.deepcopy(kind)  # noqa: S301 - our own bytes
+
+
+def test_a_report_is_ok_without_errors() -> None:
+    """Warnings leave a report ok, one error does not."""
+    warning = Finding(Kind.UNDECLARED_FIELD, "/a", "…")
+    assert Report((warning,)).ok
+    assert not Report((warning, Finding(Kind.WRONG_TYPE, "/b", "…"))).ok
+
+
+def unknown(path: str, value: str) -> Finding:
+    """An unknown enum value."""
+    return Finding(Kind.UNKNOWN_ENUM_VALUE, path, f'got "{value}"', value)
+
+
+def test_equal_deviations_are_one_group() -> None:
+    """The same new word in several models is told once, another word and another kind apart."""
+    findings = (
+        unknown("/data/0/supported_parameters/3", "prediction"),
+        Finding(Kind.MISSING_REQUIRED, "/data/1/links", "required, but missing"),
+        unknown("/data/10/supported_parameters/0", "prediction"),
+        unknown("/data/10/supported_parameters/1", "magic"),
+    )
+    twice = "2 times unknown-enum-value at /data/*/supported_parameters/*"
+    assert [
+        f'{twice}: got "prediction" (first at /data/0/supported_parameters/3)',
+        "missing-required at /data/1/links: required, but missing",
+        'unknown-enum-value at /data/10/supported_parameters/1: got "magic"',
+    ] == [str(each) for each in Report(findings).groups]
+
+
+def test_values_of_other_kinds_do_not_split_groups() -> None:
+    """Wrong types at corresponding places are one group, whatever came."""
+    same = [Finding(Kind.WRONG_TYPE, f"/data/{i}/id", f"got {i}", i) for i in range(3)]
+    (one,) = group(same)
+    assert ("/data/*/id", 3, same[0], Kind.WRONG_TYPE, Severity.ERROR) == (
+        one.pattern,
+        one.count,
+        one.first,
+        one.kind,
+        one.severity,
+    )
+
+
+def test_a_digit_in_a_name_is_no_index() -> None:
+    """Only whole steps of digits are generalised."""
+    paths = ["/data/0/a1/2b", "/data/1/a2/2b"]
+    assert [1, 1] == [g.count for g in group(Finding(Kind.WRONG_TYPE, p, "") for p in paths)]
+
+
+@given(st.lists(st.builds(unknown, st.sampled_from(["/a", "/a/0", "/a/1"]), st.text(max_size=2))))
+def test_groups_lose_nothing(findings: list[Finding]) -> None:
+    """Every finding is counted once, and the groups come in the order of the findings."""
+    groups = group(findings)
+    assert len(findings) == sum(each.count for each in groups)
+    assert sorted(findings.index(each.first) for each in groups) == [
+        findings.index(each.first) for each in groups
+    ]
+
+
+def test_the_whole_body_has_a_name() -> None:
+    """People read "the body" where the path is empty."""
+    finding = Finding(Kind.NOT_JSON, "", "got HTML")
+    assert "not-json at the body: got HTML" == str(finding)
+    assert "2 times not-json at the body: got HTML (first at the body)" == str(
+        group([finding, finding])[0]
+    )
+
+
+def test_names_from_the_server_cannot_move_the_cursor() -> None:
+    """The path keeps a name as it came, the line for people escapes it."""
+    finding = Finding(Kind.UNDECLARED_FIELD, "/\x1b[2J\n", "…")
+    assert "undeclared-field at /\\x1b[2J\\n: …" == str(finding)
+
+
+def test_a_pointer_escapes_slash_and_tilde() -> None:
+    """RFC 6901 section 3."""
+    assert "/a~1b/~01/0" == pointer(["a/b", "~1", 0])
+
+
+SHORT: list[tuple[Any, Any]] = [
+    ("a" * 80, "a" * 80),
+    ("a" * 81, "a" * 80 + "…"),
+    ([1, [2, [3]], {"a": 1}], [1, "[2 items]", "{1 fields}"]),
+    (list(range(7)), [0, 1, 2, 3, 4, "… 2 more"]),
+    (dict.fromkeys("abcdefg"), {**dict.fromkeys("abcde"), "…": "2 more"}),
+    ({"user_id": "user_1", "id": "x"}, {"user_id": "(withheld)", "id": "x"}),
+    (float("inf"), "inf"),
+    (2**64, "an integer of 65 bits"),
+    (-(2**63), -(2**63)),
+    (None, None),
+    (True, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "expected"), SHORT)
+def test_shorten(value: object, expected: object) -> None:
+    """Small values stay, large ones are cut, containers in containers are told by their size."""
+    assert expected == shorten(value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=200),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=200), inner),
+)
+
+
+@given(JSON)
+def test_what_is_shortened_is_small_json(value: object) -> None:
+    """JSON can write it, strictly, and it is bounded."""
+    assert 7000 > len(json.dumps(shorten(value), allow_nan=False))
+
+
+@given(JSON)
+def test_what_is_shown_is_one_printable_line(value: object) -> None:
+    """Whatever came, it is shown in characters that only show themselves."""
+    assert show(value).isprintable()
+
+
+@given(st.text())
+def test_printable_keeps_what_is_harmless(text: str) -> None:
+    """Printable characters stay; the rest is escaped."""
+    assert printable(text).isprintable()
+    if text.isprintable():
+        assert text == printable(text)
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "\u202e", "\u2028", "\x85", "\ud800"])
+def test_dangerous_characters_are_escaped(text: str) -> None:
+    """Escape sequences, changes of direction, line ends and lone surrogates become ASCII."""
+    assert printable(text).isascii()
