@@ -17,6 +17,7 @@ from openrouter_models.testing.fitting import (
     fit,
     is_array,
     is_object,
+    nullable,
     sample,
 )
 
@@ -38,11 +39,13 @@ def demands(schema: Schema, contract: Schema, path: Path = ()) -> Iterator[tuple
         path: Where the part stands; `EACH` stands for the items of an array.
 
     Yields:
-        A path with an enum value that must be seen there, or with `PRESENT` for a declared field.
+        A path with what must be seen there: an enum value, null where it is allowed, or `PRESENT`
+        for a declared field, which stands for anything but null.
     """
-    schema = core(schema, contract)
     if len(path) > _DEEPEST:
         return
+    null_allowed = nullable(schema, contract)
+    schema = core(schema, contract)
     for value in schema.get("enum", ()):
         yield path, value
     for name, declared in schema.get("properties", {}).items():
@@ -50,6 +53,9 @@ def demands(schema: Schema, contract: Schema, path: Path = ()) -> Iterator[tuple
         yield from demands(declared, contract, (*path, name))
     if "items" in schema:
         yield from demands(schema["items"], contract, (*path, EACH))
+    # An item that is null says nothing: the contract allows it where it reuses a nullable enum.
+    if null_allowed and path[-1:] != (EACH,):
+        yield path, None
 
 
 def values_at(value: Any, path: Path) -> Iterator[Any]:
@@ -79,9 +85,7 @@ def unmet(models: Sequence[Any], schema: Schema, contract: Schema) -> list[tuple
     return [
         (path, wanted)
         for path, wanted in demands(schema, contract)
-        if not any(
-            wanted is PRESENT or wanted == seen for m in models for seen in values_at(m, path)
-        )
+        if not any(_meets(seen, wanted) for m in models for seen in values_at(m, path))
     ]
 
 
@@ -99,17 +103,20 @@ def stand_ins(models: Sequence[JsonObject], schema: Schema, contract: Schema) ->
     made: list[JsonObject] = []
     taken: set[Path] = set()
     for path, wanted in unmet(models, schema, contract):
-        if not made or path in taken:
+        if not made or (path in taken and path[-1] != EACH):
             made.append(_pattern(models[0], len(made) + 1))
             taken.clear()
-        if path[-1] != EACH:
-            taken.add(path)
+        taken.update(path[: length + 1] for length in range(len(path)))
         _put(made[-1], path, wanted, _schema_at(schema, path, contract), contract)
     for model in made:
         shape = model["architecture"]
         inputs, outputs = shape["input_modalities"], shape["output_modalities"]
         shape["modality"] = f"{'+'.join(inputs)}->{'+'.join(outputs)}"
     return [fit(model, schema, contract) for model in made]
+
+
+def _meets(seen: Any, wanted: Any) -> bool:
+    return seen is not None if wanted is PRESENT else bool(seen == wanted)
 
 
 def _pattern(model: JsonObject, number: int) -> JsonObject:
@@ -131,7 +138,7 @@ def _schema_at(schema: Schema, path: Path, contract: Schema) -> Schema:
 
 
 def _put(model: JsonObject, path: Path, wanted: Any, schema: Schema, contract: Schema) -> None:
-    value = sample(schema, contract) if wanted is PRESENT else wanted
+    value = sample(core(schema, contract), contract) if wanted is PRESENT else wanted
     node: Any = model
     for step, following in zip(path, (*path[1:], None), strict=True):
         if step == EACH:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeGuard, cast
@@ -101,11 +102,11 @@ def sample(schema: Schema, contract: Schema) -> Any:
     for said in (schema, inner):
         for word in ("const", "example", "default"):
             if word in said:
-                return said[word]
+                return deepcopy(said[word])
         for word in ("examples", "enum"):
             if said.get(word):
-                return said[word][0]
-    return inner.get("minimum", _PLAIN.get(inner.get("type", "")))
+                return deepcopy(said[word][0])
+    return deepcopy(inner.get("minimum", _PLAIN.get(inner.get("type", ""))))
 
 
 def fit(value: Any, schema: Schema, contract: Schema) -> Any:

@@ -33,6 +33,16 @@ def listing_schema(contract: Schema) -> Schema:
     return core(response["content"]["application/json"]["schema"], contract)
 
 
+def model_schema(contract: Schema) -> Schema:
+    """Find the schema of one model of the listing.
+
+    Args:
+        contract: The contract.
+    """
+    models = core(listing_schema(contract)["properties"]["data"], contract)
+    return core(models["items"], contract)
+
+
 def built_in(contract: Schema) -> JsonObject:
     """Give the catalogue that comes with the mock, completed to what the contract asks for.
 
@@ -42,12 +52,11 @@ def built_in(contract: Schema) -> JsonObject:
     Returns:
         A listing that conforms and shows every field and every enum value that is declared.
     """
-    schema = listing_schema(contract)
-    model = core(core(schema["properties"]["data"], contract)["items"], contract)
+    schema = model_schema(contract)
     text = (files("openrouter_models.testing") / "catalog.json").read_bytes()
     models: list[JsonObject] = json.loads(text)["data"]
-    fitted: list[JsonObject] = [fit(each, model, contract) for each in models]
-    return enveloped([*fitted, *stand_ins(fitted, model, contract)], contract)
+    fitted: list[JsonObject] = [fit(each, schema, contract) for each in models]
+    return enveloped([*fitted, *stand_ins(fitted, schema, contract)], contract)
 
 
 def enveloped(models: Sequence[Mapping[str, Any]], contract: Schema) -> JsonObject:

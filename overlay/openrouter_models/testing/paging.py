@@ -79,7 +79,7 @@ def cut(listing: JsonObject, page: Page, path: str) -> JsonObject:
 def _number(name: str, values: list[str], schema: Schema, contract: Schema) -> int | None:
     if not values or (values == ["null"] and nullable(schema, contract)):
         return None
-    if len(values) > 1 or not re.fullmatch(r"-?[0-9]{1,18}", values[0], re.ASCII):
+    if len(values) > 1 or not re.fullmatch(r"-?[0-9]{1,4000}", values[0], re.ASCII):
         raise ValueError(f"{name} must be one integer")
     number = int(values[0])
     if not schema.get("minimum", 0) <= number <= schema.get("maximum", number):

@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
             if not self.raw_requestline:
                 self.close_connection = True
             elif len(self.raw_requestline) > _LONGEST_LINE:
-                self.requestline = self.request_version = self.command = ""
+                self.requestline = self.command = ""
                 self.send_error(414)
             elif self.parse_request() and self._discard_body():
                 self._serve()
@@ -118,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer what cannot be served, and close the connection."""
         del explain
         self.close_connection = True
+        # What was no HTTP/1.1 counts as HTTP/0.9, whose answers have no head.
+        self.request_version = self.protocol_version
         self._send(self._server.refuse(code, message))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name

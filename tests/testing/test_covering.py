@@ -1,0 +1,85 @@
+"""Completing the catalogue where the contract has grown."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from openrouter_models.testing.covering import EACH, PRESENT, demands, stand_ins, unmet, values_at
+from openrouter_models.testing.listing import built_in, model_schema
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "words": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+        "name": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    },
+}
+
+
+def test_demands_are_the_declared_fields_and_the_enum_values() -> None:
+    """Every field is to be seen, with and without null, and every word where it belongs."""
+    expected = [
+        (("words",), PRESENT),
+        (("words", EACH), "a"),
+        (("words", EACH), "b"),
+        (("name",), PRESENT),
+        (("name",), None),
+    ]
+    assert expected == list(demands(SCHEMA, {}))
+
+
+def test_demands_of_a_schema_that_contains_itself_come_to_an_end() -> None:
+    """A contract may be recursive; what lies deep is not demanded."""
+    contract = {"node": {"type": "object", "properties": {"child": {"$ref": "#/node"}}}}
+    assert 0 < len(list(demands({"$ref": "#/node"}, contract))) < 20
+
+
+@pytest.mark.parametrize(
+    ("expected", "path"),
+    [
+        ([1, 2], ("a", EACH, "b")),
+        ([[{"b": 1}, {"b": 2}, {}]], ("a",)),
+        ([], ("a", "b")),
+        ([], ("c", EACH)),
+        ([], ("c",)),
+    ],
+)
+def test_values_at(expected: list[Any], path: tuple[str, ...]) -> None:
+    """A path leads to any number of values, to none where it breaks off."""
+    assert expected == list(values_at({"a": [{"b": 1}, {"b": 2}, {}]}, path))
+
+
+def test_unmet_names_what_no_model_shows() -> None:
+    """One model that shows it is enough."""
+    models = [{"words": ["a"]}, {"name": "x"}]
+    assert [(("words", EACH), "b"), (("name",), None)] == unmet(models, SCHEMA, {})
+
+
+def test_a_grown_contract_is_covered_by_few_stand_ins(grown: dict[str, Any]) -> None:
+    """Whatever was gained is shown; scalars that exclude each other need a model each."""
+    listing = built_in(grown)
+    schema = model_schema(grown)
+    added = [model for model in listing["data"] if model["id"].startswith("mock/")]
+    assert [] == unmet(listing["data"], schema, grown)
+    assert 2 >= len(added) > 0
+    assert "new-parameter" in added[0]["supported_parameters"]
+    assert added[0]["architecture"]["modality"].endswith("+new-modality")
+    assert [{"from": 0, "prompt": "0"}] == added[0]["pricing"]["surcharges"]
+
+
+def test_missing_parents_are_made(contract: dict[str, Any]) -> None:
+    """A word deep inside an optional object brings the object with it."""
+    schema = model_schema(contract)
+    models = [deepcopy(model) for model in built_in(contract)["data"]]
+    for model in models:
+        model.pop("reasoning", None)
+    assert [] == unmet([*models, *stand_ins(models, schema, contract)], schema, contract)
+
+
+def test_a_complete_catalogue_gets_no_stand_ins() -> None:
+    """Nothing is made that is not needed."""
+    models: list[dict[str, Any]] = [{"words": ["a", "b"], "name": "x"}, {"name": None}]
+    assert [] == stand_ins(models, SCHEMA, {})

@@ -1,0 +1,181 @@
+"""`MockOpenRouter`, as its users meet it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+import openrouter_models.testing
+from openrouter_models.testing import MockOpenRouter
+from openrouter_models.testing.faults import FAULTS
+
+RAISING = {"truncated", "stall", "silence", "reset", "corrupt-gzip"}
+
+
+def get(mock: MockOpenRouter, key: str | None = None) -> httpx.Response:
+    """Ask for the listing without a socket."""
+    headers = {"Authorization": f"Bearer {mock.api_key if key is None else key}"}
+    with httpx.Client(transport=mock.transport, base_url=mock.base_url) as client:
+        return client.get("/models/user", headers=headers)
+
+
+def statuses(mock: MockOpenRouter, count: int) -> list[int]:
+    """Ask several times."""
+    return [get(mock).status_code for _ in range(count)]
+
+
+def test_it_serves_on_loopback_while_the_block_lasts() -> None:
+    """The URL works inside of the block and nothing listens behind it afterwards."""
+    before = set(threading.enumerate())
+    with MockOpenRouter() as mock:
+        url, headers = f"{mock.base_url}/models/user", {"Authorization": f"Bearer {mock.api_key}"}
+        assert mock.listing == httpx.get(url, headers=headers).json()
+        assert 401 == httpx.get(url).status_code
+    assert set() == set(threading.enumerate()) - before
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_it_serves_again() -> None:
+    """A mock can be entered again, but not twice at once."""
+    mock = MockOpenRouter()
+    for _ in range(2):
+        with mock, pytest.raises(RuntimeError, match="serves at http"):
+            mock.__enter__()
+    mock.__exit__(None, None, None)
+
+
+def test_in_process_and_on_loopback_the_answers_are_the_same() -> None:
+    """One core answers both; only what describes the connection differs."""
+    connection = {"date", "cf-ray"}
+    with MockOpenRouter() as mock:
+        headers = {"Authorization": f"Bearer {mock.api_key}"}
+        inside = get(mock)
+        outside = httpx.get(f"{mock.base_url}/models/user", headers=headers)
+    assert inside.content == outside.content
+    assert {k: v for k, v in inside.headers.items() if k not in connection} == {
+        k: v for k, v in outside.headers.items() if k not in connection
+    }
+
+
+def test_every_answer_has_its_own_id(mock: MockOpenRouter) -> None:
+    """The header is the one by which the real API's answers are found again."""
+    assert 3 == len({get(mock).headers["CF-RAY"] for _ in range(3)})
+
+
+def test_another_catalogue(mock: MockOpenRouter) -> None:
+    """What is given is listed instead of the built-in models."""
+    assert len(mock.listing["data"]) > 30
+    other = MockOpenRouter(catalog=[{"id": "a/b"}])
+    assert [{"id": "a/b"}] == get(other).json()["data"]
+
+
+def test_another_key() -> None:
+    """Only the chosen key opens the mock."""
+    mock = MockOpenRouter(api_key="sk-or-chosen")
+    assert [200, 401] == [get(mock, key).status_code for key in ("sk-or-chosen", "sk-or-other")]
+
+
+def test_another_port_that_is_taken() -> None:
+    """Who asks for a port gets that port or an error."""
+    with MockOpenRouter() as mock:
+        port = int(mock.base_url.split(":")[2].split("/")[0])
+        with pytest.raises(OSError, match="in use"), MockOpenRouter(port=port):
+            pass
+
+
+def test_requests_are_remembered_without_the_key(mock: MockOpenRouter) -> None:
+    """A test can read what was sent; a key cannot be read."""
+    with httpx.Client(transport=mock.transport, base_url=mock.base_url) as client:
+        for value in (f"Bearer {mock.api_key}", "sk-or-bare"):
+            client.get("/models/user?x=1", headers={"Authorization": value, "X-Title": "t"})
+    bearer, bare = mock.requests
+    assert ("GET", "/api/v1/models/user", "x=1") == (bearer.method, bearer.path, bearer.query)
+    assert ("Bearer ***", "t") == (bearer.headers["authorization"], bearer.headers["x-title"])
+    assert "***" == bare.headers["authorization"]
+    assert mock.api_key not in repr((mock, mock.requests))
+
+
+def test_a_scripted_answer_is_given_once(mock: MockOpenRouter) -> None:
+    """Then the listing is back."""
+    mock.respond(500)
+    assert [500, 200] == statuses(mock, 2)
+
+
+def test_scripts_are_played_in_order(mock: MockOpenRouter) -> None:
+    """Each as often as said; None for ever."""
+    mock.respond(429, times=2)
+    mock.respond()
+    mock.fail_with("html-502")
+    mock.respond(529, times=None)
+    assert [429, 429, 200, 502, 529, 529, 529] == statuses(mock, 7)
+    mock.reset()
+    assert ([200], 1) == (statuses(mock, 1), len(mock.requests))
+
+
+def test_a_refused_request_uses_no_script_up(mock: MockOpenRouter) -> None:
+    """A script is for those who would have got the listing."""
+    mock.respond(500)
+    assert [401, 500] == [get(mock, "wrong").status_code, get(mock).status_code]
+
+
+@pytest.mark.parametrize("body", [b"[1]", [1]])
+def test_a_scripted_body_and_headers(mock: MockOpenRouter, body: Any) -> None:
+    """Bytes are sent as they are, everything else as JSON."""
+    mock.respond(429, body=body, headers={"Retry-After": "7"})
+    response = get(mock)
+    assert (429, "7", [1]) == (
+        response.status_code,
+        response.headers["Retry-After"],
+        response.json(),
+    )
+
+
+@pytest.mark.parametrize("times", [0, -1])
+def test_a_script_for_no_request_is_refused(mock: MockOpenRouter, times: int) -> None:
+    """It would never be played."""
+    with pytest.raises(ValueError, match="from 1 on"):
+        mock.respond(500, times=times)
+
+
+def test_an_unknown_fault_is_refused_when_it_is_named(mock: MockOpenRouter) -> None:
+    """Not only when the next request comes."""
+    with pytest.raises(ValueError, match="No fault"):
+        mock.fail_with("no such")
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_every_fault_can_be_met_in_process(mock: MockOpenRouter, name: str) -> None:
+    """A fault is an answer or an error of httpx, never a crash of the mock."""
+    mock.fail_with(name)
+    if name in RAISING:
+        with pytest.raises(httpx.RequestError):
+            get(mock)
+    else:
+        get(mock)
+    assert 200 == get(mock).status_code
+
+
+def test_concurrent_requests_share_the_script(mock: MockOpenRouter) -> None:
+    """Of many at once exactly as many fail as the script says."""
+    mock.respond(503, times=10)
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(statuses, [mock] * 40, [1] * 40))
+    assert (10, 30, 40) == (seen.count([503]), seen.count([200]), len(mock.requests))
+
+
+def test_repr_says_where(mock: MockOpenRouter) -> None:
+    """A mock in a failing test names its URL."""
+    assert "not serving" in repr(mock)
+    with mock:
+        assert mock.base_url in repr(mock)
+
+
+def test_the_package_has_no_other_names() -> None:
+    """A wrong name is an `AttributeError`, as in any module."""
+    with pytest.raises(AttributeError, match="Mock2"):
+        _ = openrouter_models.testing.Mock2

@@ -1,0 +1,75 @@
+"""schemathesis, with all its checks, finds nothing at the mock: in process and over a socket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis import checks as schemathesis_checks
+from schemathesis.core.failures import FailureGroup
+
+from openrouter_models.testing import MockOpenRouter
+
+# schemathesis leaves the type parameter of its cases open.
+checks: Any = schemathesis_checks
+EXAMPLES = 40
+SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+
+def drive(mock: MockOpenRouter, contract: dict[str, Any], *, socket: bool, status: int) -> set[int]:
+    """Send valid and invalid requests with the key, run all checks, and give the statuses seen."""
+    schema: Any = schemathesis.openapi.from_dict(contract | {"servers": [{"url": "/api/v1"}]})
+    # The API ignores parameters that it does not know, and the contract does not forbid them.
+    schema.config.generation.update(allow_extra_parameters=False)
+    if socket:
+        schema.config.update(base_url=mock.base_url)
+    else:
+        schema.app = mock.app
+    # A 500 that the contract documents is what was asked for here.
+    excluded = [checks.not_a_server_error] if status == 500 else []
+    headers = {"Authorization": f"Bearer {mock.api_key}"}
+    seen: set[int] = set()
+    for mode in GenerationMode:
+        strategy = schema["/models/user"]["GET"].as_strategy(generation_mode=mode)
+
+        @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
+        @given(strategy)
+        def send(case: Any) -> None:
+            response = case.call_and_validate(headers=headers, excluded_checks=excluded)
+            seen.add(response.status_code)
+
+        send()
+    return seen
+
+
+@pytest.mark.parametrize("status", [200, 401, 404, 500])
+@pytest.mark.parametrize("socket", [True, False], ids=["socket", "in-process"])
+def test_every_documented_status(
+    contract: dict[str, Any],
+    socket: bool,  # noqa: FBT001 - a parameter
+    status: int,
+) -> None:
+    """Every answer conforms, the key is enforced, other methods are refused."""
+    with MockOpenRouter() as mock:
+        mock.respond(status, times=None)
+        assert status in drive(mock, contract, socket=socket, status=status)
+
+
+def test_a_grown_contract(grown: dict[str, Any]) -> None:
+    """The mock follows the contract without a change: new fields, new words, pages."""
+    with MockOpenRouter(contract=grown) as mock:
+        assert {200, 404} <= drive(mock, grown, socket=False, status=200)
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"data": 1}, {}, {"data": [{"id": "a/b"}]}, {"error": {"code": 502}}]
+)
+def test_a_mock_that_breaks_the_contract_is_found(contract: dict[str, Any], spoilt: Any) -> None:
+    """The same run turns red when the listing does not conform."""
+    mock = MockOpenRouter()
+    mock.respond(200, body=spoilt, times=None)
+    with pytest.raises(FailureGroup, match="violates schema"):
+        drive(mock, contract, socket=False, status=200)
