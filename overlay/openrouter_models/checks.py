@@ -1,4 +1,4 @@
-"""The checks that a schema is compiled into.
+"""Checks of one value, and of what is directly inside it.
 
 A check takes a value and gives None or its deviations. A `Node` is a table from the Python type of
 a value to the check for it, None where the type alone is enough: a value that conforms costs one
@@ -8,7 +8,7 @@ that a conforming body pays nothing for paths.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field, frozen
 
@@ -25,11 +25,9 @@ Check: TypeAlias = "Callable[[Any], list[Deviation] | None]"
 Node: TypeAlias = "dict[type, Check | None]"
 _Plan: TypeAlias = "tuple[list[tuple[str, Check]], list[str]]"
 
-TYPES: tuple[type, ...] = (dict, list, str, int, float, bool, type(None))
 _ABSENT = object()
 _MOST_NAMED = 10
 _MOST_PLANS = 256
-_OF_TYPE = (Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED)
 
 
 @define
@@ -77,11 +75,6 @@ def forbidden(value: Any) -> list[Deviation]:
 def undeclared(value: Any) -> list[Deviation]:
     """Report a field that is not known."""
     return [Deviation(Kind.UNDECLARED_FIELD, "a field that the contract does not declare", value)]
-
-
-def always(check: Check | None) -> Node:
-    """Use one check for every type."""
-    return dict.fromkeys(TYPES, check)
 
 
 @frozen
@@ -142,6 +135,7 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
         required: The fields that must be there.
     """
     lookup = known.get
+    needed = tuple(dict.fromkeys(required))
     # What is to be done for objects with these names of these types. Only shapes of known names are
     # kept, and few: what a server invents leaves no memory behind.
     plans: dict[tuple[Any, ...], _Plan] = {}
@@ -152,7 +146,7 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
             for name, item in value.items()
             if (node := lookup(name, other)) is not None and (check := node[type(item)]) is not None
         ]
-        made = inner, [name for name in required if name not in value]
+        made = inner, [name for name in needed if name not in value]
         if value.keys() <= known.keys() and len(plans) < _MOST_PLANS:
             plans[shape] = made
         return made
@@ -180,7 +174,7 @@ def patterned(patterns: Iterable[tuple[re.Pattern[str], Node]]) -> Check:
         for name, item in value.items():
             for pattern, node in pairs:
                 if pattern.search(name):
-                    found += _under(name, _run(node, item) or ())
+                    found += _under(name, run(node, item) or ())
         return found or None
 
     return check
@@ -193,7 +187,7 @@ def spare(patterns: Sequence[re.Pattern[str]], known: frozenset[str], other: Nod
         found: list[Deviation] = []
         for name, item in value.items():
             if name not in known and not any(pattern.search(name) for pattern in patterns):
-                found += _under(name, _run(other, item) or ())
+                found += _under(name, run(other, item) or ())
         return found or None
 
     return check
@@ -253,7 +247,7 @@ def tuples(first: Sequence[Node], rest: Node) -> Check:
         found: list[Deviation] = []
         for index, item in enumerate(value):
             node = first[index] if index < len(first) else rest
-            found += _under(index, _run(node, item) or ())
+            found += _under(index, run(node, item) or ())
         return found or None
 
     return check
@@ -273,110 +267,19 @@ def contains(node: Node, low: int, high: int | None) -> Check:
     return check
 
 
-def sequence(checks: Iterable[Check | None]) -> Check | None:
-    """Make several checks one; a deviation that several report counts once."""
-    parts = [check for check in checks if check is not None]
-    if len(parts) < 2:
-        return parts[0] if parts else None
-
-    def check(value: Any) -> list[Deviation] | None:
-        found = [deviation for part in parts for deviation in part(value) or ()]
-        return _once(found, value) if found else None
-
-    return check
-
-
-def every(nodes: Sequence[Node]) -> Node:
-    """Make a node that asks for what several ask for (`allOf`, siblings)."""
-    merged: Node = {}
-    for kind in TYPES:
-        checks = [node[kind] for node in nodes]
-        mismatches = [check for check in checks if isinstance(check, Mismatch)]
-        if mismatches:
-            first, *others = (mismatch.allowed for mismatch in mismatches)
-            merged[kind] = Mismatch(first.intersection(*others))
-        else:
-            merged[kind] = sequence(checks)
-    return merged
-
-
-def union(nodes: Sequence[Node], *, exclusive: bool) -> Node:
-    """Make a node that asks for what one of several asks for (`anyOf`, exclusively `oneOf`)."""
-    merged: Node = {}
-    for kind in TYPES:
-        checks = [node[kind] for node in nodes]
-        fitting = [c for c in checks if not isinstance(c, Mismatch) and c is not never]
-        mismatches = [check for check in checks if isinstance(check, Mismatch)]
-        if not fitting:
-            types = frozenset[str]().union(*(m.allowed for m in mismatches))
-            merged[kind] = Mismatch(types) if mismatches else never
-        elif len(fitting) == 1 or (None in fitting and not exclusive):
-            merged[kind] = None if None in fitting else fitting[0]
-        else:
-            merged[kind] = _choice(fitting, exclusive=exclusive)
-    return merged
-
-
-def conditional(condition: Node, then: Node, otherwise: Node) -> Node:
-    """Make a node that asks for one thing or another (`if`, `then`, `else`)."""
-
-    def check(value: Any) -> list[Deviation] | None:
-        return _run(then if accepts(condition, value) else otherwise, value)
-
-    return always(check)
-
-
-def dependent(name: str, node: Node) -> Node:
-    """Make a node that asks for something if an object has a field (`dependentSchemas`)."""
-
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        return _run(node, value) if name in value else None
-
-    return {**always(None), dict: check}
-
-
-def negation(node: Node) -> Node:
-    """Make a node that asks for the contrary (`not`)."""
-
-    def check(value: Any) -> list[Deviation] | None:
-        if not accepts(node, value):
-            return None
-        return [Deviation(Kind.CONSTRAINT_VIOLATED, "which the contract rules out", value)]
-
-    return always(check)
-
-
-def accepts(node: Node, value: Any) -> bool:
-    """Tell whether a value conforms; warnings do not matter."""
-    return not _fails(_run(node, value))
-
-
-def _choice(checks: Sequence[Check | None], *, exclusive: bool) -> Check:
-    """Choose among branches that allow the type of the value."""
-
-    def check(value: Any) -> list[Deviation] | None:
-        results = [each(value) if each else None for each in checks]
-        met = [result for result in results if not _fails(result)]
-        if exclusive and len(met) > 1:
-            asks = f"expected one of the alternatives to fit, {len(met)} do"
-            return [Deviation(Kind.CONSTRAINT_VIOLATED, asks, value)]
-        if met:
-            return min(met, key=lambda result: len(result or ()))
-        of_type = [r for r in results if r and not (r[0].kind in _OF_TYPE and not r[0].way)]
-        if len(of_type) < 2:
-            return (of_type or results)[0]
-        asks = f"expected one of {len(checks)} alternatives to fit"
-        return [Deviation(Kind.CONSTRAINT_VIOLATED, asks, value)]
-
-    return check
-
-
-def _run(node: Node, value: Any) -> list[Deviation] | None:
+def run(node: Node, value: Any) -> list[Deviation] | None:
+    """Check a value with the check for its type."""
     check = node[type(value)]
     return check(value) if check else None
 
 
-def _fails(found: list[Deviation] | None) -> bool:
+def accepts(node: Node, value: Any) -> bool:
+    """Tell whether a value conforms; warnings do not matter."""
+    return not fails(run(node, value))
+
+
+def fails(found: list[Deviation] | None) -> bool:
+    """Tell whether there is more than warnings among deviations."""
     return found is not None and any(d.kind is not Kind.UNDECLARED_FIELD for d in found)
 
 
@@ -388,24 +291,3 @@ def _under(step: str | int, deviations: Iterable[Deviation]) -> Iterable[Deviati
 
 def _missing(name: str) -> Deviation:
     return Deviation(Kind.MISSING_REQUIRED, "required, but missing", way=[name])
-
-
-def _once(found: list[Deviation], value: Any) -> list[Deviation]:
-    """Tell a deviation once, nothing at or below a value of the wrong type, in the value's order."""
-    mistyped = {tuple(d.way) for d in found if d.kind in _OF_TYPE}
-    kept: dict[tuple[Any, ...], Deviation] = {}
-    for deviation in found:
-        way = tuple(deviation.way)
-        nearest = 1 if deviation.kind in _OF_TYPE else 0
-        if any(way[i:] in mistyped for i in range(nearest, len(way) + 1)):
-            continue
-        asks = deviation.asks if deviation.kind is Kind.CONSTRAINT_VIOLATED else ""
-        kept.setdefault((deviation.kind, way, asks), deviation)
-    members = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    rank = {name: place for place, name in enumerate(members)}
-
-    def place(deviation: Deviation) -> int:
-        step = deviation.way[-1] if deviation.way else -1
-        return step if isinstance(step, int) else rank.get(step, len(rank))
-
-    return sorted(kept.values(), key=place)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
+from openrouter_models.findings import show
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
@@ -46,7 +48,9 @@ def on_strings(schema: Mapping[str, Any]) -> list[Constraint]:
     if "pattern" in schema:
         search = pattern(schema["pattern"]).search
         found.append(
-            Constraint(lambda value: search(value) is not None, f"a match of {schema['pattern']}")
+            Constraint(
+                lambda value: search(value) is not None, f"a match of {show(schema['pattern'])}"
+            )
         )
     return found
 

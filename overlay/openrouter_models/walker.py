@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openrouter_models import checks, constraints, schemas
+from openrouter_models import checks, constraints, nodes, schemas
 from openrouter_models.checks import Check, Mismatch, Node
 from openrouter_models.findings import Finding, Kind, show
 from openrouter_models.schemas import Schema, Schemas
@@ -100,7 +100,7 @@ class _Compiler:
             within: The schemas that apply this one to the same value.
         """
         if isinstance(schema, bool):
-            return checks.always(None if schema else checks.never)
+            return nodes.always(None if schema else checks.never)
         if id(schema) in within:
             raise ValueError(f"the schema {show(dict(schema))} refers to itself")
         keywords = schemas.relevant(schema)
@@ -111,21 +111,21 @@ class _Compiler:
         def part(inner: Schema) -> Node:
             return self._here(inner, warn=warn and alone, within=(*within, id(schema)))
 
-        nodes = [] if alone else [self._own(schema, warn=warn)]
+        parts = [] if alone else [self._own(schema, warn=warn)]
         if "$ref" in keywords:
-            nodes.append(part(self._contract.resolve(schema["$ref"])))
-        nodes += map(part, schema.get("allOf", ()))
+            parts.append(part(self._contract.resolve(schema["$ref"])))
+        parts += map(part, schema.get("allOf", ()))
         for keyword in sorted(keywords & {"anyOf", "oneOf"}):
             branches = [part(inner) for inner in schema[keyword]]
-            nodes.append(checks.union(branches, exclusive=keyword == "oneOf"))
+            parts.append(nodes.union(branches, exclusive=keyword == "oneOf"))
         if "if" in keywords:
             choice = (part(schema.get(keyword, True)) for keyword in ("if", "then", "else"))
-            nodes.append(checks.conditional(*choice))
+            parts.append(nodes.conditional(*choice))
         for name, inner in schema.get("dependentSchemas", {}).items():
-            nodes.append(checks.dependent(name, part(inner)))
+            parts.append(nodes.dependent(name, part(inner)))
         if "not" in keywords:
-            nodes.append(checks.negation(part(schema["not"])))
-        return checks.every(nodes)
+            parts.append(nodes.negation(part(schema["not"])))
+        return nodes.every(parts)
 
     def _own(self, schema: Mapping[str, Any], *, warn: bool) -> Node:
         """Compile the keywords of a schema that apply no other schema to the same value."""
@@ -149,7 +149,7 @@ class _Compiler:
             type(None): ("null", []),
         }
         return {
-            kind: checks.sequence([*of_type, *literals]) if name in allowed else mismatch
+            kind: nodes.sequence([*of_type, *literals]) if name in allowed else mismatch
             for kind, (name, of_type) in by_type.items()
         }
 
@@ -177,7 +177,7 @@ class _Compiler:
             found.append(checks.spare(covered, names, other))
             other = None
         if other is not None:
-            known = dict.fromkeys(names, checks.always(None)) | known
+            known = dict.fromkeys(names, nodes.always(None)) | known
         if known or other is not None or schema.get("required"):
             found.append(checks.fields(known, other, schema.get("required", ())))
         if own_patterns := schema.get("patternProperties"):
@@ -204,8 +204,8 @@ class _Compiler:
         if not schemas.is_trivial(rest) and not self._contract.evaluates_all(schema):
             return names, patterns, self._field(rest)
         report = warn and is_open and bool(names)
-        return names, patterns, checks.always(checks.undeclared) if report else None
+        return names, patterns, nodes.always(checks.undeclared) if report else None
 
     def _field(self, schema: Schema) -> Node:
         """Promise the node for a field; the schema `false` forbids it."""
-        return checks.always(checks.forbidden) if schema is False else self._below(schema)
+        return nodes.always(checks.forbidden) if schema is False else self._below(schema)
