@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _WIDTH = 100
-# The characters of a literal block: `\n` is the only line break, nothing is invisible.
-_LITERAL = re.compile("[\n -~\u00a0-\u1fff\u2010-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd]+")
+# What stands in a file as it is: `\n` is the only line break, nothing is invisible. The rest is escaped.
+_VISIBLE = re.compile(
+    "[\n -~\u00a0-\u1fff\u2010-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
+)
 
 
 def render(document: Mapping[str, Any]) -> bytes:
@@ -66,7 +68,11 @@ class _Dumper(yaml.SafeDumper):
 def _string(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     del dumper
     text.encode()
-    style = "|" if _is_literal(text) else None if _is_string(text) else "'"
+    style = None if _is_string(text) else "'"
+    if not _VISIBLE.fullmatch(text):
+        style = '"'
+    elif _is_literal(text):
+        style = "|"
     return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -118,7 +124,6 @@ def _is_literal(text: str) -> bool:
     lines = text.removesuffix("\n").split("\n")
     return (
         len(lines) > 1
-        and _LITERAL.fullmatch(text) is not None
         and bool(lines[0] and lines[-1])
         and not lines[0].startswith(" ")
         and not any(line.endswith(" ") for line in lines)

@@ -60,8 +60,8 @@ def read_yaml(text: str, name: str) -> object:
         while loader.check_event():
             builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
         lines = text.splitlines()
+        line = min(error.problem_mark.line + 1 if error.problem_mark else 1, len(lines))
         problem = error.problem or "not YAML"
         if "\t" in "".join(lines[line - 1 : line]) and "cannot start any token" in problem:
             problem = "a tab where YAML wants spaces"
