@@ -135,6 +135,22 @@ def test_a_scripted_body_and_headers(mock: MockOpenRouter, body: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("status", [0, 100, 199, 600, -1])
+def test_a_status_that_ends_no_exchange_is_refused(mock: MockOpenRouter, status: int) -> None:
+    """An interim status would leave the client waiting."""
+    with pytest.raises(ValueError, match="from 200 to 599"):
+        mock.respond(status)
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_status_without_a_body(mock: MockOpenRouter, status: int) -> None:
+    """What HTTP gives no body has none, and the connection stays usable."""
+    mock.respond(status)
+    with mock, httpx.Client(headers={"Authorization": f"Bearer {mock.api_key}"}) as client:
+        seen = [client.get(f"{mock.base_url}/models/user") for _ in range(2)]
+    assert [(status, b""), (200, seen[1].content)] == [(r.status_code, r.content) for r in seen]
+
+
 @pytest.mark.parametrize("times", [0, -1])
 def test_a_script_for_no_request_is_refused(mock: MockOpenRouter, times: int) -> None:
     """It would never be played."""

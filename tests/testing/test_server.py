@@ -169,6 +169,13 @@ def test_a_dripped_body_comes_byte_by_byte(server: Server) -> None:
     assert [bytes([byte]) for byte in BODY] == parts
 
 
+def test_an_idle_connection_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who says nothing for long is let go without an answer."""
+    monkeypatch.setattr("openrouter_models.testing.server._Handler.timeout", 0.05)
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=10)) as connection:
+        assert b"" == connection.recv(1)
+
+
 def test_a_client_that_hangs_up_is_no_news(
     server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -127,14 +127,16 @@ class Service:
             headers: Further header fields.
 
         Returns:
-            The answer; an undocumented status has the documented errors' shape.
+            The answer; an undocumented status has the documented errors' shape, and 204 and 304
+            have no body (RFC 9110 section 6.4.1).
         """
         media = self._documented(status)
         schema = media.get("schema", {})
         example = media.get("example", core(schema, self.contract).get("example"))
         error = dict(example["error"]) if example else {"message": _phrase(status)}
         error |= {"code": status} | ({"message": message} if message else {})
-        body = to_json(fit({"error": error}, schema, self.contract))
+        bodiless = status in (204, 304)
+        body = b"" if bodiless else to_json(fit({"error": error}, schema, self.contract))
         return Answer(status, {"Content-Type": "application/json", **(headers or {})}, body)
 
     @property

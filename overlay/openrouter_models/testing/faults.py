@@ -10,6 +10,7 @@ import gzip
 import json
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import cache
 
 from attrs import evolve
 
@@ -49,6 +50,11 @@ def find(name: str) -> Fault:
         return FAULTS[name]
     near = get_close_matches(name, FAULTS) or sorted(FAULTS)
     raise ValueError(f"No fault is called {name!r}; there is {', '.join(near)}.")
+
+
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(b" " * (_BOMB_MEBIBYTES << 20), mtime=0)
 
 
 def _page(answer: Answer, status: int, title: bytes) -> Answer:
@@ -129,7 +135,7 @@ def _redirect(answer: Answer) -> Answer:
 def _gzip_bomb(answer: Answer) -> Answer:
     """A small body that unpacks to 64 MiB."""
     headers = {**answer.headers, "Content-Encoding": "gzip"}
-    return evolve(answer, headers=headers, body=gzip.compress(b" " * (_BOMB_MEBIBYTES << 20), 1))
+    return evolve(answer, headers=headers, body=_bomb())
 
 
 @fault("corrupt-gzip")

@@ -147,12 +147,17 @@ class MockOpenRouter:
         Scripts are played in the order in which they are given; then the listing is back.
 
         Args:
-            status: The status to answer, documented or not.
+            status: The status to answer, documented or not, from 200 to 599.
             body: Bytes, or a JSON value; by default the error body that the contract has for the
                 status, or the listing for 200.
             headers: Further header fields, such as `Retry-After`.
             times: For how many requests; None for all from then on.
+
+        Raises:
+            ValueError: The status is no final one, or `times` is below 1.
         """
+        if not 200 <= status <= 599:
+            raise ValueError(f"{status} is no status of an answer; give one from 200 to 599.")
 
         def spoil(answer: Answer) -> Answer:
             if status != 200:
@@ -171,7 +176,7 @@ class MockOpenRouter:
             times: For how many requests; None for all from then on.
 
         Raises:
-            ValueError: There is no such fault.
+            ValueError: There is no such fault, or `times` is below 1.
         """
         self._add(faults.find(fault), times)
 
