@@ -1,0 +1,357 @@
+"""Decode JSON into the generated models, tolerantly: every value is typed as far as it is valid, and raw otherwise.
+
+An unknown enum value becomes a member with `is_known` False, an undeclared field goes to `additional_properties`,
+a required field that is missing is `UNSET`, a value of the wrong type stays as it came. Nothing but broken JSON
+raises, and nothing is lost: `to_dict` gives the body again.
+
+There are two ways from a body to models. The fast one lets msgspec decode into twins, Structs with the same fields,
+and moves their values over. Twins are closed and know types only, so they refuse whatever needs tolerance. What is
+refused, and no more than that, is built the other way: from plain JSON, field by field. Either way is compiled from
+the annotations of a class when it is first met.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from enum import Enum
+from functools import cache, partial
+from typing import Annotated, Any, Literal, Union
+
+import msgspec
+from msgspec.structs import astuple
+
+from .annotations import (
+    Model,
+    allows_none,
+    branches,
+    contains_itself,
+    fields_of,
+    is_model,
+    is_required,
+    item_type,
+    undeclared_type,
+)
+from .types import UNSET, Unset
+
+Convert = Callable[[Any], Any]
+
+
+def decode(hint: Any, body: bytes) -> Any:
+    """Decode a JSON body into what a type hint says.
+
+    Args:
+        hint: A generated model, or any annotation that generated models use.
+        body: JSON text in UTF-8.
+
+    Returns:
+        An instance of the hint, tolerantly built; the plain JSON value where the body is of another type.
+
+    Raises:
+        ValueError: The body is not JSON.
+        RecursionError: The body is nested too deeply for the interpreter.
+    """
+    try:
+        try:
+            return _twin_decoder(hint)(body)
+        except msgspec.ValidationError:
+            return _decode_by_item(hint, body)
+    except msgspec.DecodeError:
+        # Broken, or one of the things that msgspec refuses and JSON allows: lone surrogates, huge numbers.
+        return build(hint, parse(body))
+
+
+def build(hint: Any, value: Any) -> Any:
+    """Build what a type hint says from plain JSON, tolerantly; what is built already stays as it is."""
+    convert = _builder(hint)
+    return convert(value) if convert else value
+
+
+def is_converted(hint: Any) -> bool:
+    """Tell whether values of this type differ from plain JSON."""
+    return _builder(hint) is not None
+
+
+def parse(body: bytes | str) -> Any:
+    """Parse JSON as RFC 8259 has it: with lone surrogates and numbers of any size, without NaN.
+
+    Raises:
+        ValueError: The body is not JSON.
+        RecursionError: The body is nested too deeply for the interpreter.
+    """
+    text = body if isinstance(body, str) else body.decode()
+    return json.loads(text, parse_constant=_refuse_constant, parse_int=_parse_int)
+
+
+def conforms(hint: Any, body: bytes) -> bool:
+    """Tell whether a body needs no tolerance at all: a cheap check that is sufficient, not necessary.
+
+    Args:
+        hint: A generated model, or any annotation that generated models use.
+        body: JSON text in UTF-8.
+
+    Returns:
+        True only where every value has its type, every required field is there, every field is declared and every
+        enum value known. It knows types only: bounds, lengths and patterns are not looked at.
+    """
+    try:
+        _strict_decoder(hint).decode(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _parse_int(digits: str) -> int | float:
+    # Beyond this, int() refuses to guard against quadratic time.
+    return int(digits) if len(digits) < 4300 else float(digits)
+
+
+# By way of twins: what msgspec decodes into, and what moves it over into a model.
+
+
+@cache
+def _twin_decoder(hint: Any) -> Convert:
+    twin, move = _twin(hint)
+    decode_twin = msgspec.json.Decoder(twin).decode
+    return (lambda body: move(decode_twin(body))) if move else decode_twin
+
+
+@cache
+def _strict_decoder(hint: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(_twin(hint, strict=True)[0])
+
+
+_NOTHING = Annotated[int, msgspec.Meta(ge=1, le=0)]
+_NUMBER = int | float
+
+
+def _twin(hint: Any, *, strict: bool = False) -> tuple[Any, Convert | None]:
+    """Give the type to decode into, and what moves the value decoded into a model where that is needed.
+
+    A strict twin insists on required fields and known enum values as well.
+    """
+    twins = [_branch_twin(branch, strict=strict) for branch in branches(hint)]
+    if len(twins) == 1:
+        ((twin, move),) = twins
+    elif any(move for _, move in twins):
+        # Types alone do not tell which branch is meant.
+        twin, move = (_NOTHING if strict else Any), _builder(hint)
+    else:
+        twin, move = Union[tuple(twin for twin, _ in twins)], None  # noqa: UP007 - made at run time
+    if allows_none(hint) and twin is not Any:
+        return Union[twin, None], move and partial(_unless_none, move)  # noqa: UP007
+    return twin, move
+
+
+def _unless_none(move: Convert, value: Any) -> Any:
+    return None if value is None else move(value)
+
+
+def _branch_twin(hint: Any, *, strict: bool) -> tuple[Any, Convert | None]:
+    if (item := item_type(hint)) is not None:
+        twin, move = _twin(item, strict=strict)
+        return list[twin], move and (lambda value: [move(one) for one in value])  # type: ignore[valid-type]
+    if is_model(hint):
+        return _model_twin(hint, strict=strict)
+    if strict and isinstance(hint, type) and issubclass(hint, Enum):
+        return Literal[tuple(_members(hint))], None
+    return (_NUMBER if hint is float else hint), None
+
+
+@cache
+def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
+    if contains_itself(cls):
+        return (_NOTHING if strict else Any), _builder(cls)
+    if not fields_of(cls):
+        twin, _ = _twin(undeclared_type(cls), strict=strict)
+        return dict[str, twin if strict else Any], _builder(cls)  # type: ignore[misc]
+    fields: list[Any] = []
+    moves = []
+    for name, _, hint in fields_of(cls):
+        twin, move = _twin(hint, strict=strict)
+        if strict and is_required(hint):
+            fields.append((name, twin))
+        else:
+            fields.append((name, twin if twin is Any else Union[twin, Unset], UNSET))  # noqa: UP007
+        if move:
+            moves.append((name, move))
+    rename = {field.name: field.wire for field in fields_of(cls)}
+    struct = msgspec.defstruct(cls.__name__, fields, rename=rename, forbid_unknown_fields=True)
+
+    def move_model(twin: Any) -> Any:
+        for name, move in moves:
+            value = getattr(twin, name)
+            if value is not UNSET:
+                setattr(twin, name, move(value))
+        return cls(*astuple(twin))
+
+    return struct, move_model
+
+
+_PARTS = dict[str, list[msgspec.Raw] | dict[str, Any] | str | int | float | bool | None]
+
+
+def _decode_by_item(hint: Any, body: bytes) -> Any:
+    """Decode an object whose fields may be lists, so that an item that needs tolerance costs only itself."""
+    models = filter(is_model, branches(hint))
+    items = {
+        field.wire: item_type(branch)
+        for model in models
+        for field in fields_of(model)
+        for branch in branches(field.hint)
+    }
+    parts: dict[str, Any] = msgspec.json.decode(body, type=_PARTS)
+    for key, part in parts.items():
+        if isinstance(part, list):
+            parts[key] = _decode_items(items.get(key) or Any, part)
+    return build(hint, parts)
+
+
+def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
+    decode_twin, values = _twin_decoder(item), []
+    streak = skip = 0
+    for raw in raws:
+        if skip:
+            skip -= 1
+        else:
+            try:
+                values.append(decode_twin(raw))
+            except msgspec.ValidationError:
+                # Where item after item needs tolerance, it is not worth trying each without.
+                streak += 1
+                skip = min(streak - 1, 7)
+            else:
+                streak = 0
+                continue
+        values.append(build(item, _decode_plain(raw)))
+    return values
+
+
+_decode_plain = msgspec.json.Decoder().decode
+
+
+# From plain JSON, field by field. A builder of None means that the plain value is the typed one.
+
+
+@cache
+def _builder(hint: Any) -> Convert | None:
+    members = branches(hint)
+    if len(members) != 1:
+        return _union_builder(members)
+    (hint,) = members
+    if (item := item_type(hint)) is not None:
+        return _list_builder(item)
+    if is_model(hint):
+        # A model that contains itself is compiled when it is met, not while it is being compiled.
+        late = contains_itself(hint)
+        return (lambda value: _model_builder(hint)(value)) if late else _model_builder(hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return partial(_build_enum, _members(hint), hint)
+    return _build_int if hint is int else None
+
+
+def _build_int(value: Any) -> Any:
+    # JSON Schema counts 8192.0 among the integers.
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+@cache
+def _members(enum: Any) -> dict[Any, Enum]:
+    return {member.value: member for member in enum}
+
+
+def _build_enum(members: dict[Any, Enum], enum: type[Enum], value: Any) -> Any:
+    if type(value) is not type(next(iter(members))):
+        return value
+    return members[value] if value in members else enum(value)
+
+
+def _list_builder(item: Any) -> Convert | None:
+    convert = _builder(item)
+    if convert is None:
+        return None
+    # A look-up is all that the usual enum value takes; True would be found as 1, so it is for strings only.
+    strings = isinstance(item, type) and issubclass(item, Enum) and issubclass(item, str)
+    known = _members(item).__getitem__ if strings else convert
+
+    def build_list(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        try:
+            return [known(one) for one in value]
+        except (KeyError, TypeError):
+            return [convert(one) for one in value]
+
+    return build_list
+
+
+def _union_builder(members: tuple[Any, ...]) -> Convert | None:
+    converters = [(member, convert) for member in members if (convert := _builder(member))]
+    if not converters:
+        return None
+
+    def build_branch(value: Any) -> Any:
+        # The branch that takes the value without tolerance is meant; failing that, the first that can use it.
+        built = [(member, convert(value)) for member, convert in converters]
+        fitting = (one for member, one in built if _fits(member, value))
+        usable = (one for _, one in built if one is not value)
+        return next(fitting, next(usable, value))
+
+    return build_branch
+
+
+def _fits(hint: Any, value: Any) -> bool:
+    try:
+        msgspec.convert(value, _twin(hint, strict=True)[0])
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+@cache
+def _model_builder(cls: Model) -> Convert:
+    fields = [(field.wire, _part_builder(field.hint)) for field in fields_of(cls)]
+    wires = tuple(wire for wire, _ in fields)
+    absent = (UNSET,) * len(wires)
+    declared = frozenset(wires)
+    converters = [(index, convert) for index, (_, convert) in enumerate(fields) if convert]
+    undeclared = undeclared_type(cls)
+
+    def build_model(body: Any) -> Any:
+        if not isinstance(body, dict):
+            return body
+        values = [*map(body.get, wires, absent)]
+        for index, convert in converters:
+            value = values[index]
+            if value is not None and value is not UNSET:
+                values[index] = convert(value)
+        model = cls(*values)
+        if not declared.issuperset(body):
+            extra = {key: value for key, value in body.items() if key not in declared}
+            model.additional_properties = {k: build(undeclared, v) for k, v in extra.items()}
+        return model
+
+    return build_model
+
+
+def _part_builder(hint: Any) -> Convert | None:
+    """Give what builds a part of an object that needs tolerance: by way of its twin if the part needs none."""
+    convert = _builder(hint)
+    twin, move = _twin(hint)
+    if convert is None or move is None or twin is Any:
+        return convert
+    # msgspec keeps what it knows of a Struct, and would analyse a bare union at every call.
+    holder = msgspec.defstruct("Holder", [("part", twin)])
+
+    def build_part(value: Any) -> Any:
+        try:
+            held: Any = msgspec.convert({"part": value}, holder)
+        except msgspec.ValidationError:
+            return convert(value)
+        return move(held.part)
+
+    return build_part
