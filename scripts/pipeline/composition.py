@@ -35,7 +35,7 @@ def is_annotation(keyword: str) -> bool:
     return keyword in _ANNOTATIONS or keyword.startswith("x-")
 
 
-def annotations(schema: JsonObject) -> JsonObject:
+def annotations_of(schema: JsonObject) -> JsonObject:
     """Take the annotations out of a schema.
 
     Args:
@@ -47,7 +47,7 @@ def annotations(schema: JsonObject) -> JsonObject:
     return {key: value for key, value in schema.items() if is_annotation(key)}
 
 
-def constraints(schema: JsonObject) -> JsonObject:
+def constraints_of(schema: JsonObject) -> JsonObject:
     """Take everything but the annotations out of a schema.
 
     Args:
@@ -88,11 +88,13 @@ def _dissolve_notes(schema: JsonObject) -> JsonObject:
     parts: list[Schema] = []
     for part in cast("list[Schema]", schema["allOf"]):
         notes: JsonObject = {} if isinstance(part, bool) else part
-        joined = None if part is False or constraints(notes) else _join(rest, notes)
+        joined = None if part is False or constraints_of(notes) else _join(rest, notes)
         if joined is None:
             parts.append(part)
         else:
             rest = joined
+    if parts == schema["allOf"]:
+        return schema
     return rest | {"allOf": parts} if parts else rest
 
 
@@ -104,12 +106,14 @@ def _merge_objects(schema: JsonObject) -> JsonObject:
     ]
     if len(parts) < 3 or not all(_is_plain_object(part) for part in parts[1:]):
         return schema
-    if constraints(parts[0]) and not _is_plain_object(parts[0]):
+    if constraints_of(parts[0]) and not _is_plain_object(parts[0]):
         return schema
     merged: JsonObject = {}
     for part in parts:
         body = {key: value for key, value in part.items() if key not in {"properties", "required"}}
-        joined = _join({k: v for k, v in merged.items() if k not in {"properties", "required"}}, body)
+        joined = _join(
+            {k: v for k, v in merged.items() if k not in {"properties", "required"}}, body
+        )
         properties = merged.get("properties", {})
         if joined is None or properties.keys() & part.get("properties", {}).keys():
             return schema
@@ -123,19 +127,19 @@ def _is_plain_object(part: Schema) -> bool:
     return (
         isinstance(part, dict)
         and part.get("type") == "object"
-        and constraints(part).keys() <= {"type", "properties", "required"}
+        and constraints_of(part).keys() <= {"type", "properties", "required"}
     )
 
 
 def _unwrap(schema: JsonObject) -> JsonObject:
     """Replace a combination of one schema, with nothing but annotations beside, by that schema."""
-    keys = list(constraints(schema))
+    keys = list(constraints_of(schema))
     if len(keys) != 1 or keys[0] not in {"allOf", "anyOf", "oneOf"}:
         return schema
     branches: list[Schema] = schema[keys[0]]
     if len(branches) != 1 or isinstance(branches[0], bool):
         return schema
-    joined = _join(annotations(schema), branches[0])
+    joined = _join(annotations_of(schema), branches[0])
     return schema if joined is None else joined
 
 
@@ -146,11 +150,11 @@ def _split_types(schema: JsonObject) -> JsonObject:
     if not isinstance(types, list) or "object" not in types or entangled:
         return schema
     others = [name for name in cast("list[str]", types) if name != "object"]
-    body = constraints(schema)
+    body = constraints_of(schema)
     as_object = {key: value for key, value in body.items() if key in _OBJECT_KEYWORDS}
     as_other = {key: value for key, value in body.items() if key not in _OBJECT_KEYWORDS}
     branches = [{"type": "object"} | as_object, as_other | {"type": _one_or_list(others)}]
-    return {"anyOf": branches} | annotations(schema)
+    return {"anyOf": branches} | annotations_of(schema)
 
 
 def _one_or_list(types: list[str]) -> str | list[str]:

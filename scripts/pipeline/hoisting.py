@@ -8,11 +8,12 @@ A title is never a name by itself: two places may share one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from pipeline.composition import constraints
 from pipeline.places import JsonObject, Path, Schema, map_schemas, map_subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What an annotation says about a place, not about the type that stands there.
 _OF_THE_PLACE = {"default", "deprecated", "readOnly", "writeOnly"}
@@ -111,8 +112,10 @@ def _makes_class(schema: JsonObject) -> bool:
         return False
     if "enum" in schema:
         return schema.get("type") != "boolean"
-    return schema.get("type") == "object" or "allOf" in schema or (
-        "properties" in schema and "type" not in schema
+    return (
+        schema.get("type") == "object"
+        or "allOf" in schema
+        or ("properties" in schema and "type" not in schema)
     )
 
 
@@ -142,28 +145,32 @@ def _word(schema: Schema, path: Path) -> str:
             return "Value"
 
 
+def _below(container: Any, key: str) -> Any:
+    return container[int(key) if isinstance(container, list) else key]
+
+
 def _place_words(document: JsonObject, path: Path) -> Iterator[str]:
     """Name the place of an outermost schema: `ListModelsUserResponse200`."""
     value: Any = document
-    for depth, token in enumerate(path):
-        holder = path[depth - 1] if depth else ""
-        container = value
-        value = value[int(token)] if isinstance(value, list) else value[token]
+    holder = ""
+    for depth, key in enumerate(path[:-1]):
+        container, value = value, _below(value, key)
         match holder:
             case "paths" | "webhooks" | "pathItems":
-                operation = value.get(path[depth + 1], {}) if path[depth + 1] != "parameters" else {}
-                if "operationId" not in operation:
-                    yield _pascal(token)
+                below: Any = value[path[depth + 1]]
+                if "operationId" not in below:
+                    yield _pascal(key)
             case "responses":
-                yield ("Response" + _pascal(token)) if path[0] != "components" else _pascal(token)
-            case "parameters" if isinstance(container, list):
-                yield _pascal(str(value.get("name", token)))
+                yield ("" if path[0] == "components" else "Response") + _pascal(key)
+            case "parameters" if path[0] != "components" or depth > 2:
+                yield _pascal(str(value.get("name", key)))
             case "content":
-                yield _pascal(token) if len(container) > 1 else ""
+                yield _pascal(key) if len(container) > 1 else ""
             case "parameters" | "headers" | "callbacks" | "requestBodies" | "encoding":
-                yield _pascal(token)
+                yield _pascal(key)
             case _:
-                if isinstance(value, dict) and "responses" in value:
-                    yield _pascal(str(value.get("operationId", token)))
-                elif token == "requestBody":
+                if "responses" in value and depth > 1:
+                    yield _pascal(str(value.get("operationId", key)))
+                elif key == "requestBody":
                     yield "Body"
+        holder = key

@@ -6,10 +6,12 @@ and the keywords that apply other schemas in place have a say about it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.places import JsonObject, Path, Schema, unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _COMPONENTS = "#/components/schemas/"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from pipeline.composition import annotations, constraints, simplify
+from pipeline.composition import annotations_of, constraints_of, simplify
 from pipeline.null_verdict import NullVerdict, kept_branches, only_null
 from pipeline.places import (
     IN_PLACE,
@@ -65,10 +65,8 @@ class _Writer:
         core = self.core(schema, path)
         if isinstance(core, bool) or not self._loses_null(schema):
             return core
-        null = next(
-            (b for b in _branches(schema) if only_null(b) and self._null.accepts(b)), _NULL
-        )
-        return self._beside_null(core, _NULL | annotations(cast("JsonObject", null)))
+        null = next((b for b in _branches(schema) if only_null(b) and self._null.accepts(b)), _NULL)
+        return self._beside_null(core, _NULL | annotations_of(cast("JsonObject", null)))
 
     def core(self, schema: Schema, path: Path) -> Schema:
         """Give the core of a schema in plain form."""
@@ -78,7 +76,8 @@ class _Writer:
             self._null.target(schema["$ref"], (*path, "$ref"))
         accepts = self._null.accepts(schema)
         if only_null(schema):
-            return (_NULL if accepts else {"not": {}}) | annotations(schema)
+            alone: JsonObject = _NULL if accepts else {"not": {}}
+            return alone | annotations_of(schema)
         # Where `not`, `oneOf` or `if` turn a branch's lost null into a gained one, branches stay whole.
         exact = not accepts and self._null.stripped_accepts(schema)
         in_place = self.plain if exact else self.core
@@ -101,7 +100,7 @@ class _Writer:
         return {key: None for key in ("example", "default") if schema.get(key, ...) is None}
 
     def _beside_null(self, core: JsonObject, null: JsonObject) -> JsonObject:
-        body, notes = constraints(core), annotations(core)
+        body, notes = constraints_of(core), annotations_of(core)
         if "$ref" in body:
             notes = self._null_notes(self._null.target(body["$ref"])) | notes
         branches: list[Schema] = body["anyOf"] if body.keys() == {"anyOf"} else [body]

@@ -79,6 +79,9 @@ OBJECTS: dict[str, dict[str, tuple[Container, str]]] = {
 }
 
 
+_PATH_ITEM: tuple[Container, str] = ("one", "path item")
+
+
 def pointer(path: Path) -> str:
     """Write a path as a JSON Pointer (RFC 6901).
 
@@ -102,7 +105,9 @@ def unusable(path: Path, why: str) -> PipelineError:
     Returns:
         The error, to be raised.
     """
-    return PipelineError(f"{pointer(path)}: {why}; mend the document there or take another revision")
+    return PipelineError(
+        f"{pointer(path)}: {why}; mend the document there or take another revision"
+    )
 
 
 def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
@@ -119,7 +124,8 @@ def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
     Raises:
         PipelineError: Something on the way to a schema has the wrong type.
     """
-    return _map_object("document", document, (), visit)
+    mapped: JsonObject = _map_object("document", document, (), visit)
+    return mapped
 
 
 def map_subschemas(schema: JsonObject, path: Path, visit: Visit) -> JsonObject:
@@ -145,9 +151,10 @@ def map_subschemas(schema: JsonObject, path: Path, visit: Visit) -> JsonObject:
 
 def _checked(visit: Visit) -> Callable[[Any, Path], Schema]:
     def visit_checked(schema: Any, path: Path) -> Schema:
-        if not isinstance(schema, dict | bool):
-            raise unusable(path, f"a schema is a mapping or a boolean, not {_kind(schema)}")
-        return visit(schema, path)
+        if not isinstance(schema, bool):
+            _require(schema, dict, path)
+        checked: Schema = schema
+        return visit(checked, path)
 
     return visit_checked
 
@@ -155,7 +162,8 @@ def _checked(visit: Visit) -> Callable[[Any, Path], Schema]:
 def _map_object(kind: str, value: Any, path: Path, visit: Visit) -> Any:
     _require(value, dict, path)
     if kind == "callback":
-        fields = {key: ("one", "path item") for key in value if not key.startswith("x-")}
+        names = [key for key in value if not key.startswith("x-")]
+        fields = dict.fromkeys(names, _PATH_ITEM)
     else:
         fields = OBJECTS[kind]
     new: JsonObject = {}
@@ -180,11 +188,12 @@ def _map_container(
         items: list[Any] = _require(value, list, path)
         return [visit(item, (*path, str(index))) for index, item in enumerate(items)]
     mapping: Mapping[str, Any] = _require(value, dict, path)
-    in_schema = path[-1] in APPLICATORS
+    # Only these maps have room for extensions; elsewhere `x-…` is a name, of a header above all.
+    extensible = path[-1] in {"paths", "responses"} and path != ("components", "responses")
     new = {
         key: visit(mapping[key], (*path, key))
-        for key in sorted(mapping, key=str)
-        if in_schema or not str(key).startswith("x-")
+        for key in sorted(mapping)
+        if not (extensible and key.startswith("x-"))
     }
     return {key: new.get(key, old) for key, old in mapping.items()}
 
@@ -193,14 +202,15 @@ def _require(value: Any, kind: type, path: Path) -> Any:
     if not isinstance(value, kind):
         wanted = "a mapping" if kind is dict else "a list"
         raise unusable(path, f"expected {wanted}, found {_kind(value)}")
-    if isinstance(value, dict):
-        for key in value:
-            if not isinstance(key, str):
-                raise unusable(path, f"the key {key!r} is no string")
+    names: Any = value if kind is dict else ()
+    for name in names:
+        if not isinstance(name, str):
+            raise unusable(path, f"the key {name!r} is no string; put it in quotes")
     return value
 
 
 def _kind(value: Any) -> str:
-    return {type(None): "null", list: "a list", dict: "a mapping", str: "a string"}.get(
-        type(value), f"the value {value!r}"
-    )
+    for kind, word in ((list, "a list"), (dict, "a mapping"), (str, "a string")):
+        if isinstance(value, kind):
+            return word
+    return "null" if value is None else f"the value {value!r}"

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.places import JsonObject, Path, Schema, map_schemas, map_subschemas, unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TYPES = {"null", "boolean", "object", "array", "number", "integer", "string"}
 
 
+def _is_names(value: Any) -> bool:
+    names: Any = value
+    return isinstance(value, list) and all(isinstance(name, str) for name in names)
+
+
 def _is_type(value: Any) -> bool:
-    names = value if isinstance(value, list) else [value]
-    return bool(names) and all(isinstance(name, str) and name in _TYPES for name in names)
+    names: Any = [value] if isinstance(value, str) else value
+    return _is_filled(names) and _is_names(names) and set(names) <= _TYPES
 
 
-def _is_branches(value: Any) -> bool:
-    return isinstance(value, list) and bool(value)
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, list) and value != []
 
 
 def _is_bound(value: Any) -> bool:
@@ -25,16 +32,13 @@ def _is_bound(value: Any) -> bool:
 
 _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "type": (_is_type, "must be one of JSON Schema's seven types or a list of them"),
-    "enum": (lambda value: isinstance(value, list) and bool(value), "must be a list with values"),
+    "enum": (_is_filled, "must be a list with values"),
     "nullable": (lambda value: isinstance(value, bool), "must be true or false"),
     "$ref": (lambda value: isinstance(value, str), "must be a string"),
-    "required": (
-        lambda value: isinstance(value, list) and all(isinstance(name, str) for name in value),
-        "must be a list of names",
-    ),
-    "allOf": (_is_branches, "must be a list with schemas"),
-    "anyOf": (_is_branches, "must be a list with schemas"),
-    "oneOf": (_is_branches, "must be a list with schemas"),
+    "required": (_is_names, "must be a list of names"),
+    "allOf": (_is_filled, "must be a list with schemas"),
+    "anyOf": (_is_filled, "must be a list with schemas"),
+    "oneOf": (_is_filled, "must be a list with schemas"),
     "exclusiveMinimum": (_is_bound, "must be a number or, in OpenAPI 3.0, a boolean"),
     "exclusiveMaximum": (_is_bound, "must be a number or, in OpenAPI 3.0, a boolean"),
 }
