@@ -47,7 +47,7 @@ def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
 
     Returns:
         A function from a value, as JSON decoders give it, to its findings in the order of the
-        document; missing fields come after those that are there. It keeps no state.
+        document; missing fields come after those that are there. Threads may share it.
 
     Raises:
         ValueError: The schema cannot be compiled: a reference that leads nowhere or in a circle, an
