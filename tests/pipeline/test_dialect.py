@@ -345,8 +345,8 @@ def _vendored() -> Json:
 
 def _examples(tree: Json, schema: Json) -> list[tuple[Json, Json]]:
     """Pair every `example` below a plain document's schemas and media types with its schema."""
+    items: Json = tree
     if isinstance(tree, list):
-        items: Json = tree
         return [pair for item in items for pair in _examples(item, item)]
     if not isinstance(tree, dict):
         return []
