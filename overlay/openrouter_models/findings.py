@@ -168,14 +168,11 @@ def pointer(tokens: Iterable[str | int]) -> str:
     Returns:
         The pointer, `""` for the root.
     """
-    return "".join(
-        [
-            f"/{token}"
-            if isinstance(token, int)
-            else f"/{token.replace('~', '~0').replace('/', '~1')}"
-            for token in tokens
-        ]
-    )
+    names = list(map(str, tokens))
+    text = "/".join(["", *names])
+    if "~" not in text and text.count("/") == len(names):
+        return text
+    return "".join([f"/{name.replace('~', '~0').replace('/', '~1')}" for name in names])
 
 
 def is_private(token: object) -> bool:
