@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
@@ -12,6 +12,10 @@ from schemathesis import checks as schemathesis_checks
 from schemathesis.core.failures import FailureGroup
 
 from openrouter_models.testing import MockOpenRouter
+from openrouter_models.testing.answers import Service
+
+if TYPE_CHECKING:
+    import httpx
 
 # schemathesis leaves the type parameter of its cases open.
 checks: Any = schemathesis_checks
@@ -73,3 +77,16 @@ def test_a_mock_that_breaks_the_contract_is_found(contract: dict[str, Any], spoi
     mock.respond(200, body=spoilt, times=None)
     with pytest.raises(FailureGroup, match="violates schema"):
         drive(mock, contract, socket=False, status=200)
+
+
+def test_a_mock_that_asks_for_no_key_is_found(
+    contract: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same run turns red when a wrong key is good enough."""
+
+    def accept(_: Service, __: httpx.Headers) -> None:
+        return None
+
+    monkeypatch.setattr(Service, "_refuse", accept)
+    with pytest.raises(FailureGroup, match="authentication"):
+        drive(MockOpenRouter(), contract, socket=False, status=200)
