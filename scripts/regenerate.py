@@ -34,12 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(options) if options.check else _regenerate(options)
     except PipelineError as error:
         message = str(error)
-    except OSError as error:
-        message = (
-            f"{error.filename or 'a file'}: {error.strerror or error}; every file is as it was"
-        )
     except KeyboardInterrupt:
-        message = "interrupted; every file is as it was"
+        message = "interrupted"
     print(f"regenerate: {_one_line(message)}", file=sys.stderr)
     return 2
 
@@ -82,7 +78,7 @@ def _check(options: argparse.Namespace) -> int:
     for sentence in drift:
         print(_one_line(sentence))
     print(
-        f"{len(drift)} deviation(s); run `python scripts/regenerate.py` and commit what it changes"
+        f"{len(drift)} deviation(s); mend what asks for it, then run `python scripts/regenerate.py`"
         if drift
         else "everything is up to date"
     )
@@ -101,8 +97,7 @@ def _regenerate(options: argparse.Namespace) -> int:
     for line in outcome.to_text(done):
         print(_one_line(line))
     if options.report:
-        write = outcome.to_json if options.report.suffix == ".json" else outcome.to_markdown
-        options.report.write_text(write(done), "utf-8")
+        _write_report(options.report, done)
     return 1 if options.dry_run and done.changes else 0
 
 
@@ -118,6 +113,16 @@ def _check_report(report: Path, project: Project) -> None:
         raise PipelineError(
             f"--report {report} cannot be written; name a file in a folder that exists"
         )
+
+
+def _write_report(report: Path, done: outcome.Outcome) -> None:
+    write = outcome.to_json if report.suffix == ".json" else outcome.to_markdown
+    try:
+        report.write_text(write(done), "utf-8")
+    except OSError as error:
+        raise PipelineError(
+            f"the run is done, but not its report: {report}: {error.strerror}"
+        ) from error
 
 
 def _say(step: str) -> None:

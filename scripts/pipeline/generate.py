@@ -97,6 +97,7 @@ def tool_versions(pinned: Mapping[str, str]) -> dict[str, str]:
 
 def _run_generator(document: dict[str, Any], templates: Path, into: Path) -> tuple[str, ...]:
     # Imported here, because it takes longer than all that `--check` does where a hash differs.
+    from jinja2 import TemplateError  # noqa: PLC0415
     from openapi_python_client import Project  # noqa: PLC0415
     from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: PLC0415
     from openapi_python_client.parser import GeneratorData  # noqa: PLC0415
@@ -119,7 +120,12 @@ def _run_generator(document: dict[str, Any], templates: Path, into: Path) -> tup
             raise _refusal([data])
         generator = Project(openapi=data, config=config, custom_template_path=templates)
         modules = _modules(generator)
-        if refused := generator.build():
+        try:
+            refused = generator.build()
+        except TemplateError as error:
+            place = "/".join(filter(None, [TEMPLATES, getattr(error, "name", None)]))
+            raise PipelineError(f"the template {place} is broken: {error}") from error
+        if refused:
             raise _refusal(refused)
     return tuple(sorted(modules.values()))
 

@@ -69,7 +69,7 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
     Raises:
         PipelineError: If it could not be done; then every file is as it was.
     """
-    with project.alone(writing=not dry_run):
+    with _explained(), project.alone(writing=not dry_run):
         inputs = project.inputs()
         before = _written(project)
         cut_from, warning = _cut_from(project, inputs), None
@@ -109,7 +109,7 @@ def check(project: Project, *, say: Say) -> list[str]:
     Raises:
         PipelineError: If it could not be done.
     """
-    with project.alone(writing=False):
+    with _explained(), project.alone(writing=False):
         say("comparing hashes")
         inputs, before = project.inputs(), _written(project)
         if drift := _hash_drift(project, inputs, before):
@@ -201,6 +201,15 @@ def _input(inputs: Files, name: str) -> bytes:
     if name not in inputs:
         raise PipelineError(f"{name} is missing; restore it with `git checkout -- {name}`")
     return inputs[name]
+
+
+@contextlib.contextmanager
+def _explained() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        where, reason = error.filename or "the project", error.strerror or error
+        raise PipelineError(f"{where}: {reason}; every file is as it was") from error
 
 
 @contextlib.contextmanager

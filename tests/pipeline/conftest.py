@@ -1,0 +1,48 @@
+"""Project trees for the tests of the pipeline, each a copy of this one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import regenerate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a project as a run leaves it; tests must not change it."""
+    root = tmp_path_factory.mktemp("regenerated")
+    openapi = root / "openapi"
+    shutil.copytree(ROOT / "openapi" / "templates", openapi / "templates")
+    for name in ("openrouter.yaml", "repairs.overlay.yaml", "generator.yaml"):
+        shutil.copyfile(ROOT / "openapi" / name, openapi / name)
+    assert 0 == regenerate.main(["--root", str(root)])
+    return root
+
+
+@pytest.fixture
+def root(regenerated: Path, tmp_path: Path) -> Path:
+    """Give a test its own project, as a run has left it."""
+    return Path(shutil.copytree(regenerated, tmp_path / "project"))
+
+
+@pytest.fixture
+def state() -> Callable[[Path], dict[str, tuple[bytes, int]]]:
+    """Give a function that reads every file of a tree with its time of change in nanoseconds."""
+
+    def read(root: Path) -> dict[str, tuple[bytes, int]]:
+        return {
+            path.relative_to(root).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
+        }
+
+    return read

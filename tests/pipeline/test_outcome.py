@@ -1,0 +1,59 @@
+"""The outcome of a run is said to people, in pull requests and to machines."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.outcome import Outcome, to_json, to_markdown, to_text
+
+OUTCOME = Outcome(
+    before={"a": b"1", "b": b"1", "same": b""},
+    after={"a": b"2", "c": b"1", "same": b""},
+    classes=("Model", "ModelLinks"),
+    examples=55,
+    ready_to_retire=("actions[0] is ready to retire",),
+    warnings=("looks <b>older</b> ``\n# title",),
+)
+CHANGES = {"a": "changed", "b": "removed", "c": "added"}
+
+
+def test_changes_leave_out_what_is_the_same() -> None:
+    """What is as it was is no change."""
+    assert CHANGES == OUTCOME.changes
+
+
+def test_text_has_a_line_per_file_and_says_what_asks_for_action() -> None:
+    """Nothing is left out."""
+    expected = [
+        "changed a",
+        "removed b",
+        "added c",
+        "3 file(s) differ: 2 classes, 55 validated examples",
+        "warning: looks <b>older</b> ``\n# title",
+        "actions[0] is ready to retire",
+    ]
+    assert expected == to_text(OUTCOME)
+
+
+def test_json_has_everything() -> None:
+    """A machine reads the same."""
+    assert {
+        "changes": CHANGES,
+        "classes": ["Model", "ModelLinks"],
+        "examples": 55,
+        "ready_to_retire": ["actions[0] is ready to retire"],
+        "warnings": ["looks <b>older</b> ``\n# title"],
+    } == json.loads(to_json(OUTCOME))
+
+
+def test_markdown_quotes_what_comes_from_the_document() -> None:
+    """No text can become markup or leave its line."""
+    markdown = to_markdown(OUTCOME)
+    assert "- ``` looks <b>older</b> `` # title ```\n" in markdown
+    assert "- ` changed a `\n" in markdown
+
+
+def test_markdown_has_no_empty_sections() -> None:
+    """A run that changed nothing has nothing to list."""
+    calm = Outcome(before={}, after={}, classes=(), examples=0, ready_to_retire=())
+    assert "# Regeneration\n\n0 classes, 0 validated examples.\n" == to_markdown(calm)
