@@ -82,5 +82,5 @@ def _words(document: JsonObject) -> set[str]:
         if node.kind == "schema" and is_object(properties):
             words.update(properties)
         if node.kind == "schema" and is_array(values):
-            words.update(map(str, values))
+            words.update(value for value in values if isinstance(value, str))
     return words
