@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pipeline.dialect import to_plain_31
 from pipeline.errors import PipelineError
-from pipeline.lint import lint
+from pipeline.lint import FalseExample, lint
 from pipeline.repair import apply_repairs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.walk import JsonObject
 
 
@@ -22,20 +24,28 @@ class Derived:
     Attributes:
         contract: The derived contract, free of problems.
         ready_to_retire: One sentence per repair that upstream has made unnecessary.
-        examples: How many examples validate against their schema; all do.
+        examples: How many examples validate against their schema; all in the contract do.
+        false_examples: Those of the vendored document that do not, and are left out.
     """
 
     contract: JsonObject
     ready_to_retire: tuple[str, ...]
     examples: int
+    false_examples: tuple[FalseExample, ...]
 
 
-def derive(vendored: JsonObject, repairs: JsonObject) -> Derived:
+def derive(
+    vendored: JsonObject, repairs: JsonObject, *, known_false: Iterable[str] | None = ()
+) -> Derived:
     """Derive the contract.
+
+    Dialect rules keep the meaning, so an example that is false here is false in the vendored document
+    as well. It is a mistake of upstream's that must be known of before it is passed over.
 
     Args:
         vendored: The vendored document, which is left as it is.
         repairs: This API's own repairs, an OpenAPI Overlay 1.0 document.
+        known_false: The JSON Pointers of examples that may be false; None for any.
 
     Returns:
         The contract, which means what the vendored document means with ``nullable`` honoured.
@@ -46,9 +56,31 @@ def derive(vendored: JsonObject, repairs: JsonObject) -> Derived:
     """
     repaired = apply_repairs(to_plain_31(vendored), repairs)
     linted = lint(repaired.document)
-    if linted.problems:
+    false = linted.false_examples
+    known = {one.pointer for one in false} if known_false is None else set(known_false)
+    problems = [*linted.problems, *(one.problem for one in false if one.pointer not in known)]
+    if problems:
         raise PipelineError(
-            f"the derived contract has {len(linted.problems)} problem(s); repair them in "
-            f"openapi/repairs.overlay.yaml or take another revision: {'; '.join(linted.problems)}"
+            f"the derived contract has {len(problems)} problem(s); repair them in "
+            "openapi/repairs.overlay.yaml or take another revision (`--from SOURCE` passes over "
+            f"examples that are false): {'; '.join(problems)}"
         )
-    return Derived(repaired.document, repaired.ready_to_retire, linted.examples)
+    contract = _without(repaired.document, {one.pointer for one in false})
+    return Derived(contract, repaired.ready_to_retire, linted.examples - len(false), false)
+
+
+def _without(value: Any, pointers: set[str], at: str = "") -> Any:
+    """Copy a JSON value without what stands at some pointers."""
+    if not any(pointer.startswith(f"{at}/") for pointer in pointers):
+        return value
+    escaped = str.maketrans({"~": "~0", "/": "~1"})
+    places = {
+        key: f"{at}/{str(key).translate(escaped)}"
+        for key in (value if isinstance(value, dict) else range(len(value)))
+    }
+    kept = {
+        key: _without(value[key], pointers, place)
+        for key, place in places.items()
+        if place not in pointers
+    }
+    return kept if isinstance(value, dict) else list(kept.values())

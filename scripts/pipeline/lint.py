@@ -24,16 +24,31 @@ _CONTRACT_URI = "urn:contract"
 
 
 @attrs.frozen
+class FalseExample:
+    """Name an example that contradicts its schema.
+
+    Attributes:
+        pointer: Where the example stands (JSON Pointer, RFC 6901).
+        problem: One sentence, with the pointer of the deviation.
+    """
+
+    pointer: str
+    problem: str
+
+
+@attrs.frozen
 class Linted:
     """Carry what is wrong with a contract, and how many of its examples were looked at.
 
     Attributes:
-        problems: One sentence each, with the JSON Pointer of the place.
+        problems: One sentence each, with the JSON Pointer of the place; those of examples apart.
         examples: How many examples were validated against their schema.
+        false_examples: Those of them that contradict it, each once.
     """
 
     problems: tuple[str, ...]
     examples: int
+    false_examples: tuple[FalseExample, ...] = ()
 
 
 @attrs.frozen
@@ -63,8 +78,7 @@ def lint(contract: JsonObject) -> Linted:
         *_security_problems(contract, nodes),
     ]
     examples = list(_examples(contract, nodes))
-    problems += _example_problems(contract, examples)
-    return Linted(tuple(problems), len(examples))
+    return Linted(tuple(problems), len(examples), tuple(_false_examples(contract, examples)))
 
 
 def _reference_problems(contract: JsonObject, nodes: list[Node]) -> Iterator[str]:
@@ -162,13 +176,15 @@ def _examples(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[_Example]
                     yield _Example(child(found[0], "value"), schema, found[1]["value"])
 
 
-def _example_problems(contract: JsonObject, examples: Iterable[_Example]) -> Iterator[str]:
+def _false_examples(contract: JsonObject, examples: Iterable[_Example]) -> Iterator[FalseExample]:
     registry = jsonschema_rs.Registry([(_CONTRACT_URI, contract)], draft=jsonschema_rs.Draft202012)
     for example in examples:
         schema = {"$ref": f"{_CONTRACT_URI}#{quote(example.schema, safe='/~')}"}
         validator = jsonschema_rs.Draft202012Validator(schema, registry=registry)
-        for error in validator.iter_errors(example.value):
-            yield (
-                f"{child(example.pointer, *error.instance_path)}: the example contradicts its "
-                f"schema: {error.message}"
-            )
+        problems = [
+            f"{child(example.pointer, *error.instance_path)}: the example contradicts its "
+            f"schema: {error.message}"
+            for error in validator.iter_errors(example.value)
+        ]
+        if problems:
+            yield FalseExample(example.pointer, "; ".join(problems))

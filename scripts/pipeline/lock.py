@@ -33,6 +33,7 @@ class Lock:
         outputs: The same of every file written, the lock apart.
         classes: The generated classes.
         examples: How many examples of the contract were validated.
+        false_examples: Where the vendored document has examples that contradict their schema.
     """
 
     format: int = FORMAT
@@ -43,6 +44,7 @@ class Lock:
     outputs: dict[str, str]
     classes: tuple[str, ...]
     examples: int
+    false_examples: tuple[str, ...]
 
 
 def render(lock: Lock) -> bytes:

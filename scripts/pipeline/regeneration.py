@@ -17,7 +17,7 @@ import attrs
 
 from pipeline import generate, lock, slicing, tree
 from pipeline.checks import check_package
-from pipeline.derive import derive
+from pipeline.derive import Derived, derive
 from pipeline.errors import PipelineError
 from pipeline.outcome import Outcome
 from pipeline.parsing import parse, parse_mapping
@@ -50,8 +50,7 @@ class _Built:
     outputs: Files
     lock: bytes
     classes: tuple[str, ...]
-    examples: int
-    ready_to_retire: tuple[str, ...]
+    derived: Derived
 
 
 def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: Say) -> Outcome:
@@ -72,20 +71,23 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
     with _explained(), project.alone(writing=not dry_run):
         inputs = project.inputs()
         before = _written(project)
-        cut_from, warning = _cut_from(project, inputs), None
+        known, warning = _known(project, inputs), None
         if source:
             say(f"vendoring {source.name}")
-            inputs, cut_from, warning = _vendor(inputs, source, cut_from)
+            inputs, known, warning = _vendor(inputs, source, known)
         with _aside() if dry_run else _staging(project) as package:
-            built = _build(project, inputs, cut_from, package, say)
+            built = _build(project, inputs, known, package, say)
             after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
             outcome = Outcome(
                 before=before,
                 after=after,
                 classes=built.classes,
-                examples=built.examples,
-                ready_to_retire=built.ready_to_retire,
-                warnings=(warning,) if warning else (),
+                examples=built.derived.examples,
+                ready_to_retire=built.derived.ready_to_retire,
+                warnings=(
+                    *((warning,) if warning else ()),
+                    *(f"left out: {one.problem}" for one in built.derived.false_examples),
+                ),
             )
             if not dry_run:
                 say("exchanging what differs")
@@ -115,10 +117,10 @@ def check(project: Project, *, say: Say) -> list[str]:
         if drift := _hash_drift(project, inputs, before):
             return drift
         with _aside() as package:
-            built = _build(project, inputs, _cut_from(project, inputs), package, say)
+            built = _build(project, inputs, _known(project, inputs), package, say)
         after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
         found = tree.compare(after, before)
-        return [*_sentences(found, "what its inputs give"), *built.ready_to_retire]
+        return [*_sentences(found, "what its inputs give"), *built.derived.ready_to_retire]
 
 
 def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:
@@ -142,32 +144,46 @@ def _written(project: Project) -> Files:
     return project.read(VENDORED, CONTRACT, PACKAGE, LOCK)
 
 
-def _cut_from(project: Project, inputs: Files) -> str | None:
-    """Look up what the vendored document was cut from, also where the run that cut it was killed."""
+@attrs.frozen
+class _Known:
+    """What was learnt of the vendored document when it was vendored.
+
+    Attributes:
+        cut_from: The SHA-256 of what it was cut from, if it was.
+        false_examples: Where it may have false examples; None for anywhere.
+    """
+
+    cut_from: str | None = None
+    false_examples: tuple[str, ...] | None = ()
+
+
+def _known(project: Project, inputs: Files) -> _Known:
+    """Look up what the lock knows of the vendored document, also where the run was killed."""
     held = project.read(LOCK, project.staged(LOCK)).values()
     vendored = lock.sha256(inputs.get(VENDORED, b""))
-    known = [locked for locked in map(lock.read, held) if locked]
-    return next((one.cut_from for one in known if one.inputs.get(VENDORED) == vendored), None)
+    locks = [locked for locked in map(lock.read, held) if locked]
+    known = (
+        _Known(one.cut_from, one.false_examples)
+        for one in locks
+        if one.inputs.get(VENDORED) == vendored
+    )
+    return next(known, _Known())
 
 
-def _vendor(
-    inputs: Files, source: Source, cut_from: str | None
-) -> tuple[Files, str | None, str | None]:
-    """Put the document of a source among the inputs; with what it was cut from, and a warning."""
+def _vendor(inputs: Files, source: Source, known: _Known) -> tuple[Files, _Known, str | None]:
+    """Put the document of a source among the inputs; with what is known of it, and a warning."""
     operations = [one.operation for one in parse_settings(_input(inputs, SETTINGS)).operations]
     vendored = vendor(source, operations)
     old = inputs.get(VENDORED, b"")
     if vendored.text == old:
-        return inputs, cut_from, None
+        return inputs, attrs.evolve(known, false_examples=None), None
     warning = None
     with contextlib.suppress(PipelineError):  # what is to be replaced may well be unusable
         warning = looks_older(vendored.document, parse(old, VENDORED))
-    return inputs | {VENDORED: vendored.text}, vendored.cut_from, warning
+    return inputs | {VENDORED: vendored.text}, _Known(vendored.cut_from, None), warning
 
 
-def _build(
-    project: Project, inputs: Files, cut_from: str | None, package: Path, say: Say
-) -> _Built:
+def _build(project: Project, inputs: Files, known: _Known, package: Path, say: Say) -> _Built:
     settings = parse_settings(_input(inputs, SETTINGS))
     tools = generate.tool_versions(settings.tools)
     operations = [one.operation for one in settings.operations]
@@ -179,7 +195,8 @@ def _build(
             f"`python scripts/regenerate.py --from {VENDORED}`"
         )
     slicing.check_references(document)
-    derived = derive(document, parse_mapping(_input(inputs, REPAIRS), REPAIRS))
+    repairs = parse_mapping(_input(inputs, REPAIRS), REPAIRS)
+    derived = derive(document, repairs, known_false=known.false_examples)
     say(f"generating {PACKAGE}")
     classes = generate.generate(derived.contract, project.root, package)
     say("checking that it compiles and imports")
@@ -188,13 +205,14 @@ def _build(
     written = lock.Lock(
         tools=tools,
         operations=tuple(operations),
-        cut_from=cut_from,
+        cut_from=known.cut_from,
         inputs=lock.hashes(inputs),
         outputs=lock.hashes(outputs),
         classes=classes,
         examples=derived.examples,
+        false_examples=tuple(one.pointer for one in derived.false_examples),
     )
-    return _Built(outputs, lock.render(written), classes, derived.examples, derived.ready_to_retire)
+    return _Built(outputs, lock.render(written), classes, derived)
 
 
 def _input(inputs: Files, name: str) -> bytes:

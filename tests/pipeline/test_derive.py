@@ -208,6 +208,19 @@ def test_the_operation_of_the_contract_has_both_servers_and_one_key() -> None:
     assert [{"apiKey": []}] == contract()["paths"]["/models/user"]["get"]["security"]
 
 
+def test_examples_known_to_be_false_are_left_out() -> None:
+    """Upstream's own mistakes are passed over where they are known, and the rest stays."""
+    document = copy.deepcopy(vendored())
+    document["components"]["schemas"]["Parameter"]["example"] = "odd"
+    pointer = "/components/schemas/Parameter/example"
+    for known in ([pointer], None):
+        derived = derive(document, repairs(), known_false=known)
+        assert 54 == derived.examples
+        assert [pointer] == [one.pointer for one in derived.false_examples]
+        assert "example" not in derived.contract["components"]["schemas"]["Parameter"]
+        assert "example" in derived.contract["components"]["schemas"]["Model"]
+
+
 def test_all_problems_of_a_contract_are_listed() -> None:
     """A document whose examples are false is refused, with each place."""
     document = copy.deepcopy(vendored())

@@ -83,7 +83,11 @@ def test_every_kind_of_example_is_validated_and_counted() -> None:
             3,
             "/components/examples/Kept/value/p",
         ),
-        (["paths", "/a", "get", "parameters", 0, "example"], "x", "/paths/~1a/get/parameters/0"),
+        (
+            ["paths", "/a", "get", "parameters", 0, "example"],
+            "x",
+            "/paths/~1a/get/parameters/0/example",
+        ),
         (
             ["paths", "/a", "get", "responses", "200", "headers", "X", "example"],
             1,
@@ -100,10 +104,11 @@ def test_an_example_that_contradicts_its_schema_is_found(
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
-    found = problem(document)
-    assert found.startswith(pointer)
-    assert "the example contradicts its schema" in found
-    assert 7 == lint(document).examples
+    linted = lint(document)
+    (found,) = linted.false_examples
+    assert found.problem.startswith(f"{pointer}: the example contradicts its schema")
+    assert pointer.startswith(found.pointer)
+    assert 7 == linted.examples
 
 
 @pytest.mark.parametrize(

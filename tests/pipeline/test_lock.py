@@ -34,6 +34,7 @@ def _lock() -> Lock:
         outputs={},
         classes=("Model",),
         examples=55,
+        false_examples=(),
     )
 
 

@@ -1,0 +1,70 @@
+"""Decode the body of a listing into a catalog, without any I/O and without losing a model."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from openrouter_api import codec
+from openrouter_api.models import ModelsListResponse
+
+from openrouter_models.bodies import describe_body
+from openrouter_models.catalog import Catalog
+from openrouter_models.errors import ContractViolation, InvalidResponseError
+from openrouter_models.reporting import report_on
+from openrouter_models.responses import status_error
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_SIZE = 64 * 1024 * 1024
+"""The most bytes that a body may have, decompressed, unless told otherwise."""
+
+
+def decode(
+    body: bytes | str,
+    *,
+    strict: bool = False,
+    max_size: int = MAX_SIZE,
+    response: httpx.Response | None = None,
+    offset: int = 0,
+) -> Catalog:
+    """Decode the body of a listing.
+
+    Every model in it comes back, typed as far as it is valid; what deviates is kept as it came and
+    stands in the catalog's report.
+
+    Args:
+        body: The body of a successful response.
+        strict: Raise if anything deviates by more than a warning.
+        max_size: The most bytes to accept.
+        response: The response that the body came in, for `catalog.response` and for errors.
+        offset: How many models the request asked to skip, so that the report can tell what is missing.
+
+    Returns:
+        The models as a catalog.
+
+    Raises:
+        InvalidResponseError: The body is no listing: no JSON, or without an array of models.
+        APIStatusError: The body carries an `error` object instead; the class is that of its code.
+        ContractViolation: `strict`, and a finding is an error; it lists them all.
+    """
+    content = body.encode(errors="surrogatepass") if isinstance(body, str) else body
+    if len(content) > max_size:
+        reason = f"a body of {len(content)} bytes, where max_size allows {max_size}"
+        raise InvalidResponseError(reason, response=response)
+    try:
+        envelope = codec.decode(ModelsListResponse, content)
+    except (ValueError, RecursionError):
+        raise InvalidResponseError(describe_body(content), response=response) from None
+    if not isinstance(envelope, ModelsListResponse):
+        raise InvalidResponseError(describe_body(content), response=response)
+    if not isinstance(envelope.data, list):
+        if envelope.additional_properties.get("error"):
+            headers = response.headers if response is not None else {}
+            raise status_error(200, headers, content, response=response)
+        raise InvalidResponseError(describe_body(content), response=response)
+    report = cache(partial(report_on, content, offset=offset))
+    if strict and not report().ok:
+        raise ContractViolation(report())
+    return Catalog(envelope, report=report, response=response)

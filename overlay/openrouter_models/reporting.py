@@ -1,0 +1,93 @@
+"""Report on the body of a listing: what deviates from the contract, and whether more was to come."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import structs
+from openrouter_api import codec
+from openrouter_api.models import ModelsListResponse
+
+from openrouter_models.findings import Finding, Kind, Report, shorten
+from openrouter_models.packaged import packaged_contract
+from openrouter_models.schemas import relevant
+from openrouter_models.walker import Walker, compile_walker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LISTING = {"$ref": "#/components/schemas/ModelsListResponse"}
+_TYPE_KEYWORDS = frozenset(
+    {"$ref", "additionalProperties", "anyOf", "enum", "items", "properties", "required", "type"}
+)
+
+
+def report_on(body: bytes, *, offset: int = 0) -> Report:
+    """List every deviation of a listing from the packaged contract.
+
+    Args:
+        body: The body of a listing, which is a JSON object with an array in `data`.
+        offset: How many models the request asked to skip.
+
+    Returns:
+        The findings in the order of the body, those about the whole listing last.
+    """
+    return Report((*_deviations(body), *_incompleteness(body, offset)))
+
+
+def _deviations(body: bytes) -> list[Finding]:
+    # Most listings conform, and that takes msgspec a third of the time that the walker takes.
+    if _types_say_all() and codec.conforms(ModelsListResponse, body):
+        return []
+    return _walker()(_parse(body))
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return codec.parse(body)
+
+
+@cache
+def _walker() -> Walker:
+    return compile_walker(packaged_contract(), _LISTING)
+
+
+@cache
+def _types_say_all() -> bool:
+    """Tell whether the contract has nothing that the generated types do not express."""
+    schemas = packaged_contract()["components"]["schemas"]
+    return all(_is_type(schema) for schema in schemas.values())
+
+
+def _is_type(schema: Any) -> bool:
+    if isinstance(schema, bool):
+        return True
+    parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
+    parts += [schema[key] for key in ("items", "additionalProperties") if key in schema]
+    return relevant(schema) <= _TYPE_KEYWORDS and all(map(_is_type, parts))
+
+
+class _Envelope(msgspec.Struct):
+    data: list[msgspec.Raw]
+    total_count: Any = None
+    links: Any = None
+
+
+def _incompleteness(body: bytes, offset: int) -> Iterator[Finding]:
+    """Find what the envelope says of models that did not come, declared by the contract or not."""
+    try:
+        envelope = structs.asdict(msgspec.json.decode(body, type=_Envelope))
+    except msgspec.DecodeError:
+        envelope = codec.parse(body)
+    came = offset + len(envelope["data"])
+    total, links = envelope.get("total_count"), envelope.get("links")
+    if type(total) is int and total > came:
+        message = f"the listing has {total} models, of which {came} have come"
+        yield Finding(Kind.INCOMPLETE_LISTING, "/total_count", message, total)
+    if isinstance(links, dict) and links.get("next"):
+        message = "the listing goes on on another page"
+        yield Finding(Kind.INCOMPLETE_LISTING, "/links/next", message, shorten(links["next"]))
