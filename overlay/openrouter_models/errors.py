@@ -20,7 +20,8 @@
     │       ├── GatewayTimeoutError       504, 524
     │       └── OverloadedError           529
     ├── InvalidResponseError              a success whose body is no listing
-    └── ContractViolation                 under `strict`
+    ├── ContractViolation                 under `strict`
+    └── ModelNotFoundError                no model of that id in the catalog; also a `KeyError`
 
 No message holds a key or an account id. Every error can be pickled and copied; the copy comes
 without `response`, because the request in it carries the key.
@@ -35,6 +36,8 @@ from openrouter_models.findings import Severity, group
 from openrouter_models.redaction import one_line, redact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import httpx
 
     from openrouter_models.findings import Report
@@ -51,6 +54,7 @@ __all__ = [
     "InternalServerError",
     "InvalidResponseError",
     "MissingKeyError",
+    "ModelNotFoundError",
     "NotFoundError",
     "OpenRouterError",
     "OverloadedError",
@@ -256,6 +260,27 @@ class ContractViolation(OpenRouterError):  # noqa: N818  # the name says what it
         places = "1 place" if len(found) == 1 else f"{len(found)} places"
         head = f"The listing breaks the contract in {places}:"
         super().__init__("\n  ".join([head, *lines]))
+
+
+class ModelNotFoundError(OpenRouterError, KeyError):
+    """The catalog has no model of this id or canonical slug.
+
+    Args:
+        name: What was asked for.
+        nearest: Ids that may have been meant.
+
+    Attributes:
+        name: As given.
+        nearest: As given.
+    """
+
+    __str__ = Exception.__str__  # KeyError would show the message in quotes
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        near = f" Did you mean {' or '.join(self.nearest)}?" if nearest else ""
+        super().__init__(one_line(f"There is no model {name!r} in this catalog.{near}"))
 
 
 def _rebuild(kind: type[OpenRouterError], args: tuple[Any, ...]) -> OpenRouterError:
