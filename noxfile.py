@@ -1,0 +1,119 @@
+"""Run the project's jobs, each in an environment of its own: `nox --list` names them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+PYTHONS = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.toml"))
+ROOMS = {"PYTHONPATH": os.pathsep.join(("overlay", "generated", "scripts"))}
+
+LOCKS = {
+    "coverage": ["--group=coverage"],
+    "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
+    "lint": ["--group=lint"],
+    "lock": ["--group=lock"],
+    "nox": ["--group=nox"],
+    "runtime": ["pyproject.toml"],
+    "tests": ["pyproject.toml", "--extra=cli", "--group=test"],
+    "types": ["pyproject.toml", "--extra=cli", "--group=types"],
+}
+"""The files of locked requirements, each with what it holds in the words of `uv pip compile`."""
+
+nox.needs_version = ">=2026.10"
+nox.options.sessions = ["lint", "types", "tests", "coverage"]
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+
+if f"{sys.version_info.major}.{sys.version_info.minor}" not in PYTHONS:
+    # Where all Pythons are missing, nox would skip all tests and call that a success.
+    sys.exit(f"Run nox with a Python that this project supports: {', '.join(PYTHONS)}.")
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Check that the generated client is up to date, then list models through it from a local server."""
+    install(session, "demo", project=True)
+    session.run("python", "scripts/regenerate.py", "--check")
+    session.run("python", "-m", "openrouter_models", "list", "--demo", *session.posargs)
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """Bring the contract and the generated client up to date; takes the options of the script."""
+    install(session, "demo", project=True)
+    session.run("python", "scripts/regenerate.py", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, format and who imports whom."""
+    install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-logo", env=ROOMS)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of all rooms with mypy, and of what is written by hand with pyright too."""
+    install(session, "types")
+    session.run("mypy", "overlay", "scripts", "tests", "noxfile.py")
+    session.run("mypy", "generated")
+    # Without this it would ask the network whether it is the newest.
+    session.run("pyright", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests under every supported Python that is present; takes the options of pytest."""
+    install(session, "tests", project=True)
+    data = {"COVERAGE_FILE": f".coverage.{session.python}"}
+    session.run("coverage", "erase", env=data)
+    session.run(
+        *("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs), env=data
+    )
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Combine what the tests have covered and require enough of it; takes the options of the report."""
+    install(session, "coverage")
+    session.run("coverage", "combine")
+    session.run("coverage", "report", *(session.posargs or ["--format=total"]))
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Lock the newest versions that pyproject.toml allows, with their hashes, for all platforms."""
+    install(session, "lock")
+    for name, options in LOCKS.items():
+        session.run(
+            *("uv", "pip", "compile", *options, f"--output-file={locked(name)}"),
+            *("--universal", f"--python-version={PYTHONS[0]}", "--upgrade", "--quiet"),
+            *("--generate-hashes", "--no-emit-index-url", "--no-annotate"),
+            "--custom-compile-command=nox -s lock",
+        )
+
+
+def install(session: nox.Session, name: str, *, project: bool = False) -> None:
+    """Install locked requirements.
+
+    Args:
+        session: The session that needs them.
+        name: The file, as in `LOCKS`.
+        project: Whether to install the project as well, in place.
+    """
+    session.install("--require-hashes", f"--requirement={locked(name)}")
+    if project:
+        session.install("--no-deps", "--no-build-isolation", "--editable=.")
+
+
+def locked(name: str) -> str:
+    """Name a file of locked requirements."""
+    return f".ci/requirements/{name}.txt"
