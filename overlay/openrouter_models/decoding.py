@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openrouter_api import codec
 from openrouter_api.models import ModelsListResponse
-
 from openrouter_models.bodies import describe_body
 from openrouter_models.catalog import Catalog
 from openrouter_models.errors import ContractViolation, InvalidResponseError
-from openrouter_models.reporting import report_on
+from openrouter_models.reporting import LazyReport
 from openrouter_models.responses import status_error
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx
 
 MAX_SIZE = 64 * 1024 * 1024
@@ -54,17 +54,17 @@ def decode(
         reason = f"a body of {len(content)} bytes, where max_size allows {max_size}"
         raise InvalidResponseError(reason, response=response)
     try:
-        envelope = codec.decode(ModelsListResponse, content)
+        envelope: object = codec.decode(ModelsListResponse, content)
     except (ValueError, RecursionError):
         raise InvalidResponseError(describe_body(content), response=response) from None
     if not isinstance(envelope, ModelsListResponse):
         raise InvalidResponseError(describe_body(content), response=response)
-    if not isinstance(envelope.data, list):
+    if not isinstance(cast("object", envelope.data), list):
         if envelope.additional_properties.get("error"):
-            headers = response.headers if response is not None else {}
+            headers: Mapping[str, str] = response.headers if response is not None else {}
             raise status_error(200, headers, content, response=response)
         raise InvalidResponseError(describe_body(content), response=response)
-    report = cache(partial(report_on, content, offset=offset))
+    report = LazyReport(content, offset)
     if strict and not report().ok:
         raise ContractViolation(report())
     return Catalog(envelope, report=report, response=response)

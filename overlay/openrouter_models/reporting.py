@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+from attrs import define, field
 from msgspec import structs
+
 from openrouter_api import codec
 from openrouter_api.models import ModelsListResponse
-
 from openrouter_models.findings import Finding, Kind, Report, shorten
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.schemas import relevant
@@ -22,6 +23,28 @@ _LISTING = {"$ref": "#/components/schemas/ModelsListResponse"}
 _TYPE_KEYWORDS = frozenset(
     {"$ref", "additionalProperties", "anyOf", "enum", "items", "properties", "required", "type"}
 )
+
+
+@define
+class LazyReport:
+    """Report on a body when first asked; until then the body is kept.
+
+    Attributes:
+        body: The body of a listing, or None once the report is made.
+        offset: How many models the request asked to skip.
+    """
+
+    body: bytes | None
+    offset: int = 0
+    _made: Report | None = field(default=None, init=False)
+
+    def __call__(self) -> Report:
+        """Give the report."""
+        body = self.body
+        if self._made is None and body is not None:
+            self._made = report_on(body, offset=self.offset)
+            self.body = None
+        return self._made or Report()
 
 
 def report_on(body: bytes, *, offset: int = 0) -> Report:
@@ -80,14 +103,16 @@ class _Envelope(msgspec.Struct):
 def _incompleteness(body: bytes, offset: int) -> Iterator[Finding]:
     """Find what the envelope says of models that did not come, declared by the contract or not."""
     try:
-        envelope = structs.asdict(msgspec.json.decode(body, type=_Envelope))
+        envelope: dict[str, Any] = structs.asdict(msgspec.json.decode(body, type=_Envelope))
     except msgspec.DecodeError:
         envelope = codec.parse(body)
     came = offset + len(envelope["data"])
-    total, links = envelope.get("total_count"), envelope.get("links")
+    total: object = envelope.get("total_count")
+    links: object = envelope.get("links")
     if type(total) is int and total > came:
         message = f"the listing has {total} models, of which {came} have come"
         yield Finding(Kind.INCOMPLETE_LISTING, "/total_count", message, total)
-    if isinstance(links, dict) and links.get("next"):
+    following = cast("dict[str, object]", links).get("next") if isinstance(links, dict) else None
+    if following:
         message = "the listing goes on on another page"
-        yield Finding(Kind.INCOMPLETE_LISTING, "/links/next", message, shorten(links["next"]))
+        yield Finding(Kind.INCOMPLETE_LISTING, "/links/next", message, shorten(following))

@@ -22,6 +22,7 @@ LOCKS = st.builds(
     outputs=_HASHES,
     classes=st.lists(st.text(st.characters(codec="utf-8"))).map(tuple),
     examples=st.integers(0, 10_000),
+    false_examples=st.lists(st.text(st.characters(codec="utf-8"))).map(tuple),
 )
 
 

@@ -220,6 +220,23 @@ def test_a_repair_that_upstream_has_made_is_ready_to_retire(
     assert "is ready to retire" in capsys.readouterr().out
 
 
+def test_a_false_example_is_passed_over_where_it_was_vendored_knowingly(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Vendoring says so and records it; one that turns up later is refused."""
+    document = _document(root)
+    document["components"]["schemas"]["Parameter"]["example"] = "odd"
+    source = _save(document, tmp_path / "new.yaml")
+    assert 0 == regenerate.main(["--root", str(root), "--from", source])
+    assert "warning: left out: /components/schemas/Parameter/example" in capsys.readouterr().out
+    assert 0 == regenerate.main(["--root", str(root), "--check"])
+    document["components"]["schemas"]["Model"]["example"] = "odd"
+    _save(document, root / VENDORED)
+    capsys.readouterr()
+    assert 2 == regenerate.main(["--root", str(root)])
+    assert "/components/schemas/Model/example" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("name", "start"), [("report.md", "# Regeneration"), ("report.json", "{")])
 def test_a_report_is_written(root: Path, tmp_path: Path, name: str, start: str) -> None:
     """Its format goes by its name."""

@@ -1,0 +1,196 @@
+"""Decode listings, conforming or not, and say what a body is that is none."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openrouter_api.models import Model, Parameter
+from openrouter_api.types import UNSET
+from openrouter_models import errors
+from openrouter_models.decoding import decode
+
+MODEL: dict[str, Any] = {
+    "architecture": {
+        "input_modalities": ["text"],
+        "modality": "text->text",
+        "output_modalities": ["text"],
+    },
+    "canonical_slug": "a/b",
+    "context_length": 1,
+    "created": 1692901234,
+    "default_parameters": None,
+    "id": "a/b",
+    "links": {"details": "/x"},
+    "name": "B",
+    "per_request_limits": None,
+    "pricing": {"completion": "0", "prompt": "0"},
+    "supported_parameters": ["tools"],
+    "supported_voices": None,
+    "top_provider": {"is_moderated": False},
+}
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+def body(*models: Any, **envelope: Any) -> bytes:
+    """Encode a listing."""
+    return json.dumps({"data": list(models), **envelope}).encode()
+
+
+def test_a_conforming_listing_has_no_findings() -> None:
+    """It is decoded whole, from bytes and from text."""
+    for given_as in (body(MODEL), body(MODEL).decode()):
+        catalog = decode(given_as, strict=True)
+        assert ["a/b"] == [model.id for model in catalog]
+        assert () == catalog.report.findings
+        assert catalog.report.verified
+
+
+def test_a_deviating_listing_comes_back_whole_and_says_what_is_off() -> None:
+    """Every kind of deviation keeps its value, in the sequence and in the body."""
+    odd = {**MODEL, "name": 5, "alias": 1, "supported_parameters": ["prediction"]}
+    del odd["links"]
+    catalog = decode(body(MODEL, 7, odd, extra=True))
+    assert 2 == len(catalog)
+    model = catalog[1]
+    assert (5, UNSET, {"alias": 1}) == (model.name, model.links, model.additional_properties)
+    assert Parameter("prediction") == model.supported_parameters[0]
+    assert {"data": [MODEL, 7, odd], "extra": True} == catalog.to_dict()
+    assert {
+        ("wrong-type", "/data/1"),
+        ("wrong-type", "/data/2/name"),
+        ("undeclared-field", "/data/2/alias"),
+        ("unknown-enum-value", "/data/2/supported_parameters/0"),
+        ("missing-required", "/data/2/links"),
+        ("undeclared-field", "/extra"),
+    } == {(finding.kind.value, finding.path) for finding in catalog.report.findings}
+
+
+def test_strict_lists_every_error() -> None:
+    """Warnings alone do not raise."""
+    decode(body(MODEL, extra=1), strict=True)
+    with pytest.raises(errors.ContractViolation) as raised:
+        decode(body({**MODEL, "name": 5, "created": "x"}, extra=1), strict=True)
+    assert 3 == len(raised.value.report.findings)
+
+
+@given(
+    st.lists(JSON | st.fixed_dictionaries({}, optional={key: JSON for key in MODEL})),
+    st.dictionaries(st.text(), JSON),
+)
+def test_nothing_is_lost(items: list[Any], envelope: dict[str, Any]) -> None:
+    """Whatever stands in a listing, every object is a model and the body can be had again."""
+    sent = {**envelope, "data": items}
+    catalog = decode(json.dumps(sent))
+    assert sent == catalog.to_dict()
+    assert sum(isinstance(item, dict) for item in items) == len(catalog)
+    assert all(isinstance(model, Model) for model in catalog)
+    assert catalog.report.verified
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b" ",
+        b"<html><body>Bad gateway</body></html>",
+        b'{"data": [',
+        b'\xef\xbb\xbf{"data": []}',
+        b'{"data": [NaN]}',
+        b'{"data": ["\xff"]}',
+        b'{"data": {}}',
+        b'{"data": null}',
+        b"{}",
+        b"[]",
+        b"null",
+        b"[" * 10_000,
+        b'{"data": ' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+        b'{"x": ' + b"[" * 100_000,
+    ],
+)
+def test_a_body_that_is_no_listing_is_refused(content: bytes) -> None:
+    """The error says what it is."""
+    with pytest.raises(errors.InvalidResponseError):
+        decode(content)
+
+
+@given(st.binary())
+def test_bytes_of_any_kind_give_a_typed_error(content: bytes) -> None:
+    """No other exception escapes."""
+    with pytest.raises(errors.OpenRouterError):
+        decode(content)
+
+
+def test_a_body_beyond_the_bound_is_refused() -> None:
+    """The bound is in bytes."""
+    content = body(MODEL)
+    assert 1 == len(decode(content, max_size=len(content)))
+    with pytest.raises(errors.InvalidResponseError, match="max_size"):
+        decode(content, max_size=len(content) - 1)
+
+
+def test_an_error_under_a_success_is_that_error() -> None:
+    """The class is that of its code."""
+    with pytest.raises(errors.BadGatewayError):
+        decode(b'{"error": {"code": 502, "message": "Provider returned error"}}')
+
+
+def test_white_space_before_the_listing_is_fine() -> None:
+    """The API has been seen to send some."""
+    assert 0 == len(decode(b'\n\n  {"data": []}'))
+
+
+@pytest.mark.parametrize(
+    ("envelope", "paths"),
+    [
+        ({"total_count": 1}, []),
+        ({"total_count": 2}, ["/total_count"]),
+        ({"total_count": "2"}, []),
+        ({"total_count": True}, []),
+        ({"links": {"next": None}}, []),
+        (
+            {"links": {"next": "/models?offset=1"}, "total_count": 9},
+            ["/total_count", "/links/next"],
+        ),
+        ({"links": []}, []),
+    ],
+)
+def test_an_incomplete_listing_says_so(envelope: dict[str, Any], paths: list[str]) -> None:
+    """The envelope may say that there is more, whether the contract knows the field or not."""
+    findings = decode(body(MODEL, **envelope)).report.findings
+    assert paths == [one.path for one in findings if one.kind == "incomplete-listing"]
+
+
+def test_models_that_were_skipped_are_not_missing() -> None:
+    """The last page is complete."""
+    assert [] == [
+        one
+        for one in decode(body(MODEL, total_count=3), offset=2).report.findings
+        if one.kind == "incomplete-listing"
+    ]
+
+
+def test_numbers_beyond_a_float_do_not_hide_that_there_is_more() -> None:
+    """JSON that msgspec refuses is reported on all the same."""
+    report = decode(b'{"data": [], "total_count": 1, "x": 1e999}').report
+    assert "incomplete-listing" in {one.kind.value for one in report.findings}
+
+
+def test_a_catalog_can_be_sent_to_another_process() -> None:
+    """With its report, made before or not."""
+    catalog = decode(body({**MODEL, "name": 5}))
+    copied = pickle.loads(pickle.dumps(catalog))  # noqa: S301  # our own bytes
+    assert catalog.report == copied.report
+    assert catalog.to_dict() == copied.to_dict()
