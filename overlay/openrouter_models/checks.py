@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import frozen
+from msgspec import Struct, field
 
 from openrouter_models.constraints import identity
 from openrouter_models.findings import WITHHELD, Finding, Kind, is_private, pointer, shorten, show
@@ -30,14 +31,13 @@ _MOST_NAMED = 10
 _MOST_PLANS = 256
 
 
-@define
-class Deviation:
+class Deviation(Struct):
     """A finding in the making: `way` leads backwards, from the value to where checks are now."""
 
     kind: Kind
     asks: str
     value: Any = _ABSENT
-    way: list[str | int] = field(factory=list[str | int])
+    way: list[str | int] = field(default_factory=list[str | int])
 
     def finding(self) -> Finding:
         """Write it out; the values of private fields are withheld."""

@@ -9,7 +9,8 @@ from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from attrs import Factory, field, frozen
+from attrs import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +58,7 @@ class Kind(StrEnum):
         return kind
 
 
-@frozen
-class Finding:
+class Finding(Struct, frozen=True):
     """One deviation of a body from the contract; its `str` is one line for people.
 
     Attributes:
@@ -67,16 +67,17 @@ class Finding:
             server chose stand in it as they came, control characters included.
         message: What the contract asks for and what came, for people; printable.
         value: The value seen, shortened; None where there is no value.
-        severity: Follows from the kind.
     """
 
     kind: Kind
     path: str
     message: str
     value: Any = None
-    severity: Severity = field(
-        init=False, default=Factory(lambda self: self.kind.severity, takes_self=True)
-    )
+
+    @property
+    def severity(self) -> Severity:
+        """How much the finding weighs; it follows from the kind."""
+        return self.kind.severity
 
     def __str__(self) -> str:
         return f"{self.kind} at {printable(self.path) or 'the body'}: {self.message}"
