@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 from openrouter_api.models import Model, ModelsListResponse
 from openrouter_models import filtering
 from openrouter_models.errors import ModelNotFoundError
-from openrouter_models.fields import context_length, created, expires, text
+from openrouter_models.fields import context_length, created, expires, field, text
 from openrouter_models.lookup import index, nearest
 from openrouter_models.ordering import (
     GROUPINGS,
@@ -54,7 +54,7 @@ class Catalog(Sequence[Model]):
         report: Callable[[], Report],
         response: httpx.Response | None = None,
     ) -> None:
-        data: object = envelope.data
+        data = field(envelope, "data")
         items = cast("list[object]", data) if isinstance(data, list) else []
         self._envelope = envelope
         self._models = tuple(item for item in items if isinstance(item, Model))

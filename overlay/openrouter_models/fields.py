@@ -94,7 +94,7 @@ def expires(model: Model) -> float | None:
         return None
 
 
-def seconds(moment: float | date) -> float:
+def seconds(moment: object) -> float:
     """Turn a moment into seconds since 1970.
 
     Args:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import fields, frozen
 
@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.I
 _LONGEST = 64
 _MOST_BITS = 200
 _MILLION = Decimal(1_000_000)
+_REQUIRED = ("prompt", "completion")
 _NO_PRICES = frozenset({"discount", "overrides", "additional_properties"})
 PRICE_NAMES = frozenset(each.name for each in fields(PublicPricing)) - _NO_PRICES
 #: Sums and products without rounding, whatever the context of the caller is.
@@ -70,11 +71,11 @@ class Prices:
     Attributes:
         per_unit: Price per token, image, request or search, by its name in the document; None where
             one is stated and is no price, the `-1` of routers included. What is not stated is not
-            in it.
+            in it, apart from `prompt` and `completion`, which always are.
         is_fixed: False where a price is stated as `-1`: it depends on what the call is routed to.
         discount: The discount applied already, between 0 and 1; None where one is stated that makes
             no sense, and then no price is known.
-        overrides: Conditional prices as they came, not applied here; `openrouter_models.costs` does.
+        overrides: Conditional prices as they came, not applied here; `openrouter_models.costs` does that.
     """
 
     per_unit: Mapping[str, Decimal | None]
@@ -94,16 +95,17 @@ class Prices:
         """
         pricing = field(model, "pricing") if isinstance(model, Model) else model
         if not isinstance(pricing, Record):
-            return cls(dict.fromkeys(("prompt", "completion")), True, Decimal(0), ())
-        stated: dict[str, Any] = dict.fromkeys(("prompt", "completion")) | pricing.to_dict()
-        overrides = stated.pop("overrides", [])
-        discount = to_discount(stated.pop("discount", 0))
-        prices = {name: value for name, value in stated.items() if name in PRICE_NAMES}
+            return cls(dict.fromkeys(_REQUIRED), True, Decimal(0), ())
+        stated = {name: value for name, value in pricing.to_dict().items() if value is not None}
+        prices: dict[str, Any] = dict.fromkeys(_REQUIRED)
+        prices |= {name: value for name, value in stated.items() if name in PRICE_NAMES}
+        overrides: object = stated.get("overrides", [])
+        discount = to_discount(stated.get("discount", 0))
         return cls(
             {name: discounted(to_price(value), discount) for name, value in prices.items()},
             all(to_decimal(value) != -1 for value in prices.values()),
             discount,
-            tuple(overrides) if isinstance(overrides, list) else (overrides,),
+            tuple(cast("list[object]", overrides)) if isinstance(overrides, list) else (overrides,),
         )
 
     @property
