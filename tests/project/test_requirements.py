@@ -1,0 +1,88 @@
+"""The locked requirements: they fit pyproject.toml, and nothing but the hash decides what is installed."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".ci" / "requirements"
+LOCKS: dict[str, list[str]] = runpy.run_path(str(ROOT / "noxfile.py"))["LOCKS"]
+
+
+def _wanted(pyproject: dict[str, Any], options: list[str]) -> Iterator[Requirement]:
+    """Read what a lock is made from, in the words of `uv pip compile`."""
+    extras: dict[str, list[str]] = pyproject["project"]["optional-dependencies"]
+    texts: list[Any] = []
+    for option in options:
+        kind, _, name = option.partition("=")
+        if kind == "pyproject.toml":
+            texts += pyproject["project"]["dependencies"]
+        else:
+            texts += extras[name] if kind == "--extra" else pyproject["dependency-groups"][name]
+    for text in texts:
+        if isinstance(text, dict):
+            yield from _wanted(pyproject, [f"--group={text['include-group']}"])
+        elif (requirement := Requirement(text)).name == pyproject["project"]["name"]:
+            yield from _wanted(pyproject, [f"--extra={extra}" for extra in requirement.extras])
+        else:
+            yield requirement
+
+
+def _locked(name: str) -> list[tuple[Requirement, int]]:
+    """Read a lock: each requirement, and how many hashes it has."""
+    lines = (FOLDER / f"{name}.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
+    entries = [line.partition(" --hash=") for line in lines if not line.startswith("#")]
+    return [(Requirement(entry), hashes.count("sha256:")) for entry, _, hashes in entries]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_fits_pyproject(name: str, pyproject: dict[str, Any]) -> None:
+    """Whatever is wanted is locked at a version that is allowed; if not, run `nox -s lock`."""
+    locked: dict[str, list[str]] = {}
+    for requirement, _ in _locked(name):
+        versions = locked.setdefault(canonicalize_name(requirement.name), [])
+        versions += [pin.version for pin in requirement.specifier]
+    missing = [
+        str(requirement)
+        for requirement in _wanted(pyproject, LOCKS[name])
+        if not (versions := locked.get(canonicalize_name(requirement.name)))
+        or not all(version in requirement.specifier for version in versions)
+    ]
+    assert [] == missing
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_is_exact(name: str) -> None:
+    """Every requirement has one version and hashes, and no place to get it from."""
+    locked = _locked(name)
+    assert locked
+    assert [] == [str(one) for one, hashes in locked if not hashes or one.url]
+    assert {"=="} == {pin.operator for one, _ in locked for pin in one.specifier}
+    assert not re.search("://|-index|find-links", (FOLDER / f"{name}.txt").read_text("utf-8"))
+
+
+def test_the_locks_agree() -> None:
+    """A package has the same versions in all locks, so that tools judge what tests run."""
+    versions: dict[str, set[frozenset[str]]] = {}
+    for name in LOCKS:
+        found: dict[str, set[str]] = {}
+        for requirement, _ in _locked(name):
+            found.setdefault(requirement.name, set()).add(str(requirement.specifier))
+        for package, pins in found.items():
+            versions.setdefault(package, set()).add(frozenset(pins))
+    assert {} == {package: pins for package, pins in versions.items() if len(pins) > 1}
+
+
+def test_every_lock_is_used() -> None:
+    """No file lies there that `nox -s lock` does not write."""
+    assert set(LOCKS) == {file.stem for file in FOLDER.iterdir()}

@@ -1,0 +1,126 @@
+"""The wheel: installed into an empty environment, with the runtime dependencies alone, it lists models."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from packaging.requirements import Requirement
+
+from openrouter_models.testing import MockOpenRouter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("overlay/openrouter_models", "generated/openrouter_api")
+EXTRAS = ("hypothesis", "jsonschema_rs", "pytest", "rich", "typer")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sdist, and the wheel from the sdist."""
+    folder = tmp_path_factory.mktemp("built")
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    """Give the wheel."""
+    (wheel,) = built.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the Python of an environment that holds the wheel and what it declares to need, no more.
+
+    The dependencies are those of this environment, so that nothing is downloaded.
+    """
+    folder = tmp_path_factory.mktemp("empty")
+    _run(sys.executable, "-m", "venv", "--without-pip", str(folder))
+    python = next(folder.glob("*/python*"))
+    pip = (sys.executable, "-m", "pip", "--python", str(python))
+    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
+    site = Path(_run(str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
+    for name in _needed("openrouter-models"):
+        _link(name, site)
+    _run(*pip, "check")
+    return str(python)
+
+
+def test_it_lists_models(python: str) -> None:
+    """It needs no extra to list over HTTP."""
+    with MockOpenRouter() as mock:
+        program = (
+            "from openrouter_models import OpenRouterModels;"
+            f"client = OpenRouterModels(api_key={mock.api_key!r}, base_url={mock.base_url!r});"
+            "print(*(model.id for model in client.list()))"
+        )
+        ids = _run(python, "-W", "error", "-c", program).split()
+        assert [model["id"] for model in mock.listing["data"]] == ids
+
+
+def test_importing_it_loads_no_extra() -> None:
+    """Where the extras are installed, importing the package leaves them alone."""
+    program = (
+        "import sys, openrouter_models;"
+        "from openrouter_models import *;"
+        f"print(*(name for name in {EXTRAS} if name in sys.modules))"
+    )
+    assert "" == _run(sys.executable, "-c", program)
+
+
+def test_it_holds_both_packages_and_nothing_else(wheel: Path) -> None:
+    """Every file of both packages is in it, the contract and the marks that they are typed included."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert {"openrouter_api/contract.json", "openrouter_api/py.typed"} < names
+    assert "openrouter_models/py.typed" in names
+    assert names == {
+        file.relative_to(ROOT / room).as_posix()
+        for room in ("overlay", "generated")
+        for file in (ROOT / room).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".pyc"
+    }
+
+
+def test_the_sdist_holds_what_made_it(built: Path) -> None:
+    """The wheel was built from it; who unpacks it finds the tests and what the client is generated from."""
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    expected = {"openapi/openrouter.yaml", "scripts/regenerate.py", "tests/project/test_wheel.py"}
+    assert expected | {"noxfile.py", ".ci/requirements/tests.txt", "LICENSE"} < names
+
+
+def _needed(name: str) -> Iterator[str]:
+    """Name all that a distribution needs at run time, here, without its extras."""
+    for text in metadata.requires(name) or ():
+        requirement = Requirement(text)
+        if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
+            yield requirement.name
+            yield from _needed(requirement.name)
+
+
+def _link(name: str, site: Path) -> None:
+    """Make a distribution of this environment one of another."""
+    for file in metadata.files(name) or ():
+        top = file.parts[0]
+        if top not in {"..", "__pycache__"} and not (site / top).exists():
+            (site / top).symlink_to(Path(str(metadata.distribution(name).locate_file(top))))
+
+
+def _run(*command: str) -> str:
+    run = subprocess.run(  # noqa: S603 - our own commands
+        command, capture_output=True, cwd=ROOT, text=True, check=False
+    )
+    assert 0 == run.returncode, run.stdout + run.stderr
+    return run.stdout.strip()
