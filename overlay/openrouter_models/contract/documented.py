@@ -1,0 +1,96 @@
+"""List the responses with a JSON body that a contract documents, each with a status to send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from attrs import field, frozen
+
+from openrouter_models.contract import loading, media_types
+
+if TYPE_CHECKING:
+    from openrouter_models.schemas import Schema
+
+
+class HasDocument(Protocol):
+    """What holds a contract: `Contract`."""
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The OpenAPI 3.1 document."""
+        ...
+
+
+Source: TypeAlias = "loading.Source | HasDocument | None"
+
+
+@frozen
+class Documented:
+    """One response that a contract documents.
+
+    Attributes:
+        status: The status; where the contract says `5XX` or `default`, one that stands for it.
+        media_type: The media type of the body.
+        schema: What the body must conform to.
+    """
+
+    status: int
+    media_type: str
+    schema: Schema = field(repr=False)
+
+
+def document_of(contract: Source) -> Mapping[str, Any]:
+    """Give the document of whatever stands for a contract.
+
+    Args:
+        contract: A document or the path of one, a `Contract`, or None for the packaged contract.
+
+    Returns:
+        The OpenAPI 3.1 document, not to be changed.
+
+    Raises:
+        ContractError: The document cannot be read.
+    """
+    if contract is None or isinstance(contract, str | Path | Mapping):
+        return loading.read_document(contract)
+    return contract.document
+
+
+def documented(contract: Mapping[str, Any]) -> list[Documented]:
+    """List the responses of the operation that have a JSON body.
+
+    Args:
+        contract: The OpenAPI 3.1 document.
+
+    Returns:
+        The responses in the order of the document, of several JSON media types the first.
+
+    Raises:
+        ContractError: The document does not describe the operation.
+    """
+    responses = loading.find_responses(contract)
+    found: list[Documented] = []
+    for key, response in responses.items():
+        content: Mapping[str, Any] = response.get("content") or {}
+        media_type = next(filter(media_types.is_json, content), None)
+        if media_type is not None:
+            sent = "application/json" if "*" in media_type else media_type
+            schema: Schema = content[media_type].get("schema", True)
+            found.append(Documented(_status(key, responses), sent, schema))
+    return found
+
+
+def _status(key: str, responses: Mapping[str, Any]) -> int:
+    """Choose a status that the contract documents under a key, errors first for `default`."""
+    if key.isdigit():
+        return int(key)
+    taken = {name.upper() for name in responses}
+    if key.lower() == "default":
+        candidates = chain(range(400, 600), range(200, 400))
+        return next(
+            code for code in candidates if not {str(code), f"{code // 100}XX"}.intersection(taken)
+        )
+    return next(code for code in range(int(key[0]) * 100, 600) if str(code) not in taken)
