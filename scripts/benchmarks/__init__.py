@@ -1,0 +1,1 @@
+"""Compare speed and memory with peers, in one run and as ratios."""
