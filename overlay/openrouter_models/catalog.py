@@ -81,11 +81,7 @@ class Catalog(Sequence[Model]):
         return self._envelope.to_dict()
 
     def to_rows(self) -> list[Row]:
-        """Give one flat dict per model, as polars, pandas and pyarrow take them.
-
-        Returns:
-            Rows with the columns that `openrouter_models.rows` lists.
-        """
+        """Give one flat dict per model for polars, pandas and pyarrow; `Row` lists the columns."""
         return [to_row(model) for model in self._models]
 
     def __len__(self) -> int:

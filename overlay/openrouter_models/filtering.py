@@ -96,8 +96,10 @@ def to_usd(asked: Usd | None) -> Decimal | None:
     Raises:
         ValueError: It is no number.
     """
-    amount = asked if asked is None or isinstance(asked, Decimal) else to_decimal(asked)
-    if amount is None and asked is not None:
+    if asked is None:
+        return None
+    amount = asked if isinstance(asked, Decimal) else to_decimal(asked)
+    if amount is None or amount.is_nan():
         raise ValueError(f"A price in USD is a number, not {asked!r}.")
     return amount
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 class Row(TypedDict):
     """The columns, each of one type: where a model has no usable value, texts are empty, numbers None.
 
+    pandas and pyarrow take the rows as they are. polars looks at the first hundred only, so where a
+    number may be missing in all of those it needs `infer_schema_length=None`.
+
     Prices are in USD per million tokens, discount applied, as floats for sorting and plotting; sums
     of money are made with `openrouter_models.costs.cost`, which is exact.
     """

@@ -103,8 +103,9 @@ def test_plain_changes_the_looks_only(value: Decimal) -> None:
 def test_not_fixed_is_a_state_of_its_own() -> None:
     """A router says -1: no number, not free, not fixed."""
     router = priced(prompt="-1", completion="-1")
-    assert (None, None, False, False) == (
+    assert (None, None, None, False, False) == (
         router.prompt,
+        router.completion,
         router.per_million("completion"),
         router.is_fixed,
         router.is_free,
