@@ -1,0 +1,242 @@
+"""Compare two revisions of a contract, operation by operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from openrouter_models.findings import show
+from pipeline.diff.forms import Reader
+from pipeline.diff.naming import attribute_of, parameter_of
+from pipeline.diff.operations import Message, read_operations
+from pipeline.diff.revision import Change, Diff, Place
+from pipeline.diff.rules import RULES, Severity
+from pipeline.diff.schemas import Comparison, Difference, Step
+from pipeline.diff.texts import compare_texts
+from pipeline.diff.witness import Witness, Witnesses
+from pipeline.errors import PipelineError
+from pipeline.surface import compare_surfaces
+from pipeline.values import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.diff.operations import Operation
+    from pipeline.diff.revision import Revision
+    from pipeline.diff.rules import Direction
+    from pipeline.places import JsonObject, Schema
+
+_ORDER = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def compare(old: Revision, new: Revision) -> Diff:
+    """Compare two revisions.
+
+    Args:
+        old: The old one.
+        new: The new one; cut to the same operations.
+
+    Returns:
+        All changes, those of one kind at several places told once.
+
+    Raises:
+        PipelineError: One of them cannot be followed.
+    """
+    try:
+        changes = list(_Compared(old, new).changes())
+    except RecursionError:
+        raise PipelineError("the documents are nested too deeply to compare") from None
+    surfaces = old.surface and new.surface and compare_surfaces(old.surface, new.surface)
+    grouped = sorted(_grouped(changes), key=lambda change: _ORDER[change.severity])
+    return Diff(changes=tuple(grouped), drift=surfaces or None)
+
+
+class _Compared:
+    """Two revisions under comparison."""
+
+    def __init__(self, old: Revision, new: Revision) -> None:
+        self._old, self._new = old, new
+        self._readers = Reader(old.contract), Reader(new.contract)
+        self._comparison = Comparison(*self._readers)
+
+    def changes(self) -> Iterator[Change]:
+        """Yield all changes in the order of the new contract."""
+        before, after = read_operations(self._old.contract), read_operations(self._new.contract)
+        for name in dict.fromkeys([*after, *before]):
+            if name not in before:
+                yield _made("operation-added", Place(name, "operation"), "the operation is new")
+            elif name not in after:
+                yield _made("operation-removed", Place(name, "operation"), "the operation is gone")
+            else:
+                yield from self._operation(name, before[name], after[name])
+        for kind, what in compare_texts(self._old.contract, self._new.contract):
+            yield _made(kind, Place("", "texts"), what)
+
+    def _operation(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
+        for part, before, after in (
+            ("security", old.security, new.security),
+            ("servers", old.servers, new.servers),
+        ):
+            kind = "security-alternative" if part == "security" else "server"
+            for one in sorted(after - before):
+                yield _made(f"{kind}-added", Place(name, part), one)
+            for one in sorted(before - after):
+                yield _made(f"{kind}-removed", Place(name, part), one)
+        yield from self._parameters(name, old, new)
+        if old.request or new.request:
+            yield from self._request(name, old.request, new.request)
+        for status in dict.fromkeys([*new.responses, *old.responses]):
+            place = Place(name, f"response {status}")
+            before, after = old.responses.get(status), new.responses.get(status)
+            if before is None or after is None:
+                word = "removed" if after is None else "added"
+                success = status.startswith("2")
+                kind = f"{'success-' * success}status-{word}"
+                what = f"{'may come' if before is None else 'no longer comes'}"
+                made = _made(kind, place, f"the status {status} {what}")
+                yield attrs.evolve(made, witness=self._sample(after)) if after else made
+            else:
+                yield from self._message(place, before, after, "response")
+
+    def _parameters(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
+        nothing: JsonObject = {"type": "object", "properties": {}, "required": []}
+        for at in dict.fromkeys([*new.parameters, *old.parameters]):
+            before, after = old.parameters.get(at, nothing), new.parameters.get(at, nothing)
+            yield from self._schemas(Place(name, f"{at} parameters"), before, after, "request", "parameter")
+            for key, schema in after["properties"].items():
+                place = Place(name, f"{at} parameters", pointer(key))
+                if key not in before["properties"]:
+                    continue
+                was, now = old.serialisation[at, key], new.serialisation[at, key]
+                if was != now:
+                    yield _made("parameter-serialised-otherwise", place, f"was {was}, is {now}")
+                defaults = _default(before["properties"][key]), _default(schema)
+                if defaults[0] != defaults[1]:
+                    what = f"was {defaults[0]}, is {defaults[1]}"
+                    yield _made("default-changed", place, what, parameter_of(key, self._old, self._new))
+
+    def _request(self, name: str, old: Message | None, new: Message | None) -> Iterator[Change]:
+        place = Place(name, "request body")
+        if old is None and new is not None:
+            kind = f"{'required-' * new.required}request-body-added"
+            yield _made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
+        elif old is not None and new is None:
+            yield _made("request-body-removed", place, "no body is read")
+        elif old is not None and new is not None:
+            if old.required != new.required:
+                kind = f"request-body-became-{'required' if new.required else 'optional'}"
+                yield _made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
+            yield from self._message(place, old, new, "request")
+
+    def _message(
+        self, place: Place, old: Message, new: Message, direction: Direction
+    ) -> Iterator[Change]:
+        headers = attrs.evolve(place, part=f"{place.part} headers")
+        yield from self._schemas(headers, old.headers, new.headers, direction, "header")
+        for media_type in dict.fromkeys([*new.bodies, *old.bodies]):
+            if media_type not in old.bodies:
+                yield _made("media-type-added", place, media_type, direction=direction)
+            elif media_type not in new.bodies:
+                yield _made("media-type-removed", place, media_type, direction=direction)
+            else:
+                json = media_type == "application/json"
+                at = place if json else attrs.evolve(place, part=f"{place.part} {media_type}")
+                before, after = old.bodies[media_type], new.bodies[media_type]
+                yield from self._schemas(at, before, after, direction)
+
+    def _sample(self, message: Message) -> Witness | None:
+        """Give the smallest body of a response that is new."""
+        schema = message.bodies.get("application/json")
+        if schema is None:
+            return None
+        return Witnesses((self._readers[0], True), (self._readers[1], schema)).smallest()
+
+    def _schemas(
+        self,
+        place: Place,
+        old: Schema,
+        new: Schema,
+        direction: Direction,
+        member: str | None = None,
+    ) -> Iterator[Change]:
+        """Compare two schemas; `member` names what their fields really are."""
+        differences = self._comparison.compare((old,), (new,))
+        if not differences:
+            return
+        witnesses = Witnesses((self._readers[0], old), (self._readers[1], new))
+        for one in differences:
+            rule = RULES[one.kind]
+            severity = rule.severity(direction)
+            shown_by = rule.shown_by
+            if direction == "request" and severity is Severity.BREAKING:
+                shown_by = tuple(sorted(shown_by, key=lambda shown: shown != "narrower"))
+            witness = witnesses.find(one, shown_by)
+            if one.kind == "constraint-changed":
+                severity = _shown(witness, direction)
+            kind = one.kind
+            if member and len(one.path) == 1:
+                kind = kind.replace("field", member)
+            yield Change(
+                kind=kind,
+                severity=severity,
+                where=attrs.evolve(place, pointer=_pointer(one)),
+                what=one.what,
+                why=rule.why(direction) if severity is rule.severity(direction) else "",
+                attribute=self._attribute(one, member),
+                witness=witness,
+            )
+
+    def _attribute(self, difference: Difference, member: str | None) -> str | None:
+        if member is None:
+            return attribute_of(difference, self._old, self._new)
+        if member == "parameter" and difference.path:
+            return parameter_of(str(difference.path[0]), self._old, self._new)
+        return None
+
+
+def _shown(witness: Witness | None, direction: Direction) -> Severity:
+    """Judge a keyword whose reach is not decided by what its witness shows."""
+    harmless = "old" if direction == "response" else "new"
+    is_harmless = witness is not None and witness.accepted_by == harmless
+    return Severity.COMPATIBLE if is_harmless else Severity.BREAKING
+
+
+def _made(
+    kind: str,
+    place: Place,
+    what: str,
+    attribute: str | None = None,
+    *,
+    direction: Direction = "response",
+) -> Change:
+    rule = RULES[kind]
+    return Change(
+        kind=kind,
+        severity=rule.severity(direction),
+        where=place,
+        what=what,
+        why=rule.why(direction),
+        attribute=attribute,
+    )
+
+
+def _default(schema: Schema) -> str:
+    return show(schema["default"]) if isinstance(schema, dict) and "default" in schema else "none"
+
+
+def _pointer(difference: Difference) -> str:
+    return pointer(*("*" if isinstance(step, Step) else step for step in difference.path))
+
+
+def _grouped(changes: Iterable[Change]) -> list[Change]:
+    """Tell a change of one component once, with all the places where it is used."""
+    together: dict[object, list[Change]] = {}
+    for change in changes:
+        is_shared = change.attribute is not None
+        key = (change.kind, change.severity, change.what, change.attribute) if is_shared else id(change)
+        together.setdefault(key, []).append(change)
+    return [
+        attrs.evolve(same[0], also=tuple(one.where for one in same[1:]))
+        for same in together.values()
+    ]

@@ -1,0 +1,76 @@
+"""Say what a difference does to the generated client, in the words of its surface."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.diff.revision import Revision
+    from pipeline.diff.schemas import Difference, Owner
+
+
+def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:
+    """Name the attribute, or the member of an enum, that a difference touches.
+
+    Args:
+        difference: A difference between two bodies.
+        old: The old revision.
+        new: The new revision.
+
+    Returns:
+        Such as `Model.alias_target: added, ModelAliasTarget | Unset`; None where the client has no name
+        for the place.
+    """
+    if difference.kind in {"enum-value-added", "enum-value-removed"}:
+        added = difference.kind == "enum-value-added"
+        if member := _member(difference, new if added else old, difference.enum[added]):
+            return f"{member}: {'added' if added else 'removed'}"
+    owner = difference.owner
+    if owner is None or owner.field is None:
+        name = owner and (owner.new or owner.old)
+        return f"{name}.additional_properties" if name else None
+    return _attribute(owner, old, new)
+
+
+def parameter_of(name: str, old: Revision, new: Revision) -> str:
+    """Name the argument that a parameter is, as `attribute_of` does for fields."""
+    was = old.surface.parameter(name) if old.surface else (f"({name}=)", None)
+    now = new.surface.parameter(name) if new.surface else (f"({name}=)", None)
+    return _told(was, now)
+
+
+def _member(difference: Difference, revision: Revision, enum: str | None) -> str | None:
+    value = difference.probes[0]
+    if enum is None:
+        return None
+    known = revision.surface.member(enum, value) if revision.surface else None
+    return known or f"{enum}({value!r})"
+
+
+def _attribute(owner: Owner, old: Revision, new: Revision) -> str | None:
+    was = _looked_up(old, owner.old, owner.field)
+    now = _looked_up(new, owner.new, owner.field)
+    if was is None or now is None:
+        one = now or was
+        return one and one[0]
+    return _told(was, now)
+
+
+def _looked_up(
+    revision: Revision, component: str | None, field: str | None
+) -> tuple[str, str | None] | None:
+    if component is None or field is None:
+        return None
+    if revision.surface is None:
+        return f"{component}.{field}", None
+    return revision.surface.attribute(component, field)
+
+
+def _told(was: tuple[str, str | None], now: tuple[str, str | None]) -> str:
+    if was[1] == now[1]:
+        return f"{now[0]}: {now[1]}" if now[1] else now[0]
+    if was[1] is None:
+        return f"{now[0]}: added, {now[1]}"
+    if now[1] is None:
+        return f"{was[0]}: removed, was {was[1]}"
+    return f"{now[0]}: {now[1]}, was {was[1]}"

@@ -1,0 +1,175 @@
+"""Take an OpenAPI operation apart into what is compared: parameters, bodies, statuses, security, servers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pipeline.diff.forms import canonical
+from pipeline.errors import PipelineError
+from pipeline.references import METHODS
+from pipeline.walk import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.places import JsonObject, Schema
+
+# A header of these names is no parameter (OpenAPI 3.1.1, section 4.8.12.1).
+_NO_PARAMETERS = {"accept", "content-type", "authorization"}
+
+
+@attrs.frozen(kw_only=True)
+class Message:
+    """A response, or a request body.
+
+    Attributes:
+        headers: The headers as one object schema.
+        bodies: The schema by media type.
+        required: Whether it has to be there.
+    """
+
+    headers: Schema
+    bodies: dict[str, Schema]
+    required: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Operation:
+    """One operation, all references to other objects than schemas followed.
+
+    Attributes:
+        parameters: By place (`query`, `header` …) all parameters as one object schema.
+        serialisation: By place and name of a parameter, how it is written.
+        request: The request body.
+        responses: The responses by status.
+        security: The alternatives, in words; one that asks for nothing is `none`.
+        servers: The URLs.
+    """
+
+    parameters: dict[str, JsonObject]
+    serialisation: dict[tuple[str, str], str]
+    request: Message | None
+    responses: dict[str, Message]
+    security: frozenset[str]
+    servers: frozenset[str]
+
+
+def read_operations(contract: JsonObject) -> dict[str, Operation]:
+    """Read all operations of a contract.
+
+    Args:
+        contract: A plain OpenAPI 3.1 document.
+
+    Returns:
+        The operations by method and path.
+
+    Raises:
+        PipelineError: A reference leads nowhere.
+    """
+    return {
+        f"{method.upper()} {path}": _operation(contract, item, item[method])
+        for path, item in contract.get("paths", {}).items()
+        if not path.startswith("x-")
+        for method in METHODS
+        if method in item
+    }
+
+
+def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) -> Operation:
+    stated = [*item.get("parameters", ()), *operation.get("parameters", ())]
+    parameters = [_followed(contract, one) for one in stated]
+    # Of two with one name the operation's own counts (OpenAPI 3.1.1, section 4.8.10.1).
+    unique = {(one["in"], _name(one)): one for one in parameters if _is_parameter(one)}
+    body = operation.get("requestBody")
+    security = operation.get("security", contract.get("security", []))
+    servers = operation.get("servers") or item.get("servers") or contract.get("servers") or [{}]
+    return Operation(
+        parameters={
+            place: _object((one for (at, _), one in unique.items() if at == place), place)
+            for place in dict.fromkeys(at for at, _ in unique)
+        },
+        serialisation={key: _serialisation(one) for key, one in unique.items()},
+        request=_message(contract, body) if body is not None else None,
+        responses={
+            str(status): _message(contract, response)
+            for status, response in operation.get("responses", {}).items()
+            if not str(status).startswith("x-")
+        },
+        security=frozenset(_requirement(contract, one) for one in security or [{}]),
+        servers=frozenset(str(server.get("url", "/")).rstrip("/") for server in servers),
+    )
+
+
+def _followed(contract: JsonObject, value: JsonObject) -> JsonObject:
+    if "$ref" not in value:
+        return value
+    found = resolve(contract, value["$ref"])
+    if found is None:
+        raise PipelineError(f"the reference {value['$ref']!r} leads nowhere; mend the document")
+    return found[1]
+
+
+def _message(contract: JsonObject, value: JsonObject) -> Message:
+    message = _followed(contract, value)
+    headers = [
+        {"name": name, **_followed(contract, header)}
+        for name, header in message.get("headers", {}).items()
+        if name.lower() != "content-type"
+    ]
+    return Message(
+        headers=_object(headers, "header"),
+        bodies={
+            media_type.lower(): body.get("schema", True)
+            for media_type, body in message.get("content", {}).items()
+        },
+        required=message.get("required", False),
+    )
+
+
+def _object(parameters: Iterable[JsonObject], place: str) -> JsonObject:
+    known = {_name(one, place): one for one in parameters}
+    return {
+        "type": "object",
+        "properties": {name: _schema(one) for name, one in known.items()},
+        "required": [name for name, one in known.items() if one.get("required") is True],
+    }
+
+
+def _schema(parameter: JsonObject) -> Schema:
+    content: JsonObject = parameter.get("content", {})
+    schema: Schema = next((body.get("schema", True) for body in content.values()), True)
+    return parameter.get("schema", schema)
+
+
+def _name(parameter: JsonObject, place: str | None = None) -> str:
+    """Give a parameter's name, that of a header in one spelling."""
+    name = str(parameter.get("name"))
+    return "-".join(w.capitalize() for w in name.split("-")) if (place or parameter.get("in")) == "header" else name
+
+
+def _is_parameter(parameter: JsonObject) -> bool:
+    return parameter.get("in") != "header" or _name(parameter).lower() not in _NO_PARAMETERS
+
+
+def _serialisation(parameter: JsonObject) -> str:
+    """Say how a parameter is written, defaults filled in (OpenAPI 3.1.1, section 4.8.12.2)."""
+    if "content" in parameter:
+        return ", ".join(parameter["content"])
+    default = "form" if parameter["in"] in {"query", "cookie"} else "simple"
+    style = parameter.get("style", default)
+    return f"{style}{', exploded' if parameter.get('explode', style == 'form') else ''}"
+
+
+def _requirement(contract: JsonObject, requirement: JsonObject) -> str:
+    """Say what one alternative asks for, by the definitions of its schemes, whatever their names."""
+    schemes: JsonObject = contract.get("components", {}).get("securitySchemes", {})
+    return " and ".join(sorted(_scheme(schemes.get(n, {}), s) for n, s in requirement.items())) or "none"
+
+
+def _scheme(scheme: JsonObject, scopes: Any) -> str:
+    words = [scheme.get(key) for key in ("type", "scheme", "in", "name", "openIdConnectUrl")]
+    flows = canonical(scheme["flows"]) if "flows" in scheme else None
+    asked = f"({', '.join(sorted(map(str, scopes)))})" if scopes else None
+    return " ".join(str(word) for word in (*words, flows, asked) if word)

@@ -1,0 +1,69 @@
+"""Tell in what two operations differ that says nothing of what conforms: texts, examples, names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.diff.forms import canonical
+from pipeline.walk import is_object, resolve, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.places import JsonObject
+
+_KINDS = {
+    **dict.fromkeys(("description", "summary", "title", "externalDocs"), "descriptions-changed"),
+    **dict.fromkeys(("example", "examples"), "examples-changed"),
+    **dict.fromkeys(("default", "deprecated", "format", "readOnly", "writeOnly"), "annotations-changed"),
+    **dict.fromkeys(("operationId", "tags"), "identifiers-changed"),
+}
+
+
+def compare_texts(old: JsonObject, new: JsonObject) -> Iterator[tuple[str, str]]:
+    """Compare the annotations of two documents as sets, wherever they stand in them.
+
+    Inlining, extracting and moving thus make no difference.
+
+    Args:
+        old: An OpenAPI document, cut to the operations that are compared.
+        new: The other one.
+
+    Yields:
+        A kind of change, and a phrase that counts what came and what went.
+    """
+    before, after = _annotations(old), _annotations(new)
+    for kind in dict.fromkeys(_KINDS.values()):
+        added, removed = after[kind] - before[kind], before[kind] - after[kind]
+        if added or removed:
+            words = sorted({keyword for keyword, _ in added | removed})
+            yield kind, f"{', '.join(words)}: {len(added)} came, {len(removed)} went"
+
+
+def _annotations(document: JsonObject) -> dict[str, set[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {kind: set() for kind in _KINDS.values()}
+    for value in _reached(document):
+        for keyword in _KINDS.keys() & value.keys():
+            found[_KINDS[keyword]].add((keyword, canonical(value[keyword])))
+    return found
+
+
+def _reached(document: JsonObject) -> Iterator[JsonObject]:
+    """Yield every object that the operations consist of, each once."""
+    paths: JsonObject = {"paths": document.get("paths", {})}
+    pending: list[tuple[str, Any]] = [("", paths)]
+    seen: set[str] = set()
+    kinds = ("schemas", "responses", "parameters", "requestBodies", "headers")
+    while pending:
+        at, value = pending.pop()
+        section = at.split("/")[2] if at else ""
+        holder = {"components": {section: {"it": value}}} if section in kinds else value
+        for node in walk(holder):
+            yield node.value
+            reference = node.value.get("$ref")
+            target = resolve(document, reference)
+            if target and target[0] not in seen and is_object(target[1]):
+                seen.add(target[0])
+                pending.append(target)
+
+
