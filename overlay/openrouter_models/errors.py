@@ -1,6 +1,7 @@
 """All errors that this package raises on purpose.
 
     OpenRouterError
+    ├── ConfigurationError                an option that cannot be used
     ├── MissingKeyError
     ├── APIConnectionError
     │   └── APITimeoutError
@@ -49,6 +50,7 @@ __all__ = [
     "AuthenticationError",
     "BadGatewayError",
     "BadRequestError",
+    "ConfigurationError",
     "ContractViolation",
     "GatewayTimeoutError",
     "InternalServerError",
@@ -84,6 +86,10 @@ class OpenRouterError(Exception):
         """Rebuild without `__init__`, whose arguments differ from class to class."""
         state = {name: _travelling(name, value) for name, value in vars(self).items()}
         return _rebuild, (type(self), self.args), state
+
+
+class ConfigurationError(OpenRouterError, ValueError):
+    """An option of a client cannot be used. Raised when the client is made."""
 
 
 class MissingKeyError(OpenRouterError):

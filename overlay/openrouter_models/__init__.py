@@ -1,0 +1,63 @@
+"""OpenRouter's models as typed objects, in a client that never loses a listing.
+
+    from openrouter_models import OpenRouterModels
+
+    with OpenRouterModels() as client:  # key from OPENROUTER_API_KEY
+        catalog = client.list()
+
+Names are imported when they are first asked for, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openrouter_models import errors
+    from openrouter_models.catalog import Catalog
+    from openrouter_models.client import AsyncOpenRouterModels, OpenRouterModels
+    from openrouter_models.decoding import decode
+    from openrouter_models.findings import Finding, Group, Kind, Report, Severity
+    from openrouter_models.retrying import RetryPolicy
+
+__all__ = [
+    "AsyncOpenRouterModels",
+    "Catalog",
+    "Finding",
+    "Group",
+    "Kind",
+    "OpenRouterModels",
+    "Report",
+    "RetryPolicy",
+    "Severity",
+    "decode",
+    "errors",
+]
+
+_HOMES = {
+    "AsyncOpenRouterModels": "client",
+    "Catalog": "catalog",
+    "Finding": "findings",
+    "Group": "findings",
+    "Kind": "findings",
+    "OpenRouterModels": "client",
+    "Report": "findings",
+    "RetryPolicy": "retrying",
+    "Severity": "findings",
+    "decode": "decoding",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "errors":
+        return import_module("openrouter_models.errors")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

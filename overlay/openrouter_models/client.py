@@ -1,0 +1,173 @@
+"""The clients: one that blocks, one for event loops, with the same methods in the same order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from openrouter_models import retrying
+from openrouter_models.base import BaseClient
+from openrouter_models.transport import afetch, fetch
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from types import TracebackType
+
+    from openrouter_models.catalog import Catalog
+    from openrouter_models.operation import Call
+    from openrouter_models.paging import Pager
+    from openrouter_models.retrying import RetryPolicy
+
+# Plain http is for loopback only, and a proxy on the way there would read the key.
+_NO_PROXY_FOR_PLAIN_HTTP = {"http://": None}
+
+
+class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[float], object]]):
+    """Lists the models that an account may use. Threads may share it, processes may not."""
+
+    def list(
+        self,
+        *,
+        strict: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        **query: Any,
+    ) -> Catalog:
+        """List the models.
+
+        Args:
+            strict: As for the client, for this call alone; so are the next two.
+            timeout: See the client.
+            retry: See the client.
+            **query: The parameters that the API declares. What is None or not given is not sent.
+
+        Returns:
+            Every model that came, with a report of what deviates from the contract.
+
+        Raises:
+            TypeError: The API declares no such parameter; the message lists those it does.
+            APIStatusError: The server answered with an error; each status has its class.
+            APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
+            InvalidResponseError: The answer is no listing, or larger than `max_size`.
+            ContractViolation: The listing breaks the contract, and `strict` is set.
+        """
+        call = self._call(query, strict, timeout, retry)
+        attempt = partial(self._attempt, call)
+        return retrying.call(attempt, call.options.retry, sleep=self._sleep or time.sleep)
+
+    def pages(
+        self,
+        *,
+        strict: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        **query: Any,
+    ) -> Iterator[Catalog]:
+        """List the models page by page, where the API declares pages; else there is one.
+
+        Args:
+            strict: As for `list`, for each page; so are all others.
+            timeout: See `list`.
+            retry: See `list`.
+            **query: See `list`; `limit` is the size of a page, `offset` where to begin.
+
+        Returns:
+            The pages, each asked for when it is needed. Getting one raises what `list` raises, and
+            `InvalidResponseError` where the server does not go on although there is more.
+
+        Raises:
+            TypeError: The API declares no such parameter; the message lists those it does.
+        """
+        return self._turn(self._pager(query), strict=strict, timeout=timeout, retry=retry)
+
+    def close(self) -> None:
+        """Close the connections, unless they belong to another."""
+        if self._owned:
+            self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _open(self, transport: httpx.BaseTransport | None) -> httpx.Client:
+        return httpx.Client(transport=transport, mounts=_NO_PROXY_FOR_PLAIN_HTTP)
+
+    def _attempt(self, call: Call, seconds: float | None) -> Catalog:
+        request = call.request(self._http, seconds)
+        return call.result(fetch(self._http, request, call.options, seconds))
+
+    def _turn(self, pager: Pager, **settings: Any) -> Iterator[Catalog]:
+        while pager.query is not None:
+            catalog = self.list(**settings, **pager.query)
+            if pager.take(catalog):
+                yield catalog
+
+
+class AsyncOpenRouterModels(
+    BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport, Callable[[float], Awaitable[object]]]
+):
+    """Lists the models that an account may use, under asyncio or trio. Tasks may share it."""
+
+    async def list(
+        self,
+        *,
+        strict: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,  # noqa: ASYNC109  # bounds steps, as in httpx
+        retry: RetryPolicy | None = None,
+        **query: Any,
+    ) -> Catalog:
+        """List the models, as `OpenRouterModels.list` does."""
+        call = self._call(query, strict, timeout, retry)
+        attempt = partial(self._attempt, call)
+        return await retrying.acall(attempt, call.options.retry, sleep=self._sleep)
+
+    def pages(
+        self,
+        *,
+        strict: bool | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        **query: Any,
+    ) -> AsyncIterator[Catalog]:
+        """List the models page by page, as `OpenRouterModels.pages` does."""
+        return self._turn(self._pager(query), strict=strict, timeout=timeout, retry=retry)
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they belong to another."""
+        if self._owned:
+            await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def _open(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=transport, mounts=_NO_PROXY_FOR_PLAIN_HTTP)
+
+    async def _attempt(self, call: Call, seconds: float | None) -> Catalog:
+        request = call.request(self._http, seconds)
+        return call.result(await afetch(self._http, request, call.options, seconds))
+
+    async def _turn(self, pager: Pager, **settings: Any) -> AsyncIterator[Catalog]:
+        while pager.query is not None:
+            catalog = await self.list(**settings, **pager.query)
+            if pager.take(catalog):
+                yield catalog
