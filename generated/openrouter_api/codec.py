@@ -139,14 +139,26 @@ def _twin(hint: Any, *, strict: bool = False) -> tuple[Any, Convert | None]:
     twins = [_branch_twin(branch, strict=strict) for branch in branches(hint)]
     if len(twins) == 1:
         ((twin, move),) = twins
-    elif any(move for _, move in twins):
-        # Types alone do not tell which branch is meant.
-        twin, move = (_NOTHING if strict else Any), _builder(hint)
     else:
-        twin, move = Union[tuple(twin for twin, _ in twins)], None  # noqa: UP007 - made at run time
+        twin, move = _union_twin(twins, strict=strict), None
+        if twin is Any:
+            move = _builder(hint)
     if allows_none(hint) and twin is not Any:
         return Union[twin, None], move and partial(_unless_none, move)  # noqa: UP007
     return twin, move
+
+
+def _union_twin(twins: list[tuple[Any, Convert | None]], *, strict: bool) -> Any:
+    # Types alone do not tell which of several models is meant, nor which of two enums of strings.
+    undecided = _NOTHING if strict else Any
+    if any(move for _, move in twins):
+        return undecided
+    union = Union[tuple(twin for twin, _ in twins)]  # noqa: UP007 - made at run time
+    try:
+        msgspec.json.Decoder(union)
+    except TypeError:
+        return undecided
+    return union
 
 
 def _unless_none(move: Convert, value: Any) -> Any:
@@ -267,6 +279,8 @@ def _members(enum: Any) -> dict[Any, Enum]:
 
 
 def _build_enum(members: dict[Any, Enum], enum: type[Enum], value: Any) -> Any:
+    if issubclass(enum, int):
+        value = _build_int(value)
     if type(value) is not type(next(iter(members))):
         return value
     return members[value] if value in members else enum(value)
@@ -292,16 +306,18 @@ def _list_builder(item: Any) -> Convert | None:
 
 
 def _union_builder(members: tuple[Any, ...]) -> Convert | None:
-    converters = [(member, convert) for member in members if (convert := _builder(member))]
-    if not converters:
+    converters = [(member, _builder(member)) for member in members]
+    if not any(convert for _, convert in converters):
         return None
 
     def build_branch(value: Any) -> Any:
-        # The branch that takes the value without tolerance is meant; failing that, the first that can use it.
-        built = [(member, convert(value)) for member, convert in converters]
-        fitting = (one for member, one in built if _fits(member, value))
-        usable = (one for _, one in built if one is not value)
-        return next(fitting, next(usable, value))
+        # The branch that takes the value without tolerance is meant; failing that, the one that needs least.
+        for member, convert in converters:
+            if _fits(member, value):
+                return convert(value) if convert else value
+        built = [(member, convert(value)) for member, convert in converters if convert]
+        usable = [(_misfit(member, value), one) for member, one in built if one is not value]
+        return min(usable, key=lambda pair: pair[0], default=(0, value))[1]
 
     return build_branch
 
@@ -312,6 +328,16 @@ def _fits(hint: Any, value: Any) -> bool:
     except msgspec.ValidationError:
         return False
     return True
+
+
+def _misfit(hint: Any, value: Any) -> tuple[bool, int]:
+    """Measure how badly an object fits a model: the wrong values of its fields first, then their names."""
+    if not (is_model(hint) and isinstance(value, dict)):
+        return True, 0
+    wires = {field.wire: is_required(field.hint) for field in fields_of(hint)}
+    declared = {key: one for key, one in value.items() if key in wires}
+    missing = sum(required and wire not in value for wire, required in wires.items())
+    return not _fits(hint, declared), len(value) - len(declared) + missing
 
 
 @cache

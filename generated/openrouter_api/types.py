@@ -99,4 +99,27 @@ def to_status(code: int) -> int:
         return code
 
 
-__all__ = ["UNSET", "OpenIntEnum", "OpenStrEnum", "Response", "Unset", "to_status"]
+def given(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Keep the parameters that have a value: one that is not given, or null, is not sent."""
+    return {
+        name: value
+        for name, value in parameters.items()
+        if value is not UNSET and value is not None
+    }
+
+
+def to_text(value: Any) -> str:
+    """Write the value of a parameter of the path, a header or a cookie."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+__all__ = [
+    "UNSET",
+    "OpenIntEnum",
+    "OpenStrEnum",
+    "Response",
+    "Unset",
+    "given",
+    "to_status",
+    "to_text",
+]

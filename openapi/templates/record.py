@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from .annotations import fields_of
+from .annotations import Model, fields_of
 from .codec import build, is_converted
 from .types import UNSET
 
@@ -15,7 +15,10 @@ V = TypeVar("V")
 
 
 class Record:
-    """A model with declared fields; what the body has beside them is in `additional_properties`."""
+    """A model with declared fields; what the body has beside them is in `additional_properties`.
+
+    The constructor takes declared fields only, and so does `attrs.evolve`: it leaves the others behind.
+    """
 
     __slots__ = ()
 
@@ -39,15 +42,16 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object again, undeclared fields and values of a wrong type included."""
         body: dict[str, Any] = {}
-        for name, wire, converted in _fields(type(self)):
+        cls: Model = type(self)
+        for name, wire, converted in _fields(cls):
             value = getattr(self, name)
             if value is not UNSET:
-                body[wire] = _plain(value) if converted else value
+                body[wire] = to_plain(value) if converted else value
         try:
             undeclared = object.__getattribute__(self, "additional_properties")
         except AttributeError:
             return body
-        return body | {key: _plain(value) for key, value in undeclared.items()}
+        return body | {key: to_plain(value) for key, value in undeclared.items()}
 
     @property
     def additional_keys(self) -> list[str]:
@@ -80,16 +84,17 @@ class OpenMap(Record, MutableMapping[str, V]):
 
 
 @cache
-def _fields(cls: Any) -> tuple[tuple[str, str, bool], ...]:
+def _fields(cls: Model) -> tuple[tuple[str, str, bool], ...]:
     """List the declared fields: name in Python, name on the wire, whether its values differ from plain JSON."""
     return tuple((name, wire, is_converted(hint)) for name, wire, hint in fields_of(cls))
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
+    """Give the plain JSON that a value was built from."""
     if isinstance(value, Record):
         return value.to_dict()
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: to_plain(item) for key, item in value.items()}
     return value.value if isinstance(value, Enum) else value

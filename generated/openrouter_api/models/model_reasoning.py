@@ -24,8 +24,8 @@ class ModelReasoning(Record):
         default_enabled: Default reasoning enabled state when the client does not set `reasoning.enabled`.
         supported_efforts: Allowed reasoning effort values for this model, in descending effort order (highest
             first). Null means no allowlist — all gateway effort values are accepted.
-        supports_max_tokens: Present and `true` when the model accepts `reasoning.max_tokens` in requests (Anthropic-
-            style) instead of or in addition to `reasoning.effort`. Omitted otherwise.
+        supports_max_tokens: Present and `true` when the model accepts `reasoning.max_tokens` in requests
+            (Anthropic-style) instead of or in addition to `reasoning.effort`. Omitted otherwise.
         additional_properties: What the body has and the document does not declare.
     """
 

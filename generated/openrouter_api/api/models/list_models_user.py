@@ -15,12 +15,10 @@ from ...types import Response, to_status
 
 def get_kwargs() -> dict[str, Any]:
     """Build the request as keyword arguments of `httpx.Client.request`; a parameter not given is not sent."""
-
-    _kwargs: dict[str, Any] = {
+    return {
         "method": "get",
         "url": "/models/user",
     }
-    return _kwargs
 
 
 def parse_response(
@@ -78,19 +76,20 @@ def sync_detailed(
 ]:
     """List models filtered by user provider preferences, privacy settings, and guardrails
 
-     List models filtered by user provider preferences, [privacy
+    List models filtered by user provider preferences, [privacy
     settings](https://openrouter.ai/docs/guides/privacy/provider-logging), and
     [guardrails](https://openrouter.ai/docs/guides/features/guardrails). If requesting through
     `eu.openrouter.ai/api/v1/...` the results will be filtered to models that satisfy [EU in-region
-    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-
-    routing).
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-rout
+    ing).
 
     Returns:
-        Response[InternalServerResponse | ModelsListResponse | NotFoundResponse | UnauthorizedResponse]
+        The response, with the body typed as the document says for its status.
+
+    Raises:
+        errors.UnexpectedStatus: The status is not documented and the client has `raise_on_unexpected_status` set.
+        httpx.HTTPError: There is no response, or not in time.
+        ValueError: The body is not JSON.
     """
 
     response = client.get_httpx_client().request(**get_kwargs())
@@ -103,19 +102,20 @@ def sync(
 ) -> InternalServerResponse | ModelsListResponse | NotFoundResponse | UnauthorizedResponse | None:
     """List models filtered by user provider preferences, privacy settings, and guardrails
 
-     List models filtered by user provider preferences, [privacy
+    List models filtered by user provider preferences, [privacy
     settings](https://openrouter.ai/docs/guides/privacy/provider-logging), and
     [guardrails](https://openrouter.ai/docs/guides/features/guardrails). If requesting through
     `eu.openrouter.ai/api/v1/...` the results will be filtered to models that satisfy [EU in-region
-    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-
-    routing).
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-rout
+    ing).
 
     Returns:
-        InternalServerResponse | ModelsListResponse | NotFoundResponse | UnauthorizedResponse
+        The body, typed as the document says for its status; None for a status that it does not list.
+
+    Raises:
+        errors.UnexpectedStatus: The status is not documented and the client has `raise_on_unexpected_status` set.
+        httpx.HTTPError: There is no response, or not in time.
+        ValueError: The body is not JSON.
     """
 
     return sync_detailed(
@@ -131,19 +131,20 @@ async def asyncio_detailed(
 ]:
     """List models filtered by user provider preferences, privacy settings, and guardrails
 
-     List models filtered by user provider preferences, [privacy
+    List models filtered by user provider preferences, [privacy
     settings](https://openrouter.ai/docs/guides/privacy/provider-logging), and
     [guardrails](https://openrouter.ai/docs/guides/features/guardrails). If requesting through
     `eu.openrouter.ai/api/v1/...` the results will be filtered to models that satisfy [EU in-region
-    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-
-    routing).
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-rout
+    ing).
 
     Returns:
-        Response[InternalServerResponse | ModelsListResponse | NotFoundResponse | UnauthorizedResponse]
+        The response, with the body typed as the document says for its status.
+
+    Raises:
+        errors.UnexpectedStatus: The status is not documented and the client has `raise_on_unexpected_status` set.
+        httpx.HTTPError: There is no response, or not in time.
+        ValueError: The body is not JSON.
     """
 
     response = await client.get_async_httpx_client().request(**get_kwargs())
@@ -156,19 +157,20 @@ async def asyncio(
 ) -> InternalServerResponse | ModelsListResponse | NotFoundResponse | UnauthorizedResponse | None:
     """List models filtered by user provider preferences, privacy settings, and guardrails
 
-     List models filtered by user provider preferences, [privacy
+    List models filtered by user provider preferences, [privacy
     settings](https://openrouter.ai/docs/guides/privacy/provider-logging), and
     [guardrails](https://openrouter.ai/docs/guides/features/guardrails). If requesting through
     `eu.openrouter.ai/api/v1/...` the results will be filtered to models that satisfy [EU in-region
-    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-
-    routing).
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+    routing](https://openrouter.ai/docs/guides/privacy/provider-logging#enterprise-eu-in-region-rout
+    ing).
 
     Returns:
-        InternalServerResponse | ModelsListResponse | NotFoundResponse | UnauthorizedResponse
+        The body, typed as the document says for its status; None for a status that it does not list.
+
+    Raises:
+        errors.UnexpectedStatus: The status is not documented and the client has `raise_on_unexpected_status` set.
+        httpx.HTTPError: There is no response, or not in time.
+        ValueError: The body is not JSON.
     """
 
     return (
