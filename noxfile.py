@@ -75,9 +75,9 @@ def tests(session: nox.Session) -> None:
     install(session, "tests", project=True)
     data = {"COVERAGE_FILE": f".coverage.{session.python}"}
     session.run("coverage", "erase", env=data)
-    session.run(
-        *("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs), env=data
-    )
+    # The profile draws the same examples in every run; pytest by itself goes on searching.
+    options = ("--numprocesses=auto", "--hypothesis-profile=ci", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *options, env=data)
 
 
 @nox.session

@@ -55,8 +55,8 @@ def test_a_lock_fits_pyproject(name: str, pyproject: dict[str, Any]) -> None:
     missing = [
         str(requirement)
         for requirement in _wanted(pyproject, LOCKS[name])
-        if not (versions := locked.get(canonicalize_name(requirement.name)))
-        or not all(version in requirement.specifier for version in versions)
+        if not (found := locked.get(canonicalize_name(requirement.name)))
+        or not all(version in requirement.specifier for version in found)
     ]
     assert [] == missing
 
