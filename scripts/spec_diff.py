@@ -30,10 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 if nothing breaks; 1 if something does; 2 if the documents could not be compared.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.old == options.new == "-":
+        parser.error("only one of OLD and NEW can be standard input")
     try:
-        if options.old == options.new == "-":
-            raise PipelineError("only one of OLD and NEW can be standard input")
         old, new = read_source(options.old), read_source(options.new)
         diff = diff_documents(old, new, options.root)
         print(_FORMATS[options.format](diff, _version(options.root)), end="")

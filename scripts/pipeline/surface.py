@@ -22,7 +22,7 @@ class Surface:
 
     Attributes:
         members: By dotted name, what stands there: the type of an attribute, the value of an enum's
-            member, the signature of a function, the bases of a class.
+            member, the signature of a function, below `()` what it returns, the bases of a class.
         wires: By dotted name of an attribute, its name on the wire where that is another one.
         parameters: By dotted name of a function and name of an argument, the argument's type.
     """
@@ -108,7 +108,9 @@ def read_surface(files: Mapping[str, bytes]) -> Surface:
         try:
             module = ast.parse(files[path])
         except (SyntaxError, ValueError) as error:
-            raise PipelineError(f"{path} of the generated package is not Python: {error}") from error
+            raise PipelineError(
+                f"{path} of the generated package is not Python: {error}"
+            ) from error
         prefix = "models" if path.startswith("models/") else _dotted(path)
         for name, what, wire in _members(module.body, prefix):
             members[name] = what
@@ -154,7 +156,10 @@ def _members(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, str, str 
                 yield from _members(node.body, f"{prefix}.{name}")
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 if not name.startswith("_"):
-                    yield f"{prefix}.{name}", _signature(node), None
+                    is_async = "async " if isinstance(node, ast.AsyncFunctionDef) else ""
+                    yield f"{prefix}.{name}", f"{is_async}def({ast.unparse(node.args)})", None
+                    if node.returns:
+                        yield f"{prefix}.{name}()", ast.unparse(node.returns), None
             case ast.AnnAssign(target=ast.Name(id=name)) if not name.startswith("_"):
                 yield f"{prefix}.{name}", ast.unparse(node.annotation), _wire(node.value)
             case ast.Assign(targets=[ast.Name(id=name)]) if not name.startswith("_"):
@@ -169,12 +174,6 @@ def _parameters(body: list[ast.stmt], prefix: str) -> Iterator[tuple[tuple[str, 
             for argument in node.args.kwonlyargs:
                 if argument.annotation:
                     yield (f"{prefix}.{node.name}", argument.arg), ast.unparse(argument.annotation)
-
-
-def _signature(node: Function) -> str:
-    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-    is_async = "async " if isinstance(node, ast.AsyncFunctionDef) else ""
-    return f"{is_async}def({ast.unparse(node.args)}){returns}"
 
 
 def _wire(value: ast.expr | None) -> str | None:

@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 import attrs
 
 from openrouter_models.findings import show
+from pipeline.diff.changes import grouped, made, of_sets, rule_for
+from pipeline.diff.differences import Step
 from pipeline.diff.forms import Reader
 from pipeline.diff.naming import attribute_of, parameter_of
-from pipeline.diff.operations import Message, read_operations
+from pipeline.diff.operations import read_operations
 from pipeline.diff.revision import Change, Diff, Place
-from pipeline.diff.rules import RULES, Severity
-from pipeline.diff.schemas import Comparison, Difference, Step
+from pipeline.diff.rules import RULES
+from pipeline.diff.schemas import Comparison
 from pipeline.diff.texts import compare_texts
-from pipeline.diff.witness import Witness, Witnesses
+from pipeline.diff.witness import Witnesses
 from pipeline.errors import PipelineError
 from pipeline.surface import compare_surfaces
 from pipeline.values import pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from pipeline.diff.operations import Operation
+    from pipeline.diff.differences import Difference
+    from pipeline.diff.operations import Message, Operation
     from pipeline.diff.revision import Revision
     from pipeline.diff.rules import Direction
+    from pipeline.diff.witness import Witness
     from pipeline.places import JsonObject, Schema
-
-_ORDER = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def compare(old: Revision, new: Revision) -> Diff:
@@ -48,8 +50,7 @@ def compare(old: Revision, new: Revision) -> Diff:
     except RecursionError:
         raise PipelineError("the documents are nested too deeply to compare") from None
     surfaces = old.surface and new.surface and compare_surfaces(old.surface, new.surface)
-    grouped = sorted(_grouped(changes), key=lambda change: _ORDER[change.severity])
-    return Diff(changes=tuple(grouped), drift=surfaces or None)
+    return Diff(changes=tuple(grouped(changes)), drift=surfaces or None)
 
 
 class _Compared:
@@ -65,24 +66,19 @@ class _Compared:
         before, after = read_operations(self._old.contract), read_operations(self._new.contract)
         for name in dict.fromkeys([*after, *before]):
             if name not in before:
-                yield _made("operation-added", Place(name, "operation"), "the operation is new")
+                yield made("operation-added", Place(name, "operation"), "the operation is new")
             elif name not in after:
-                yield _made("operation-removed", Place(name, "operation"), "the operation is gone")
+                yield made("operation-removed", Place(name, "operation"), "the operation is gone")
             else:
                 yield from self._operation(name, before[name], after[name])
         for kind, what in compare_texts(self._old.contract, self._new.contract):
-            yield _made(kind, Place("", "texts"), what)
+            yield made(kind, Place("", "texts"), what)
 
     def _operation(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
-        for part, before, after in (
-            ("security", old.security, new.security),
-            ("servers", old.servers, new.servers),
-        ):
-            kind = "security-alternative" if part == "security" else "server"
-            for one in sorted(after - before):
-                yield _made(f"{kind}-added", Place(name, part), one)
-            for one in sorted(before - after):
-                yield _made(f"{kind}-removed", Place(name, part), one)
+        yield from of_sets(
+            "security-alternative", Place(name, "security"), old.security, new.security
+        )
+        yield from of_sets("server", Place(name, "servers"), old.servers, new.servers)
         yield from self._parameters(name, old, new)
         if old.request or new.request:
             yield from self._request(name, old.request, new.request)
@@ -94,8 +90,8 @@ class _Compared:
                 success = status.startswith("2")
                 kind = f"{'success-' * success}status-{word}"
                 what = f"{'may come' if before is None else 'no longer comes'}"
-                made = _made(kind, place, f"the status {status} {what}")
-                yield attrs.evolve(made, witness=self._sample(after)) if after else made
+                change = made(kind, place, f"the status {status} {what}")
+                yield attrs.evolve(change, witness=self._sample(after)) if after else change
             else:
                 yield from self._message(place, before, after, "response")
 
@@ -103,30 +99,34 @@ class _Compared:
         nothing: JsonObject = {"type": "object", "properties": {}, "required": []}
         for at in dict.fromkeys([*new.parameters, *old.parameters]):
             before, after = old.parameters.get(at, nothing), new.parameters.get(at, nothing)
-            yield from self._schemas(Place(name, f"{at} parameters"), before, after, "request", "parameter")
+            yield from self._schemas(
+                Place(name, f"{at} parameters"), before, after, "request", "parameter"
+            )
             for key, schema in after["properties"].items():
                 place = Place(name, f"{at} parameters", pointer(key))
                 if key not in before["properties"]:
                     continue
                 was, now = old.serialisation[at, key], new.serialisation[at, key]
                 if was != now:
-                    yield _made("parameter-serialised-otherwise", place, f"was {was}, is {now}")
+                    yield made("parameter-serialised-otherwise", place, f"was {was}, is {now}")
                 defaults = _default(before["properties"][key]), _default(schema)
                 if defaults[0] != defaults[1]:
                     what = f"was {defaults[0]}, is {defaults[1]}"
-                    yield _made("default-changed", place, what, parameter_of(key, self._old, self._new))
+                    yield made(
+                        "default-changed", place, what, parameter_of(key, self._old, self._new)
+                    )
 
     def _request(self, name: str, old: Message | None, new: Message | None) -> Iterator[Change]:
         place = Place(name, "request body")
         if old is None and new is not None:
             kind = f"{'required-' * new.required}request-body-added"
-            yield _made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
+            yield made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
         elif old is not None and new is None:
-            yield _made("request-body-removed", place, "no body is read")
+            yield made("request-body-removed", place, "no body is read")
         elif old is not None and new is not None:
             if old.required != new.required:
                 kind = f"request-body-became-{'required' if new.required else 'optional'}"
-                yield _made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
+                yield made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
             yield from self._message(place, old, new, "request")
 
     def _message(
@@ -136,9 +136,9 @@ class _Compared:
         yield from self._schemas(headers, old.headers, new.headers, direction, "header")
         for media_type in dict.fromkeys([*new.bodies, *old.bodies]):
             if media_type not in old.bodies:
-                yield _made("media-type-added", place, media_type, direction=direction)
+                yield made("media-type-added", place, media_type, direction=direction)
             elif media_type not in new.bodies:
-                yield _made("media-type-removed", place, media_type, direction=direction)
+                yield made("media-type-removed", place, media_type, direction=direction)
             else:
                 json = media_type == "application/json"
                 at = place if json else attrs.evolve(place, part=f"{place.part} {media_type}")
@@ -166,23 +166,15 @@ class _Compared:
             return
         witnesses = Witnesses((self._readers[0], old), (self._readers[1], new))
         for one in differences:
-            rule = RULES[one.kind]
-            severity = rule.severity(direction)
-            shown_by = rule.shown_by
-            if direction == "request" and severity is Severity.BREAKING:
-                shown_by = tuple(sorted(shown_by, key=lambda shown: shown != "narrower"))
-            witness = witnesses.find(one, shown_by)
-            if one.kind == "constraint-changed":
-                severity = _shown(witness, direction)
-            kind = one.kind
-            if member and len(one.path) == 1:
-                kind = kind.replace("field", member)
+            witness = witnesses.find(one, RULES[one.kind].shown(direction))
+            rule = rule_for(one.kind, direction, witness)
+            is_member = member is not None and len(one.path) == 1
             yield Change(
-                kind=kind,
-                severity=severity,
+                kind=one.kind.replace("field", member) if member and is_member else one.kind,
+                severity=rule.severity(direction),
                 where=attrs.evolve(place, pointer=_pointer(one)),
                 what=one.what,
-                why=rule.why(direction) if severity is rule.severity(direction) else "",
+                why=rule.why(direction),
                 attribute=self._attribute(one, member),
                 witness=witness,
             )
@@ -195,48 +187,9 @@ class _Compared:
         return None
 
 
-def _shown(witness: Witness | None, direction: Direction) -> Severity:
-    """Judge a keyword whose reach is not decided by what its witness shows."""
-    harmless = "old" if direction == "response" else "new"
-    is_harmless = witness is not None and witness.accepted_by == harmless
-    return Severity.COMPATIBLE if is_harmless else Severity.BREAKING
-
-
-def _made(
-    kind: str,
-    place: Place,
-    what: str,
-    attribute: str | None = None,
-    *,
-    direction: Direction = "response",
-) -> Change:
-    rule = RULES[kind]
-    return Change(
-        kind=kind,
-        severity=rule.severity(direction),
-        where=place,
-        what=what,
-        why=rule.why(direction),
-        attribute=attribute,
-    )
-
-
 def _default(schema: Schema) -> str:
     return show(schema["default"]) if isinstance(schema, dict) and "default" in schema else "none"
 
 
 def _pointer(difference: Difference) -> str:
     return pointer(*("*" if isinstance(step, Step) else step for step in difference.path))
-
-
-def _grouped(changes: Iterable[Change]) -> list[Change]:
-    """Tell a change of one component once, with all the places where it is used."""
-    together: dict[object, list[Change]] = {}
-    for change in changes:
-        is_shared = change.attribute is not None
-        key = (change.kind, change.severity, change.what, change.attribute) if is_shared else id(change)
-        together.setdefault(key, []).append(change)
-    return [
-        attrs.evolve(same[0], also=tuple(one.where for one in same[1:]))
-        for same in together.values()
-    ]

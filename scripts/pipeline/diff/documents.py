@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +23,9 @@ from pipeline.slicing import slice_document
 from pipeline.surface import read_surface
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from pipeline.load import Source
     from pipeline.places import JsonObject
+    from pipeline.surface import Surface
 
 _NAME = Path(PACKAGE).name
 
@@ -38,6 +36,10 @@ class _Built:
 
     contract: JsonObject
     packages: Path
+
+    def surface(self) -> Surface:
+        files = read_folder(self.packages / _NAME, _NAME)
+        return read_surface({name.removeprefix(f"{_NAME}/"): data for name, data in files.items()})
 
 
 def diff_documents(old: Source, new: Source, root: Path) -> Diff:
@@ -60,9 +62,7 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
     """
     settings = read_settings(root)
     operations = [one.operation for one in settings.operations]
-    documents = [
-        slice_document(parse(extract(one), one.name), operations) for one in (old, new)
-    ]
+    documents = [slice_document(parse(extract(one), one.name), operations) for one in (old, new)]
     plain = [to_plain_31(document) for document in documents]
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -71,35 +71,30 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
             for side, document in zip(("old", "new"), documents, strict=True)
         ]
         revisions = [
-            Revision(one, made and read_surface(read_folder(made.packages / _NAME, "")))
+            Revision(one, made.surface() if made else None)
             for one, made in zip(plain, built, strict=True)
         ]
         diff = compare(*revisions)
         before, after = built
         if before and after:
-            with _noted(notes):
-                first = settings.operations[0]
+            first = settings.operations[0]
+            try:
                 tried = try_released(before.contract, after.contract, before.packages, first)
                 diff = attrs.evolve(diff, released=tried)
+            except PipelineError as error:
+                notes.append(str(error))
     return attrs.evolve(diff, notes=tuple(notes))
 
 
 def _build(
     document: JsonObject, root: Path, packages: Path, name: str, notes: list[str]
 ) -> _Built | None:
-    with _noted(notes, f"no client could be generated from the {name}: "):
+    try:
         repairs = parse_mapping((root / REPAIRS).read_bytes(), REPAIRS)
         contract = derive(document, repairs, known_false=None).contract
         packages.mkdir()
         generate(contract, root, packages / _NAME)
-        return _Built(contract, packages)
-    return None
-
-
-@contextlib.contextmanager
-def _noted(notes: list[str], prefix: str = "") -> Generator[None]:
-    """Take a failure for a note: the comparison is worth having without what failed."""
-    try:
-        yield
-    except PipelineError as error:
-        notes.append(f"{prefix}{error}")
+    except (PipelineError, OSError) as error:
+        notes.append(f"no client could be generated from the {name}: {error}")
+        return None
+    return _Built(contract, packages)

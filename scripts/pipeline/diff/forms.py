@@ -7,13 +7,13 @@ component or a wrapper makes no difference.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipeline.diff.keywords import TYPES, allows, canonical, limits, stated, values
 from pipeline.errors import PipelineError
-from pipeline.walk import resolve
+from pipeline.walk import is_array, is_object, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
 Parts = tuple["Schema", ...]
 """Schemas that all apply to one value; none at all accept everything."""
 
-_TYPES = ("null", "boolean", "number", "string", "array", "object")
-_LARGEST = {
-    "string": ("minLength",),
-    "number": ("minimum", "exclusiveMinimum"),
-    "array": ("minItems",),
-    "object": ("minProperties",),
-}
-_LEAST = {
-    "string": ("maxLength",),
-    "number": ("maximum", "exclusiveMaximum"),
-    "array": ("maxItems",),
-    "object": ("maxProperties",),
-}
-_JOINED = {"string": ("pattern",), "number": ("multipleOf",), "array": ("uniqueItems",)}
 # Compared as they are written: how far they reach is not decided.
 _OPAQUE_OF = {
     "array": ("prefixItems", "contains", "minContains", "maxContains", "unevaluatedItems"),
@@ -75,9 +61,9 @@ class Alternative:
     @property
     def is_anything(self) -> bool:
         """Whether every value of the type conforms, as far as this level tells."""
-        stated = self.limits or self.fields or self.required or self.opaque
+        says = self.limits or self.fields or self.required or self.opaque
         parts = (*self.others, *self.items)
-        return not stated and self.values is None and all(part in (True, {}) for part in parts)
+        return not says and self.values is None and all(part in (True, {}) for part in parts)
 
     @property
     def is_list_of_values(self) -> bool:
@@ -112,7 +98,7 @@ class Reader:
         key = tuple(map(id, parts))
         if key not in self._forms:
             branches = list(self._all(parts, ()))
-            form = {kind: tuple(self._alternatives(kind, branches)) for kind in _TYPES}
+            form = {kind: tuple(self._alternatives(kind, branches)) for kind in TYPES}
             self._forms[key] = parts, {kind: found for kind, found in form.items() if found}
         return self._forms[key][1]
 
@@ -162,7 +148,7 @@ class Reader:
     def _alternatives(self, kind: str, branches: Iterable[_Branch]) -> list[Alternative]:
         found: dict[tuple[int, ...], Alternative] = {}
         for branch in branches:
-            if all(_allows(schema, kind) for schema in branch.schemas):
+            if all(allows(schema, kind) for schema in branch.schemas):
                 made = self._alternative(kind, branch)
                 if made.values is None or made.values:
                     found[tuple(map(id, branch.schemas))] = made
@@ -176,12 +162,12 @@ class Reader:
         patterned = is_object and any("patternProperties" in s for s in schemas)
         return Alternative(
             name=branch.name,
-            limits=_limits(kind, schemas),
-            values=_values(kind, schemas),
+            limits=limits(kind, schemas),
+            values=values(kind, schemas),
             fields={n: tuple(_field_schemas(schemas, n)) for n in names} if is_object else {},
             required=frozenset(required) if is_object else frozenset(),
-            others=tuple(_keyword(schemas, "additionalProperties")) if is_object else (),
-            items=tuple(_keyword(schemas, "items")) if is_array else (),
+            others=tuple(stated(schemas, "additionalProperties")) if is_object else (),
+            items=tuple(stated(schemas, "items")) if is_array else (),
             opaque=dict(self._opaque(kind, schemas, patterned=patterned)),
             schemas=schemas,
         )
@@ -191,31 +177,20 @@ class Reader:
     ) -> Iterator[tuple[str, str]]:
         keywords = (*_OPAQUE, *_OPAQUE_OF.get(kind, ()), *(["patternProperties"] * patterned))
         for keyword in keywords:
-            if found := [self._written_out(value, ()) for value in _keyword(schemas, keyword)]:
+            if found := [self._written_out(value, ()) for value in stated(schemas, keyword)]:
                 yield keyword, canonical(found)
 
     def _written_out(self, value: Any, within: tuple[str, ...]) -> Any:
-        if isinstance(value, list):
-            items: list[Any] = value
-            return [self._written_out(item, within) for item in items]
-        if not isinstance(value, dict):
+        if is_array(value):
+            return [self._written_out(item, within) for item in value]
+        if not is_object(value):
             return value
-        members: JsonObject = value
-        reference = members.get("$ref")
+        reference = value.get("$ref")
         if isinstance(reference, str) and reference not in within and len(within) < 10:
             found = resolve(self.contract, reference)
             return self._written_out(found and found[1], (*within, reference))
         notes = {"description", "title", "example", "examples"}
-        return {k: self._written_out(v, within) for k, v in members.items() if k not in notes}
-
-
-def canonical(value: Any) -> str:
-    """Write a JSON value such that equal values are equal texts: 1 and 1.0 are, 1 and true are not."""
-    return json.dumps(_whole(value), sort_keys=True, ensure_ascii=False)
-
-
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        return {k: self._written_out(v, within) for k, v in value.items() if k not in notes}
 
 
 def _boolean(contract: JsonObject, reference: str) -> bool | None:
@@ -237,10 +212,6 @@ def _joined(left: Iterable[_Branch], right: list[_Branch]) -> list[_Branch]:
     return joined
 
 
-def _keyword(schemas: Iterable[JsonObject], keyword: str) -> list[Any]:
-    return [schema[keyword] for schema in schemas if keyword in schema]
-
-
 def _field_schemas(schemas: Iterable[JsonObject], name: str) -> Iterator[Schema]:
     """Give what applies to a field: by name, or where a part does not know it, as an undeclared one."""
     for schema in schemas:
@@ -250,52 +221,12 @@ def _field_schemas(schemas: Iterable[JsonObject], name: str) -> Iterator[Schema]
             yield schema["additionalProperties"]
 
 
-def _names(schema: JsonObject) -> list[str]:
-    stated = schema.get("type", list(_TYPES))
-    return [stated] if isinstance(stated, str) else stated
-
-
-def _allows(schema: JsonObject, kind: str) -> bool:
-    names = _names(schema)
-    return kind in names or (kind == "number" and "integer" in names)
-
-
-def _kind(value: Any) -> str:
-    kinds = {bool: "boolean", int: "number", float: "number", str: "string", list: "array"}
-    return "null" if value is None else kinds.get(type(value), "object")
-
-
-def _values(kind: str, schemas: Iterable[JsonObject]) -> dict[str, Any] | None:
-    stated = [s["enum"] for s in schemas if "enum" in s] + [
-        [s["const"]] for s in schemas if "const" in s
-    ]
-    if not stated or kind == "null":
-        return None if kind != "null" or all(None in values for values in stated) else {}
-    lists = [{canonical(v): v for v in values if _kind(v) == kind} for values in stated]
-    common = {key: value for key, value in lists[0].items() if all(key in one for one in lists)}
-    return None if kind == "boolean" and len(common) == 2 else common
-
-
-def _limits(kind: str, schemas: tuple[JsonObject, ...]) -> dict[str, Any]:
-    limits: dict[str, Any] = {}
-    for keywords, choose in ((_LARGEST, max), (_LEAST, min)):
-        for keyword in keywords.get(kind, ()):
-            if found := _keyword(schemas, keyword):
-                limits[keyword] = choose(found)
-    for keyword in _JOINED.get(kind, ()):
-        if found := [value for value in _keyword(schemas, keyword) if value is not False]:
-            limits[keyword] = tuple(sorted(set(found)))
-    if kind == "number" and any("number" not in _names(schema) for schema in schemas):
-        limits["whole"] = True
-    return {key: value for key, value in limits.items() if not (key.startswith("min") and key != "minimum" and not value)}
-
-
 def _reduced(alternatives: list[Alternative]) -> list[Alternative]:
     """Drop what another alternative covers, and make one list of several lists of values."""
     for one in alternatives:
         if one.is_anything:
             return [one]
     if len(alternatives) > 1 and all(one.is_list_of_values for one in alternatives):
-        values = {key: v for one in alternatives for key, v in (one.values or {}).items()}
-        return [attrs.evolve(alternatives[0], values=values)]
+        every = {key: v for one in alternatives for key, v in (one.values or {}).items()}
+        return [attrs.evolve(alternatives[0], values=every)]
     return alternatives

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.diff.differences import Difference, Owner
     from pipeline.diff.revision import Revision
-    from pipeline.diff.schemas import Difference, Owner
 
 
 def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:

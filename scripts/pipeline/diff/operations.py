@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipeline.diff.forms import canonical
+from pipeline.diff.keywords import canonical
 from pipeline.errors import PipelineError
 from pipeline.references import METHODS
+from pipeline.values import list_at, mapping_at
 from pipeline.walk import resolve
 
 if TYPE_CHECKING:
@@ -81,10 +82,12 @@ def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) ->
     stated = [*item.get("parameters", ()), *operation.get("parameters", ())]
     parameters = [_followed(contract, one) for one in stated]
     # Of two with one name the operation's own counts (OpenAPI 3.1.1, section 4.8.10.1).
-    unique = {(one["in"], _name(one)): one for one in parameters if _is_parameter(one)}
+    unique = {(_place(one), _name(one)): one for one in parameters if _is_parameter(one)}
     body = operation.get("requestBody")
-    security = operation.get("security", contract.get("security", []))
-    servers = operation.get("servers") or item.get("servers") or contract.get("servers") or [{}]
+    nothing: list[JsonObject] = [{}]
+    security = operation.get("security", contract.get("security")) or nothing
+    servers = operation.get("servers") or item.get("servers") or contract.get("servers") or nothing
+    urls = (mapping_at(one, "/servers").get("url", "/") for one in list_at(servers, "/servers"))
     return Operation(
         parameters={
             place: _object((one for (at, _), one in unique.items() if at == place), place)
@@ -97,8 +100,8 @@ def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) ->
             for status, response in operation.get("responses", {}).items()
             if not str(status).startswith("x-")
         },
-        security=frozenset(_requirement(contract, one) for one in security or [{}]),
-        servers=frozenset(str(server.get("url", "/")).rstrip("/") for server in servers),
+        security=frozenset(_requirement(contract, one) for one in security),
+        servers=frozenset(str(url).rstrip("/") for url in urls),
     )
 
 
@@ -121,7 +124,7 @@ def _message(contract: JsonObject, value: JsonObject) -> Message:
     return Message(
         headers=_object(headers, "header"),
         bodies={
-            media_type.lower(): body.get("schema", True)
+            media_type.partition(";")[0].strip().lower(): body.get("schema", True)
             for media_type, body in message.get("content", {}).items()
         },
         required=message.get("required", False),
@@ -139,25 +142,34 @@ def _object(parameters: Iterable[JsonObject], place: str) -> JsonObject:
 
 def _schema(parameter: JsonObject) -> Schema:
     content: JsonObject = parameter.get("content", {})
-    schema: Schema = next((body.get("schema", True) for body in content.values()), True)
-    return parameter.get("schema", schema)
+    bodies = (body.get("schema", True) for body in content.values())
+    schema: Schema = parameter.get("schema", next(bodies, True))
+    return schema
+
+
+def _place(parameter: JsonObject) -> str:
+    return str(parameter.get("in", "unknown"))
 
 
 def _name(parameter: JsonObject, place: str | None = None) -> str:
     """Give a parameter's name, that of a header in one spelling."""
     name = str(parameter.get("name"))
-    return "-".join(w.capitalize() for w in name.split("-")) if (place or parameter.get("in")) == "header" else name
+    return (
+        "-".join(w.capitalize() for w in name.split("-"))
+        if (place or _place(parameter)) == "header"
+        else name
+    )
 
 
 def _is_parameter(parameter: JsonObject) -> bool:
-    return parameter.get("in") != "header" or _name(parameter).lower() not in _NO_PARAMETERS
+    return _place(parameter) != "header" or _name(parameter).lower() not in _NO_PARAMETERS
 
 
 def _serialisation(parameter: JsonObject) -> str:
     """Say how a parameter is written, defaults filled in (OpenAPI 3.1.1, section 4.8.12.2)."""
     if "content" in parameter:
         return ", ".join(parameter["content"])
-    default = "form" if parameter["in"] in {"query", "cookie"} else "simple"
+    default = "form" if _place(parameter) in {"query", "cookie"} else "simple"
     style = parameter.get("style", default)
     return f"{style}{', exploded' if parameter.get('explode', style == 'form') else ''}"
 
@@ -165,11 +177,16 @@ def _serialisation(parameter: JsonObject) -> str:
 def _requirement(contract: JsonObject, requirement: JsonObject) -> str:
     """Say what one alternative asks for, by the definitions of its schemes, whatever their names."""
     schemes: JsonObject = contract.get("components", {}).get("securitySchemes", {})
-    return " and ".join(sorted(_scheme(schemes.get(n, {}), s) for n, s in requirement.items())) or "none"
+    words = (
+        _scheme(mapping_at(schemes.get(name, {}), f"/components/securitySchemes/{name}"), scopes)
+        for name, scopes in requirement.items()
+    )
+    return " and ".join(sorted(words)) or "none"
 
 
 def _scheme(scheme: JsonObject, scopes: Any) -> str:
     words = [scheme.get(key) for key in ("type", "scheme", "in", "name", "openIdConnectUrl")]
     flows = canonical(scheme["flows"]) if "flows" in scheme else None
-    asked = f"({', '.join(sorted(map(str, scopes)))})" if scopes else None
-    return " ".join(str(word) for word in (*words, flows, asked) if word)
+    asked = sorted(map(str, list_at(scopes, "/security")))
+    scope = f"({', '.join(asked)})" if asked else None
+    return " ".join(str(word) for word in (*words, flows, scope) if word)

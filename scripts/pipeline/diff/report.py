@@ -96,7 +96,7 @@ def _summary(diff: Diff) -> str:
 
 
 def _next(diff: Diff, version: str) -> str:
-    return next_version(version, (change.severity for change in diff.changes))
+    return next_version(version, diff.severities)
 
 
 def _where(place: Place) -> str:
@@ -113,7 +113,9 @@ def _change_lines(change: Change) -> Iterator[str]:
     if change.attribute:
         yield f"  client: {shown(change.attribute)}"
     if change.witness:
-        yield f"  witness, {_verdict(change.witness)}: {json.dumps(change.witness.body)}"
+        verdict, finding = _verdict(change.witness), change.witness.finding
+        yield f"  witness: {json.dumps(change.witness.body)}"
+        yield f"    {verdict}{shown(finding) if finding else ''}"
 
 
 def _change_items(change: Change) -> Iterator[str]:
@@ -126,15 +128,19 @@ def _change_items(change: Change) -> Iterator[str]:
     if change.attribute:
         yield f"  - client: {_code(change.attribute)}"
     if change.witness:
-        body = json.dumps(change.witness.body)
-        yield f"  - witness, {_quoted(_verdict(change.witness))}: {_span(body)}"
+        verdict, finding = _verdict(change.witness), change.witness.finding
+        yield f"  - witness: {_span(json.dumps(change.witness.body))}"
+        yield f"    {verdict}{_code(finding) if finding else ''}"
 
 
 def _verdict(witness: Witness) -> str:
+    """Say who accepts a witness; where another finding follows, whose it is."""
+    if witness.accepted_by == "both":
+        return "both contracts accept it"
     if witness.finding is None:
-        return "accepted by both" if witness.accepted_by == "both" else f"of the {witness.accepted_by} contract only"
+        return f"the {witness.accepted_by} contract accepts it, the other has nothing like it"
     rejected = "old" if witness.accepted_by == "new" else "new"
-    return f"accepted by the {witness.accepted_by} contract; by the {rejected} one {shown(witness.finding)}"
+    return f"the {witness.accepted_by} contract accepts it, the {rejected} one finds "
 
 
 def _drift_summary(drift: Drift) -> str:
@@ -145,8 +151,8 @@ def _drift_summary(drift: Drift) -> str:
 
 def _drift_lines(drift: Drift) -> list[str]:
     lines = [
-        *(f"added   {shown(line)}" for line in drift.added),
-        *(f"removed {shown(line)}" for line in drift.removed),
+        *(f"added   {shown(line)}" for line in _outermost(drift.added)),
+        *(f"removed {shown(line)}" for line in _outermost(drift.removed)),
         *(
             f"changed {shown(name)}: {shown(now)}, was {shown(was)}"
             for name, (was, now) in drift.changed.items()
@@ -154,6 +160,17 @@ def _drift_lines(drift: Drift) -> list[str]:
     ]
     more = len(lines) - _MOST_LINES
     return [*lines[:_MOST_LINES], *([f"… and {more} more"] if more > 0 else [])]
+
+
+def _outermost(lines: Iterable[str]) -> Iterator[str]:
+    """Leave out the members of a class that itself is among the lines."""
+    classes: set[str] = set()
+    for line in lines:
+        name, _, what = line.partition(": ")
+        if what.startswith("class("):
+            classes.add(name)
+        if name.rpartition(".")[0] not in classes:
+            yield line
 
 
 def _ending(diff: Diff, version: str) -> Iterator[str]:

@@ -92,6 +92,12 @@ class Diff:
         return any(change.severity is Severity.BREAKING for change in self.changes)
 
     @property
+    def severities(self) -> set[Severity]:
+        """What a release has to announce: names that the client loses break its users too."""
+        lost = {Severity.BREAKING} if self.drift and self.drift.removed else set[Severity]()
+        return {change.severity for change in self.changes} | lost
+
+    @property
     def counts(self) -> dict[Severity, int]:
         """How many changes there are of each severity."""
         found = Counter(change.severity for change in self.changes)

@@ -53,6 +53,11 @@ class Rule:
         """Give the severity in one direction of the data."""
         return self.response if direction == "response" else self.request
 
+    def shown(self, direction: Direction) -> tuple[Shown, ...]:
+        """Give the bodies that may be its witness, those first that break in this direction."""
+        worst = "wider" if direction == "response" else "narrower"
+        return tuple(sorted(self.shown_by, key=lambda shown: shown != worst))
+
     def why(self, direction: Direction) -> str:
         """Give the reason for the severity in one direction of the data."""
         return self.why_response if direction == "response" else self.why_request
@@ -69,7 +74,11 @@ _NARROWER = Rule(_COMPATIBLE, _BREAKING, _FEWER, _REFUSED, ("narrower",))
 _EITHER = Rule(_BREAKING, _BREAKING, _MAY_COME, _REFUSED, ("wider", "narrower"))
 _GONE = Rule(_BREAKING, _BREAKING, _GOES, _GOES, ("wider", "narrower", "both"))
 _WELCOME = Rule(
-    _COMPATIBLE, _COMPATIBLE, "the object was open to it before", "nobody needs to send it", ("both",)
+    _COMPATIBLE,
+    _COMPATIBLE,
+    "the object was open to it before",
+    "nobody needs to send it",
+    ("both",),
 )
 
 
@@ -86,11 +95,15 @@ RULES: dict[str, Rule] = {
     ),
     "required-field-added": attrs.evolve(_NARROWER, why_response="every body has one field more"),
     "field-removed": _GONE,
-    "field-became-required": attrs.evolve(_NARROWER, why_response="the field no longer goes missing"),
+    "field-became-required": attrs.evolve(
+        _NARROWER, why_response="the field no longer goes missing"
+    ),
     "field-became-optional": attrs.evolve(
         _WIDER, why_response="readers that rely on the field may not find it"
     ),
-    "null-allowed": attrs.evolve(_WIDER, why_response="readers that know no null there may get one"),
+    "null-allowed": attrs.evolve(
+        _WIDER, why_response="readers that know no null there may get one"
+    ),
     "null-forbidden": _NARROWER,
     "type-widened": _WIDER,
     "type-narrowed": _NARROWER,
@@ -128,7 +141,9 @@ RULES: dict[str, Rule] = {
         _COMPATIBLE, _COMPATIBLE, "a client gets what it asks for", _MORE_SENT
     ),
     "media-type-removed": Rule(_BREAKING, _BREAKING, "readers of it get something else", _REFUSED),
-    "parameter-serialised-otherwise": _both(_BREAKING, "the old way of writing it is not understood"),
+    "parameter-serialised-otherwise": _both(
+        _BREAKING, "the old way of writing it is not understood"
+    ),
     "default-changed": _both(_COMPATIBLE, "requests that leave it out mean something else"),
     "request-body-added": _both(_COMPATIBLE, "nobody needs to send it"),
     "required-request-body-added": _both(_BREAKING, "requests without it are refused"),

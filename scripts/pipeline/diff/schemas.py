@@ -2,71 +2,20 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import attrs
 
-from openrouter_models.findings import show
-from pipeline.diff.forms import Alternative, Form, Parts, Reader
+from pipeline.diff.differences import Difference, Owner, Step, in_limits, in_values
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.diff.forms import Alternative, Form, Parts, Reader
+
 _MOST_DIFFERENCES = 5000
 _ALL_TYPES = frozenset({"boolean", "integer", "fraction", "string", "array", "object"})
-# A lower bound that grows accepts less, an upper bound that grows accepts more.
-_LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
-_OF_NUMBERS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
-
-
-class Step(Enum):
-    """A step into a value that is not by the name of a declared field."""
-
-    ITEM = "item"
-    MEMBER = "member"
-
-
-Path = tuple["str | Step", ...]
-
-
-@attrs.frozen
-class Owner:
-    """The field whose value is compared.
-
-    Attributes:
-        old: The component that declares it in the old contract.
-        new: The same in the new contract.
-        field: Its name on the wire; None for the undeclared ones.
-    """
-
-    old: str | None
-    new: str | None
-    field: str | None
-
-
-@attrs.frozen
-class Difference:
-    """One way in which two schemas differ.
-
-    Attributes:
-        kind: Which one, a key of `pipeline.diff.rules.RULES`.
-        path: Where, from the root of the compared value.
-        what: A sentence about it; names in it are those of the documents.
-        owner: The field it is about; None at the root.
-        enum: The old and the new name of the component that lists the values, if it is about one.
-        probes: The values that tell the two apart; empty where any may.
-        without: Whether it is the absence of the last field of the path that tells them apart.
-    """
-
-    kind: str
-    path: Path
-    what: str
-    owner: Owner | None = None
-    enum: tuple[str | None, str | None] = (None, None)
-    probes: tuple[Any, ...] = ()
-    without: bool = False
 
 
 class Comparison:
@@ -153,8 +102,8 @@ class Comparison:
     def _alternative(
         self, json_type: str, old: Alternative, new: Alternative
     ) -> Iterator[Difference]:
-        yield from _values(old, new)
-        yield from _limits(old, new)
+        yield from in_values(old, new)
+        yield from in_limits(old, new)
         for keyword in sorted(old.opaque.keys() | new.opaque.keys()):
             if old.opaque.get(keyword) != new.opaque.get(keyword):
                 yield Difference("constraint-changed", (), f"the keyword {keyword} differs")
@@ -203,66 +152,13 @@ def _below(step: str | Step, differences: Iterable[Difference]) -> Iterator[Diff
         yield attrs.evolve(one, path=(step, *one.path))
 
 
-def _values(old: Alternative, new: Alternative) -> Iterator[Difference]:
-    enum = old.name, new.name
-    if old.values is None and new.values is None:
-        return
-    if old.values is None or new.values is None:
-        kind = "enum-opened" if new.values is None else "enum-closed"
-        what = "any value may come" if new.values is None else "only listed values come"
-        yield Difference(kind, (), what, enum=enum)
-        return
-    for key in new.values:
-        if key not in old.values:
-            value = new.values[key]
-            what = f"the value {show(value)} was added"
-            yield Difference("enum-value-added", (), what, enum=enum, probes=(value,))
-    for key in old.values:
-        if key not in new.values:
-            value = old.values[key]
-            what = f"the value {show(value)} was removed"
-            yield Difference("enum-value-removed", (), what, enum=enum, probes=(value,))
-
-
-def _limits(old: Alternative, new: Alternative) -> Iterator[Difference]:
-    for keyword in sorted(old.limits.keys() | new.limits.keys()):
-        before, after = old.limits.get(keyword), new.limits.get(keyword)
-        if before == after or keyword == "whole":
-            continue
-        probes = tuple(_beyond(keyword, before, after))
-        if before is None:
-            kind, what = "constraint-added", f"{keyword} {show(after)} was added"
-        elif after is None:
-            kind, what = "constraint-removed", f"{keyword} {show(before)} was removed"
-        else:
-            kind, what = _how(keyword, before, after), f"{keyword} was {show(before)}, is {show(after)}"
-        yield Difference(kind, (), what, probes=probes)
-
-
-def _beyond(keyword: str, *bounds: Any) -> Iterator[Any]:
-    """Give the values at and beyond the bounds of numbers, on the side that they forbid."""
-    if keyword in _OF_NUMBERS:
-        for bound in bounds:
-            if bound is not None:
-                sign = -1 if keyword in _LOWER else 1
-                yield from (bound, bound + sign, bound + sign / 2)
-
-
-def _how(keyword: str, before: Any, after: Any) -> str:
-    if isinstance(before, tuple):
-        kept = set(cast("tuple[Any, ...]", before)), set(cast("tuple[Any, ...]", after))
-        if kept[0] < kept[1]:
-            return "constraint-tightened"
-        return "constraint-loosened" if kept[1] < kept[0] else "constraint-changed"
-    tightened = (after > before) == (keyword in _LOWER)
-    return "constraint-tightened" if tightened else "constraint-loosened"
-
-
 def _types(form: Form) -> frozenset[str]:
     """Give the types but null, numbers being split into integers and fractions."""
     names = {name for name in form if name not in {"null", "number"}}
     if numbers := form.get("number"):
-        names |= {"integer"} | ({"fraction"} if not all("whole" in n.limits for n in numbers) else set[str]())
+        names |= {"integer"} | (
+            {"fraction"} if not all("whole" in n.limits for n in numbers) else set[str]()
+        )
     return frozenset(names)
 
 

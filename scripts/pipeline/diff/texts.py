@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.diff.forms import canonical
+from pipeline.diff.keywords import canonical
 from pipeline.walk import is_object, resolve, walk
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _KINDS = {
     **dict.fromkeys(("description", "summary", "title", "externalDocs"), "descriptions-changed"),
     **dict.fromkeys(("example", "examples"), "examples-changed"),
-    **dict.fromkeys(("default", "deprecated", "format", "readOnly", "writeOnly"), "annotations-changed"),
+    **dict.fromkeys(
+        ("default", "deprecated", "format", "readOnly", "writeOnly"), "annotations-changed"
+    ),
     **dict.fromkeys(("operationId", "tags"), "identifiers-changed"),
 }
 
@@ -65,5 +67,3 @@ def _reached(document: JsonObject) -> Iterator[JsonObject]:
             if target and target[0] not in seen and is_object(target[1]):
                 seen.add(target[0])
                 pending.append(target)
-
-

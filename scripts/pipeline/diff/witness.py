@@ -6,6 +6,7 @@ both accepted it by the one contract and both rejected it by the other.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
@@ -13,13 +14,15 @@ import jsonschema_rs
 
 from openrouter_models.findings import Finding, Severity, pointer
 from openrouter_models.walker import compile_walker
-from pipeline.diff.schemas import Difference, Step
-from pipeline.diff.minimal import Builder, UnbuildableError, probes, size
+from pipeline.diff.differences import Step
+from pipeline.diff.edges import probes, size
+from pipeline.diff.minimal import Builder, UnbuildableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.schemas import Path
+    from openrouter_models.walker import Walker
+    from pipeline.diff.differences import Difference, Path
     from pipeline.diff.forms import Parts, Reader
     from pipeline.diff.rules import Shown
     from pipeline.places import Schema
@@ -49,18 +52,19 @@ class Judge:
 
     def __init__(self, reader: Reader, schema: Schema) -> None:
         whole = {"allOf": [schema], "components": reader.contract.get("components", {})}
-        try:
-            self._validator = jsonschema_rs.Draft202012Validator(whole)
-            self._walk = compile_walker(reader.contract, schema)
-        except ValueError:
-            self._validator = None
+        self._judges: tuple[jsonschema_rs.Draft202012Validator, Walker] | None = None
+        # What a judge cannot compile is never claimed to have a witness.
+        with contextlib.suppress(ValueError):
+            validator = jsonschema_rs.Draft202012Validator(whole)
+            self._judges = validator, compile_walker(reader.contract, schema)
 
     def errors(self, value: Any) -> list[Finding] | None:
         """List the errors that a value has, or None if the validators cannot tell or disagree."""
-        if self._validator is None:
+        if self._judges is None:
             return None
-        found = [one for one in self._walk(value) if one.severity is Severity.ERROR]
-        return found if self._validator.is_valid(value) is not bool(found) else None
+        validator, walk = self._judges
+        found = [one for one in walk(value) if one.severity is Severity.ERROR]
+        return found if validator.is_valid(value) is not bool(found) else None
 
 
 class Witnesses:
@@ -174,7 +178,9 @@ def _reach(reader: Reader, parts: Parts, path: Path) -> Parts:
             parts = arrays[0].items if arrays else ()
         else:
             objects = form.get("object", ())
-            known = [one.fields[step] for one in objects if isinstance(step, str) and step in one.fields]
+            known = [
+                one.fields[step] for one in objects if isinstance(step, str) and step in one.fields
+            ]
             parts = known[0] if known else objects[0].others if objects else ()
     return parts
 

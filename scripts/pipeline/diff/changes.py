@@ -1,0 +1,82 @@
+"""Make changes of what differs, and tell those of one component once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipeline.diff.revision import Change, Place
+from pipeline.diff.rules import RULES, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.diff.rules import Direction, Rule
+    from pipeline.diff.witness import Witness
+
+
+def made(
+    kind: str,
+    place: Place,
+    what: str,
+    attribute: str | None = None,
+    *,
+    direction: Direction = "response",
+) -> Change:
+    """Make a change that its rule alone judges."""
+    rule = RULES[kind]
+    return Change(
+        kind=kind,
+        severity=rule.severity(direction),
+        where=place,
+        what=what,
+        why=rule.why(direction),
+        attribute=attribute,
+    )
+
+
+def of_sets(kind: str, place: Place, old: frozenset[str], new: frozenset[str]) -> Iterator[Change]:
+    """Yield what came to a set and what left it, as changes such as `server-added`."""
+    for one in sorted(new - old):
+        yield made(f"{kind}-added", place, one)
+    for one in sorted(old - new):
+        yield made(f"{kind}-removed", place, one)
+
+
+def rule_for(kind: str, direction: Direction, witness: Witness | None) -> Rule:
+    """Give the rule for a difference of schemas, which its witness may show to be harmless.
+
+    Args:
+        kind: The kind of the difference.
+        direction: The direction of the data.
+        witness: Its witness.
+
+    Returns:
+        The rule of the kind; for a keyword that is compared as it is written, and of which only bodies
+        were found that go missing, the rule of a narrower schema, or in a request of a wider one.
+    """
+    harmless = "old" if direction == "response" else "new"
+    if kind == "constraint-changed" and witness and witness.accepted_by == harmless:
+        return RULES["constraint-tightened" if direction == "response" else "constraint-loosened"]
+    return RULES[kind]
+
+
+def grouped(changes: Iterable[Change]) -> list[Change]:
+    """Tell a change of one component once, with all the places where it is used.
+
+    Args:
+        changes: Changes in any order.
+
+    Returns:
+        The breaking ones first, then by their order.
+    """
+    together: dict[object, list[Change]] = {}
+    for number, one in enumerate(changes):
+        shared = (one.kind, one.severity, one.what, one.attribute)
+        together.setdefault(shared if one.attribute else number, []).append(one)
+    found = [
+        attrs.evolve(same[0], also=tuple(one.where for one in same[1:]))
+        for same in together.values()
+    ]
+    return sorted(found, key=lambda change: list(Severity).index(change.severity))
