@@ -1,0 +1,1 @@
+"""The command `openrouter-models`: one module per subcommand, imported when it is called."""

@@ -1,0 +1,116 @@
+"""The subcommands by name, and the boundary at which every failure becomes one line and a code.
+
+The library is click: against typer it starts a third faster (46 against 69 ms) and lets us catch its
+errors by public names, and against cyclopts (89 ms) it loads subcommands only when they are called.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from openrouter_models.cli.failing import complain
+from openrouter_models.errors import OpenRouterError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAME = "openrouter-models"
+_NOT_DONE = 2
+_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+_BROKEN_PIPE = 141  # 128 + SIGPIPE
+_HOME = "openrouter_models.cli"
+
+COMMANDS = {
+    "list": (f"{_HOME}.listing", "List models in a table or as JSON."),
+    "show": (f"{_HOME}.showing", "Show all that is known about one model."),
+    "check": (f"{_HOME}.checking", "Check responses against the contract."),
+    "serve": (f"{_HOME}.serving", "Serve a stand-in for the API on this machine."),
+}
+"""The module of each subcommand, and its summary: `--help` imports none of them."""
+
+
+class _LazyGroup(click.Group):
+    """Subcommands whose modules are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        return cast("click.Command", import_module(COMMANDS[cmd_name][0]).command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 all is well, 1 it is not, 2 it could not be done, 3 nothing was verified.",
+)
+@click.version_option(package_name=_NAME, prog_name=_NAME)
+def app() -> None:
+    """Work with the models of OpenRouter, typed and checked against the API's contract."""
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command; what fails is told in one line on stderr.
+
+    Args:
+        args: The arguments, by default those of the process.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # What the encoding of a pipe cannot express is escaped; on Windows that is most of Unicode.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app.main(args, prog_name=_NAME, standalone_mode=False)
+        sys.stdout.flush()
+    except (click.ClickException, OpenRouterError, RecursionError) as error:
+        return _tell(error)
+    except (KeyboardInterrupt, click.Abort):
+        return _INTERRUPTED
+    except OSError as error:
+        return _give_up_output(error)
+    return code if isinstance(code, int) else 0
+
+
+def _tell(error: Exception) -> int:
+    """Say what could not be done, or, where nothing was asked for, what can be."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    elif isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else _NAME
+        complain(f"{error.format_message()} Try '{command} --help'.")
+    elif isinstance(error, click.ClickException):
+        complain(error.format_message())
+    elif isinstance(error, RecursionError):
+        complain("the data is nested too deeply to be printed.")
+    else:
+        complain(str(error))
+    return _NOT_DONE
+
+
+def _give_up_output(error: OSError) -> int:
+    """End after stdout could not be written: quietly if its reader has had enough."""
+    # Otherwise Python would try to write the rest when it exits, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return _BROKEN_PIPE
+    complain(f"the output cannot be written: {error.strerror or error}.")
+    return _NOT_DONE

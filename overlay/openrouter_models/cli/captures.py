@@ -1,0 +1,80 @@
+"""Read stored responses: one definition of what a capture is, for all that replay one.
+
+A capture is the body of a listing as it came, or the bare list of its models, which some tools store.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.decoding import decode
+from openrouter_models.errors import InvalidResponseError, OpenRouterError
+from openrouter_models.packaged import packaged_contract
+from openrouter_models.receiving import MAX_SIZE
+from openrouter_models.testing import listing
+
+if TYPE_CHECKING:
+    from openrouter_models.catalog import Catalog
+
+
+def read_bytes(source: str) -> bytes:
+    """Read a stored body.
+
+    Args:
+        source: A path, or `-` for stdin.
+
+    Returns:
+        The bytes as they are.
+
+    Raises:
+        CannotBeDoneError: They cannot be read, or are more than a client would accept.
+    """
+    try:
+        with click.open_file(source, "rb") as stream:
+            content: bytes = stream.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise CannotBeDoneError(f"{source} cannot be read: {error.strerror or error}.") from None
+    except ValueError:
+        raise CannotBeDoneError(f"{source!r} is no name of a file.") from None
+    if len(content) > MAX_SIZE:
+        raise CannotBeDoneError(f"{source} is larger than {MAX_SIZE >> 20} MiB.")
+    return content
+
+
+def to_listing(content: bytes) -> bytes:
+    """Put a bare list of models into the envelope that the contract describes.
+
+    Args:
+        content: The bytes of a capture.
+
+    Returns:
+        The body of a listing; whatever is no bare list comes back as it is.
+    """
+    if not content.lstrip().startswith(b"["):
+        return content
+    try:
+        return listing.read(content, packaged_contract())[1]
+    except (ValueError, RecursionError):
+        return content  # decoding says what is wrong with it
+
+
+def to_catalog(content: bytes, source: str) -> Catalog:
+    """Decode the body of a listing that was stored.
+
+    Args:
+        content: The body.
+        source: Where it was read, for messages.
+
+    Raises:
+        CannotBeDoneError: It is no listing.
+    """
+    try:
+        return decode(content)
+    except InvalidResponseError as error:
+        message = f"{source} holds {error.reason} where a listing of models is needed."
+    except OpenRouterError as error:
+        message = f"{source} holds no listing but an error: {error}"
+    raise CannotBeDoneError(message)

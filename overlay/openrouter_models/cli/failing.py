@@ -1,0 +1,24 @@
+"""How a subcommand says that it could not do its work."""
+
+from __future__ import annotations
+
+import click
+
+from openrouter_models.redaction import one_line
+
+_LONGEST = 2000  # characters; a message that names some ids is long, a page of HTML is cut
+
+
+class CannotBeDoneError(click.ClickException):
+    """The work could not be done: the message goes to stderr, the exit code is 2."""
+
+    exit_code = 2
+
+
+def complain(message: str) -> None:
+    """Write one line to stderr.
+
+    Args:
+        message: What happened and what to do; nothing of it can move a cursor.
+    """
+    click.echo(f"Error: {one_line(message, _LONGEST)}", err=True)

@@ -1,0 +1,50 @@
+"""Write to stdout: for people on a terminal, plain in a pipe, as JSON for programs.
+
+Text from a server is data. It reaches a console as `Text` without markup, and JSON in ASCII, so that
+no character of it can move a cursor or turn the direction of a line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from openrouter_models.findings import printable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_UNBOUNDED = 1_000_000  # columns; in a pipe nothing is shortened
+
+
+def console_on(*, stderr: bool = False) -> Console:
+    """Make the console for stdout or stderr; a pipe has no colours, and lines of any length."""
+    console = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = _UNBOUNDED
+    return console
+
+
+def write(console: Console, *parts: RenderableType) -> None:
+    """Write parts below each other; in a pipe without blanks at the ends of lines."""
+    if console.is_terminal:
+        console.print(*parts, sep="\n")
+        return
+    with console.capture() as capture:
+        console.print(*parts, sep="\n")
+    lines = (line.rstrip(" ") for line in capture.get().split("\n"))
+    console.file.write("\n".join(lines))
+
+
+def write_json(value: Any) -> None:
+    """Write a JSON value to stdout, indented and in ASCII."""
+    sys.stdout.write(f"{json.dumps(value, indent=2)}\n")
+
+
+def safe(text: str, style: str = "") -> Text:
+    """Make text from outside fit for a console: no markup, nothing that does not print."""
+    return Text(printable(text), style=style)

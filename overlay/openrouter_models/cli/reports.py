@@ -1,0 +1,72 @@
+"""Write for people what came of a check: equal findings once, each with its pointer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from openrouter_models.cli.output import safe
+from openrouter_models.cli.verdicts import Verdict
+from openrouter_models.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openrouter_models.cli.verdicts import Checked
+    from openrouter_models.findings import Group, Report
+
+_STYLES = {
+    Verdict.CONFORMS: "bold green",
+    Verdict.VIOLATION: "bold red",
+    Verdict.NOTHING_VERIFIED: "bold yellow",
+}
+_HEADS = {
+    Verdict.CONFORMS: "conforms to the contract",
+    Verdict.VIOLATION: "violates the contract",
+    Verdict.NOTHING_VERIFIED: "nothing was verified",
+}
+
+
+def to_text(checked: Checked, report: Report) -> Text:
+    """Write a verdict and, below it, what it rests on.
+
+    Args:
+        checked: What came of one response.
+        report: Its report.
+
+    Returns:
+        Lines without a line end after the last.
+    """
+    verdict = checked.verdict
+    head = safe(checked.source, "bold").append(": ").append(_HEADS[verdict], _STYLES[verdict])
+    head.append(_counts(report))
+    return Text("\n").join([head, *_below(checked, report)])
+
+
+def _counts(report: Report) -> str:
+    found = Counter(finding.severity for finding in report.findings)
+    counts = [f"{number} {word}{'s' * (number != 1)}" for word, number in sorted(found.items())]
+    return f" ({', '.join(counts)})" if counts else ""
+
+
+def _below(checked: Checked, report: Report) -> Iterator[Text]:
+    if checked.verdict is Verdict.NOTHING_VERIFIED:
+        yield safe(f"  {_why_nothing(checked)}")
+    for group in sorted(report.groups, key=lambda group: group.severity is not Severity.ERROR):
+        yield from _group(group)
+
+
+def _why_nothing(checked: Checked) -> str:
+    if checked.listing_expected and checked.status != 200:
+        return f"the answer was HTTP {checked.status}, which holds no listing"
+    return "there was no model, or no documented body, that the contract could be held against"
+
+
+def _group(group: Group) -> Iterator[Text]:
+    style = "red" if group.severity is Severity.ERROR else "yellow"
+    times = f", {group.count} times, first" if group.count > 1 else ""
+    line = safe(f"  {group.severity} ", style).append(group.kind.value, "bold")
+    yield line.append(times).append(" at ").append(safe(group.first.path or "the body", "cyan"))
+    yield safe(f"    {group.first.message}")

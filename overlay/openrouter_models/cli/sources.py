@@ -1,0 +1,92 @@
+"""Where a subcommand gets its listing: the API, a capture, or the embedded server."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+import httpx
+from attrs import frozen
+
+from openrouter_models import testing
+from openrouter_models.cli import captures
+from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.client import OpenRouterModels
+from openrouter_models.errors import MissingKeyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openrouter_models.catalog import Catalog
+
+
+@frozen
+class Source:
+    """Where to get a listing; by default from the API, with the key from the environment.
+
+    Attributes:
+        demo: Whether to start the embedded server and list its models over HTTP.
+        file: A capture: its path, or `-` for stdin.
+        region: The region of the API's server to use.
+        base_url: The base URL of the server to use.
+    """
+
+    demo: bool
+    file: str | None
+    region: str | None
+    base_url: str | None
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a subcommand the options that make a `Source`, which it takes as `source`."""
+
+    @wraps(command)
+    def with_source(
+        *, demo: bool, file: str | None, region: str | None, base_url: str | None, **others: Any
+    ) -> None:
+        command(source=Source(demo, file, region, base_url), **others)
+
+    given: Callable[..., None] = with_source
+    for option in (
+        click.option("--base-url", metavar="URL", help="Ask the server at this base URL."),
+        click.option("--region", metavar="NAME", help="Ask the server of a region, such as eu."),
+        click.option("--file", metavar="FILE", help="Read a stored response, - for stdin."),
+        click.option("--demo", is_flag=True, help="Ask a server started for this; needs no key."),
+    ):
+        given = option(given)
+    return given
+
+
+def fetch(source: Source) -> Catalog:
+    """Get a listing.
+
+    Args:
+        source: Where from.
+
+    Raises:
+        click.UsageError: Several sources are given.
+        CannotBeDoneError: There is no key, or the capture is no listing.
+        OpenRouterError: The server gives no listing.
+    """
+    given = (source.demo, source.file, source.region, source.base_url)
+    if sum(each not in {None, False} for each in given) > 1:
+        raise click.UsageError("Give one of --demo, --file, --region and --base-url.")
+    if source.demo:
+        return _fetch_demo()
+    if source.file is not None:
+        return captures.to_catalog(
+            captures.to_listing(captures.read_bytes(source.file)), source.file
+        )
+    try:
+        with OpenRouterModels(region=source.region, base_url=source.base_url) as client:
+            return client.list()
+    except MissingKeyError as error:
+        raise CannotBeDoneError(f"{error} To look around without a key, add --demo.") from None
+
+
+def _fetch_demo() -> Catalog:
+    # A proxy that the environment names is none for this machine itself.
+    with testing.MockOpenRouter() as mock, httpx.Client(trust_env=False) as http:
+        client = OpenRouterModels(mock.api_key, base_url=mock.base_url, http_client=http)
+        return client.list()

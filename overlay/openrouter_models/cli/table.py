@@ -1,0 +1,139 @@
+"""Lay models out as a table that fits the terminal: the columns that matter most come first."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from rich.table import Table
+
+from openrouter_models.cli import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.text import Text
+
+    from openrouter_api.models import Model
+
+_GAP = 2
+_MOST = 0.95  # the share of a column's values for which it must be wide enough
+_ID = "id"
+
+
+@frozen
+class _Column:
+    """A column of the table.
+
+    Attributes:
+        heading: What stands above it.
+        cell: Writes its value of a model.
+        is_number: Whether its values stand on the right.
+        most: How wide it must be at most, in characters, to be shown; longer values are cut.
+    """
+
+    heading: str
+    cell: Callable[[Model], Text]
+    is_number: bool = False
+    most: int = 100
+
+
+_COLUMNS = (
+    _Column(_ID, cells.model_id),
+    _Column("name", cells.name, most=32),
+    _Column("context", cells.context, is_number=True),
+    _Column("$/M in", partial(cells.price, kind="prompt"), is_number=True),
+    _Column("$/M out", partial(cells.price, kind="completion"), is_number=True),
+    _Column("modalities", cells.modalities),
+    _Column("features", cells.abilities),
+    _Column("released", cells.released),
+)
+_RANKS = (_ID, "$/M in", "$/M out", "context", "released", "modalities", "name", "features")
+"""The order in which columns are taken in until the terminal is full."""
+
+
+@frozen
+class _Filled:
+    """A column with its values."""
+
+    column: _Column
+    values: Sequence[Text]
+
+    def __len__(self) -> int:
+        """Give the width in characters of the longest value."""
+        return self._lengths()[-1]
+
+    @property
+    def least(self) -> int:
+        """The width in characters that the column must have to be shown."""
+        lengths = self._lengths()
+        return min(lengths[int(_MOST * (len(lengths) - 1))], self.column.most)
+
+    def _lengths(self) -> list[int]:
+        return sorted(max(each.cell_len, len(self.column.heading)) for each in self.values)
+
+
+def models_table(models: Sequence[Model], width: int) -> Table:
+    """Make the table of models.
+
+    Args:
+        models: At least one model.
+        width: How many characters a line holds. An id that is longer than its column goes on in the
+            next line; nothing of it is ever left out.
+
+    Returns:
+        A table without frame, to be printed on a console of that width.
+    """
+    filled = {column.heading: _fill(column, models) for column in _COLUMNS}
+    widths = _fit([filled[heading] for heading in _RANKS], width)
+    shown = [filled[column.heading] for column in _COLUMNS if column.heading in widths]
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    for each in shown:
+        heading = each.column.heading
+        table.add_column(
+            heading.rjust(widths[heading]) if each.column.is_number else heading,
+            width=widths[heading],
+            no_wrap=heading != _ID,
+            overflow="fold" if heading == _ID else "ellipsis",
+        )
+    for row in zip(*(each.values for each in shown), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _fill(column: _Column, models: Sequence[Model]) -> _Filled:
+    """Write the values of a column, numbers with their decimal points below each other."""
+    values = [column.cell(model) for model in models]
+    if column.is_number:
+        # Aligned here, because rich would take off the blanks that stand for missing decimals.
+        spare = min(each.cell_len - len(each.plain.rstrip()) for each in values)
+        width = max(len(column.heading), *(each.cell_len - spare for each in values))
+        for each in values:
+            each.pad_left(width + spare - each.cell_len)
+            each.truncate(width)
+    return _Filled(column, values)
+
+
+def _fit(ranked: Sequence[_Filled], width: int) -> dict[str, int]:
+    """Take in columns while there is room, then share what is left among those that need more.
+
+    Args:
+        ranked: The columns, the most important first; that one is always taken in.
+        width: The room, in characters.
+
+    Returns:
+        The width of each column taken in, by its heading.
+    """
+    widths: dict[str, int] = {}
+    left = width + _GAP
+    for each in ranked:
+        if widths and each.least + _GAP > left:
+            break
+        widths[each.column.heading] = min(each.least, width)
+        left -= widths[each.column.heading] + _GAP
+    for each in ranked[: len(widths)]:
+        more = max(0, min(left, len(each) - widths[each.column.heading]))
+        widths[each.column.heading] += more
+        left -= more
+    return widths
