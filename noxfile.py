@@ -82,10 +82,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Combine what the tests have covered and require enough of it; takes the options of the report."""
+    """Combine what the tests have covered, and require enough of it."""
     install(session, "coverage")
     session.run("coverage", "combine")
-    session.run("coverage", "report", *(session.posargs or ["--format=total"]))
+    session.run("coverage", "report")
 
 
 @nox.session

@@ -334,7 +334,7 @@ def pickled(models: Catalog) -> Any:
     return pickle.loads(pickle.dumps(models))  # noqa: S301  # our own bytes
 
 
-@pytest.mark.parametrize("travel", [copy.copy, copy.deepcopy, pickled], ids=str)
+@pytest.mark.parametrize("travel", [copy.copy, copy.deepcopy, pickled])
 def test_a_copy_comes_without_the_response(travel: Callable[[Catalog], Catalog]) -> None:
     """The request in it carries the key; everything else arrives."""
     request = httpx.Request(

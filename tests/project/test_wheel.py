@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("overlay/openrouter_models", "generated/openrouter_api")
-EXTRAS = ("hypothesis", "jsonschema_rs", "pytest", "rich", "typer")
+EXTRAS = ("click", "hypothesis", "jsonschema_rs", "pytest", "rich")
 
 
 @pytest.fixture(scope="module")
