@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Flat: TypeAlias = dict[str, Any]
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+# What a flat schema may say beside its type without asking for anything.
+ASKING_NOTHING = frozenset({"type", "title", "description", "examples", "format", "deprecated"})
 _APPLIED = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 _LOWER = frozenset(
     {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
@@ -84,7 +86,7 @@ def _own(schema: Mapping[str, Any]) -> Flat:
     said += schema.get("examples", ())
     own = {word: schema[word] for word in schema.keys() - _APPLIED - {"example", "default"}}
     if "const" in own:
-        own["enum"] = [own.pop("const")]
+        own["enum"] = [own["const"]]
     return own | ({"examples": said} if said else {})
 
 

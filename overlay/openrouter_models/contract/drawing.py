@@ -1,0 +1,193 @@
+"""Compile schemas of a contract into Hypothesis strategies for the values that conform to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from openrouter_models.constraints import identity, pattern
+from openrouter_models.contract import scalars
+from openrouter_models.contract.alternatives import ASKING_NOTHING
+from openrouter_models.contract.skeleton import EXTRA, JsonObject, Skeletons, field_schema
+from openrouter_models.schemas import is_trivial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from openrouter_models.contract.alternatives import Flat
+    from openrouter_models.contract.plausible import Sense
+    from openrouter_models.schemas import Schema
+
+Strategy: TypeAlias = "st.SearchStrategy[Any]"
+Branches: TypeAlias = "tuple[list[Any], list[Strategy]]"
+
+_ABSENT = object()
+_MOST_CONTAINERS = 3
+_MOST_SCALARS = 6
+# What is compiled to the letter. Where a schema says more, the reader has the last word.
+_COMPILED = frozenset(
+    ASKING_NOTHING
+    | {
+        "enum",
+        "const",
+        "minimum",
+        "maximum",
+        "minLength",
+        "maxLength",
+        "items",
+        "minItems",
+        "maxItems",
+    }
+    | {"properties", "required", "additionalProperties", "uniqueItems"}
+)
+
+
+class Drawing:
+    """Compiles the schemas of one contract, each once; schemas may refer to themselves."""
+
+    def __init__(
+        self, skeletons: Skeletons, *, undeclared: bool = False, sense: Sense | None = None
+    ) -> None:
+        """Prepare for a contract.
+
+        Args:
+            skeletons: Takes its schemas apart.
+            undeclared: Whether open objects sometimes get fields that they do not declare.
+            sense: What makes values plausible; None for whatever conforms.
+        """
+        self._alternatives = skeletons.alternatives
+        self._reader = skeletons.reader
+        self._undeclared = undeclared
+        self._sense = sense
+        self._compiled: dict[tuple[int, str], Strategy] = {}
+
+    def of(self, schema: Schema, name: str = "") -> Strategy:
+        """Compile a schema.
+
+        Args:
+            schema: A JSON Schema.
+            name: The field that it is the schema of, by which plausible values are chosen.
+
+        Returns:
+            A strategy for values that conform; failures shrink towards null, false, 0, empty
+            strings and arrays, and objects with the required fields only.
+        """
+        return _choose(*self._branches(schema, name))
+
+    def _branches(self, schema: Schema, name: str) -> Branches:
+        """Give what a value is drawn from: literals, and strategies."""
+        if is_trivial(schema):
+            return [], [scalars.anything()]
+        flats = self._alternatives.of(schema)
+        types = [flat["type"] for flat in flats]
+        literals: list[Any] = []
+        strategies: list[Strategy] = []
+        for flat in flats:
+            exact = flat.keys() <= _COMPILED and types.count(flat["type"]) == 1
+            if "enum" in flat or flat["type"] in {"null", "boolean"}:
+                values = flat.get("enum", [None] if flat["type"] == "null" else [False, True])
+                literals += [v for v in values if exact or self._reader.accepts(schema, v)]
+                continue
+            strategy = self._flat(flat, name)
+            if not exact:
+                strategy = strategy.filter(lambda value: self._reader.accepts(schema, value))
+            strategies.append(strategy)
+        return literals, strategies
+
+    def _flat(self, flat: Flat, name: str) -> Strategy:
+        """Compile one alternative, which is no enum."""
+        key = (id(flat), name)
+        if key not in self._compiled:
+            self._compiled[key] = st.deferred(lambda: self._compiled[key])
+            sensible = self._sense and self._sense.value(name, flat["type"])
+            if sensible and not flat.keys() <= ASKING_NOTHING:
+                sensible = sensible.filter(lambda value: self._reader.accepts(flat, value))
+            by_type: dict[str, Callable[[], Strategy]] = {
+                "integer": lambda: scalars.integers(flat),
+                "number": lambda: scalars.numbers(flat),
+                "string": lambda: scalars.texts(flat),
+                "array": lambda: self._array(flat, name),
+                "object": lambda: self._object(flat),
+            }
+            self._compiled[key] = sensible or by_type[flat["type"]]()
+        return self._compiled[key]
+
+    def _array(self, flat: Flat, name: str) -> Strategy:
+        rest: Schema = flat.get("items", True)
+        literals, strategies = self._branches(rest, name)
+        first = [self.of(schema, name) for schema in flat.get("prefixItems", ())]
+        if "contains" in flat:
+            first += [self.of(flat["contains"], name)] * flat.get("minContains", 1)
+        low = max(flat.get("minItems", 0), self._sense.least(name) if self._sense else 0)
+        low = max(low - len(first), 0)
+        types = {each["type"] for each in self._alternatives.of(rest)}
+        most = low + (_MOST_CONTAINERS if types & {"array", "object"} else _MOST_SCALARS)
+        high = max(min(most, flat.get("maxItems", most) - len(first)), low)
+        if self._sense and literals and not strategies:
+            items = self._sense.words(literals, low, high)
+        else:
+            unique_by = identity if flat.get("uniqueItems") else None
+            each = _choose(literals, strategies)
+            items = st.lists(each, min_size=low, max_size=high, unique_by=unique_by)
+        if not first:
+            return items
+        return st.tuples(st.tuples(*first), items).map(lambda parts: [*parts[0], *parts[1]])
+
+    def _object(self, flat: Flat) -> Strategy:
+        properties: Mapping[str, Schema] = flat.get("properties", {})
+        required: list[str] = flat.get("required", [])
+        names = list(dict.fromkeys([*properties, *required]))
+        fields: list[Strategy] = []
+        for name in names:
+            literals, strategies = self._branches(field_schema(flat, name), name)
+            absent = [] if name in required else [_ABSENT]
+            fields.append(_choose([*absent, *literals], strategies))
+        drawn = st.tuples(*fields).map(_joined(names))
+        if (others := self._others(flat, frozenset(names))) is not None:
+            drawn = st.tuples(drawn, others).map(lambda parts: parts[1] | parts[0])
+        return drawn.map(self._sense.agree(names)) if self._sense else drawn
+
+    def _others(self, flat: Flat, declared: frozenset[str]) -> Strategy | None:
+        """Draw fields that are not declared by name."""
+        patterns: Mapping[str, Schema] = flat.get("patternProperties", {})
+        parts = [
+            st.dictionaries(st.from_regex(pattern(text)), self.of(schema), max_size=2)
+            for text, schema in patterns.items()
+        ]
+        additional: Schema = flat.get("additionalProperties", True)
+        least = max(flat.get("minProperties", 0) - len(flat.get("required", ())), 0)
+        if additional is not False and (
+            self._undeclared or least or "additionalProperties" in flat
+        ):
+            matches = [pattern(text) for text in patterns]
+            free = (st.just(EXTRA) | scalars.names()).filter(
+                lambda name: name not in declared and not any(m.search(name) for m in matches)
+            )
+            parts.append(
+                st.dictionaries(free, self.of(additional), min_size=least, max_size=least + 2)
+            )
+        if not parts:
+            return None
+
+        def merge(drawn: tuple[JsonObject, ...]) -> JsonObject:
+            return {name: part[name] for part in drawn for name in part if name not in declared}
+
+        return st.tuples(*parts).map(merge)
+
+
+def _choose(literals: list[Any], strategies: list[Strategy]) -> Strategy:
+    """Draw one of the literals, or from one of the strategies."""
+    first = [st.sampled_from(literals)] if literals else []
+    return st.one_of(*first, *strategies)
+
+
+def _joined(names: list[str]) -> Callable[[tuple[Any, ...]], JsonObject]:
+    """Make the function that makes an object of the values of its fields."""
+
+    def join(values: tuple[Any, ...]) -> JsonObject:
+        return {
+            name: value for name, value in zip(names, values, strict=True) if value is not _ABSENT
+        }
+
+    return join
