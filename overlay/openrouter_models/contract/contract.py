@@ -1,0 +1,146 @@
+"""Check whole responses against the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import field, frozen
+
+from openrouter_models.bodies import describe_body
+from openrouter_models.contract import loading, media_types, plausibility, strict_json
+from openrouter_models.contract.liveness import Judge
+from openrouter_models.findings import Finding, Kind, Report, shorten, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from openrouter_models.contract.loading import JsonObject, Source
+
+
+@frozen
+class Contract:
+    """The contract of `GET /models/user`, ready to check responses.
+
+    Threads may share it.
+
+    Attributes:
+        document: The OpenAPI 3.1 document.
+        responses: What it says of each status; `4XX` and `default` may be among the keys.
+    """
+
+    document: JsonObject = field(repr=False)
+    responses: JsonObject = field(repr=False)
+    _judges: dict[str, Judge | None] = field(factory=dict, init=False, repr=False, eq=False)
+
+    @classmethod
+    def load(cls, source: Source | None = None) -> Contract:
+        """Load a contract.
+
+        Args:
+            source: None for the packaged contract, a document as a mapping, or the path of one in
+                JSON (in YAML if PyYAML is installed). It must be a derived one: `nullable` is
+                refused, because OpenAPI 3.1 does not know it.
+
+        Returns:
+            The contract. Schemas are compiled when a status is first checked.
+
+        Raises:
+            ContractError: The source cannot serve as the contract of the operation.
+        """
+        document = loading.read_document(source)
+        contract = cls(document, loading.find_responses(document))
+        for status in contract.responses:
+            for schema in contract._schemas(status).values():
+                loading.refuse_other_dialects(document, schema)
+        return contract
+
+    def check(
+        self,
+        status: int,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]],
+        body: bytes,
+    ) -> Report:
+        """List every deviation of a response, each once.
+
+        Where JSON reads differently from parser to parser that is `not-json` as well: names that
+        are not unique in an object, half a surrogate pair in a string (RFC 7493). What Python makes
+        of such a body is checked further.
+
+        Args:
+            status: The HTTP status.
+            headers: The header fields, as a mapping or as pairs.
+            body: The body, decompressed.
+
+        Returns:
+            First what concerns the whole response, then the deviations from the schema in the
+            order of the body, then implausible values. Not verified is what never met a schema: an
+            undocumented status, a response without a documented body, a body that is no JSON, and a
+            listing without models.
+
+        Raises:
+            VacuousContractError: For this status the contract rejects nothing.
+            ContractError: The schema for this status cannot be checked.
+        """
+        key = self._documented(status)
+        if key is None:
+            documented = ", ".join(self.responses)
+            message = f"got status {status}, expected one of {documented}"
+            return Report((Finding(Kind.UNDOCUMENTED_STATUS, "", message, status),), verified=False)
+        if (judge := self._judge(key)) is None:
+            return Report(verified=False)
+        found = [*_media_type_findings(media_types.content_types(headers), self._schemas(key))]
+        try:
+            parsed = strict_json.parse(body)
+        except (ValueError, RecursionError):
+            message = f"got {describe_body(body)}, expected JSON"
+            return Report((*found, Finding(Kind.NOT_JSON, "", message)), verified=False)
+        for fault in parsed.faults:
+            message = f"got {fault}, expected JSON that reads the same everywhere"
+            found.append(Finding(Kind.NOT_JSON, "", message))
+        found += judge.findings(parsed.value, status=status)
+        found += plausibility.warnings(parsed.value, status, besides=found)
+        return Report(tuple(found), verified=not _is_empty_listing(parsed.value))
+
+    def _documented(self, status: int) -> str | None:
+        """Find under which key the contract documents a status (OpenAPI 3.1, Responses Object)."""
+        ranges = {key.upper(): key for key in self.responses}
+        wanted = (str(status), f"{status // 100}XX", "DEFAULT")
+        return next((ranges[name] for name in wanted if name in ranges), None)
+
+    def _schemas(self, key: str) -> dict[str, Any]:
+        """Give the schemas of a response by documented media type, those of JSON alone."""
+        content = cast("JsonObject", self.responses[key].get("content") or {})
+        return {
+            media_type: media.get("schema", True)
+            for media_type, media in content.items()
+            if media_types.is_json(media_type)
+        }
+
+    def _judge(self, key: str) -> Judge | None:
+        if key not in self._judges:
+            schemas = self._schemas(key)
+            first = next(iter(schemas.values()), None)
+            judge = None if first is None else Judge.compile(self.document, first)
+            self._judges[key] = judge
+        return self._judges[key]
+
+
+def _media_type_findings(came: list[str], documented: Iterable[str]) -> Iterator[Finding]:
+    """Hold the media type against the contract's; JSON knows no encoding but UTF-8 (section 8.1)."""
+    wanted = " or ".join(documented)
+    kind = Kind.WRONG_CONTENT_TYPE
+    if len(came) != 1:
+        got = f"{len(came)} content types" if came else "no content type"
+        yield Finding(kind, "", f"got {got}, expected {wanted}", shorten(came))
+        return
+    (media_type,) = came
+    if not any(media_types.matches(media_type, each) for each in documented):
+        message = f"got the content type {show(media_type)}, expected {wanted}"
+        yield Finding(kind, "", message, shorten(media_type))
+    elif media_types.charset(media_type) not in {None, "utf-8", "utf8"}:
+        message = f"got the content type {show(media_type)}, expected UTF-8"
+        yield Finding(kind, "", message, shorten(media_type))
+
+
+def _is_empty_listing(value: Any) -> bool:
+    return isinstance(value, dict) and cast("JsonObject", value).get("data") == []

@@ -1,0 +1,76 @@
+"""Read media types as HTTP says (RFC 9110 section 8.3.1) and hold them against the contract's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105  # RFC 9110 section 5.6.2, no secret
+_QUOTED = r'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
+_PARAMETER = rf"[ \t]*;[ \t]*(?:({_TOKEN})=({_TOKEN}|{_QUOTED}))?"
+_MEDIA_TYPE = re.compile(rf"[ \t]*({_TOKEN})/({_TOKEN})((?:{_PARAMETER})*)[ \t]*")
+
+
+def content_types(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[str]:
+    """Give the values of `Content-Type`, however the name is written.
+
+    Args:
+        headers: Header fields, as a mapping or as pairs.
+
+    Returns:
+        One value for each field of that name.
+    """
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return [str(value) for name, value in pairs if str(name).strip().lower() == "content-type"]
+
+
+def essence(media_type: str) -> str | None:
+    """Give type and subtype in lower case.
+
+    Args:
+        media_type: A value of `Content-Type`, or a key of `content` in the contract.
+
+    Returns:
+        Such as `application/json`, None if it is no media type.
+    """
+    match = _MEDIA_TYPE.fullmatch(media_type)
+    return f"{match[1]}/{match[2]}".lower() if match else None
+
+
+def charset(media_type: str) -> str | None:
+    """Give the encoding that a media type states, in lower case.
+
+    Args:
+        media_type: A value of `Content-Type`.
+
+    Returns:
+        Such as `utf-8`, None if it states none.
+    """
+    match = _MEDIA_TYPE.fullmatch(media_type)
+    for name, value in re.findall(_PARAMETER, match[3]) if match else ():
+        if name.lower() == "charset":
+            return re.sub(r'^"|"$|\\(.)', r"\1", value).lower()
+    return None
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether bodies of a media type are JSON (RFC 6839 section 3.1), ranges included."""
+    name = essence(media_type) or ""
+    return name in {"application/json", "application/*", "*/*"} or name.endswith("+json")
+
+
+def matches(media_type: str, documented: str) -> bool:
+    """Tell whether a media type is what the contract documents.
+
+    Args:
+        media_type: A value of `Content-Type`.
+        documented: A key of `content` in the contract, perhaps a range such as `application/*`.
+    """
+    came, wanted = essence(media_type), essence(documented)
+    if came is None or wanted is None:
+        return False
+    return wanted in {came, f"{came.partition('/')[0]}/*", "*/*"}
