@@ -94,7 +94,9 @@ class BaseClient(Generic[_Http, _Transport, _Sleep]):
         self._sleep = sleep
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={str(self._options.base_url)!r}, api_key='***')"
+        # A traceback also shows a client whose options were refused.
+        where = str(self._options.base_url) if hasattr(self, "_options") else None
+        return f"{type(self).__name__}(base_url={where!r}, api_key='***')"
 
     def with_options(  # noqa: PLR0913  # one keyword per option
         self,

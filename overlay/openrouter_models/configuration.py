@@ -65,7 +65,7 @@ def to_headers(given: Mapping[str, str | None]) -> dict[str, str]:
     return headers
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)  # tracebacks show options that were refused half-way
 class Options:
     """How a client lists models; the values are checked whenever one is made or changed.
 
@@ -84,7 +84,7 @@ class Options:
     timeout: httpx.Timeout = field(converter=to_timeout)
     retry: RetryPolicy = field(validator=validators.instance_of(RetryPolicy))
     max_size: int = field(validator=[validators.instance_of(int), validators.ge(1)])
-    headers: dict[str, str] = field(converter=to_headers, repr=False)
+    headers: dict[str, str] = field(converter=to_headers)
     strict: bool
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
