@@ -42,9 +42,9 @@ def undeclared_type(cls: Model) -> Any:
 
 
 def branches(hint: Any) -> tuple[Any, ...]:
-    """List the types of a union, absence and null left out; a type that is no union is its only branch."""
+    """List the types of a union; absence is left out, and null where there is anything else."""
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    return tuple(member for member in members if member not in (Unset, NoneType))
+    return tuple(one for one in members if one not in (Unset, NoneType)) or (NoneType,)
 
 
 def allows_none(hint: Any) -> bool:
@@ -70,12 +70,16 @@ def item_type(hint: Any) -> Any:
 def contains_itself(cls: Model) -> bool:
     """Tell whether a model can stand within itself, by whatever way."""
     seen: set[Any] = set()
-    hints = [field.hint for field in fields_of(cls)]
+    hints = _hints_within(cls)
     while hints:
         hint = hints.pop()
         if not is_model(hint):
             hints.extend(get_args(hint))
         elif hint not in seen:
             seen.add(hint)
-            hints.extend(field.hint for field in fields_of(hint))
+            hints.extend(_hints_within(hint))
     return cls in seen
+
+
+def _hints_within(cls: Model) -> list[Any]:
+    return [undeclared_type(cls), *(field.hint for field in fields_of(cls))]

@@ -15,6 +15,7 @@ the annotations of a class when it is first met.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from enum import Enum
 from functools import cache, partial
@@ -127,6 +128,8 @@ def _strict_decoder(hint: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(_twin(hint, strict=True)[0])
 
 
+_NO_FIELD = re.compile(r'["\\\x00-\x1f]')
+"""What msgspec does not take in the name of a field."""
 _NOTHING = Annotated[int, msgspec.Meta(ge=1, le=0)]
 _NUMBER = int | float
 
@@ -153,7 +156,7 @@ def _union_twin(twins: list[tuple[Any, Convert | None]], *, strict: bool) -> Any
     undecided = _NOTHING if strict else Any
     if any(move for _, move in twins):
         return undecided
-    union = Union[tuple(twin for twin, _ in twins)]  # noqa: UP007 - made at run time
+    union: Any = Union[tuple(twin for twin, _ in twins)]  # noqa: UP007 - made at run time
     try:
         msgspec.json.Decoder(union)
     except TypeError:
@@ -178,7 +181,7 @@ def _branch_twin(hint: Any, *, strict: bool) -> tuple[Any, Convert | None]:
 
 @cache
 def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
-    if contains_itself(cls):
+    if contains_itself(cls) or any(_NO_FIELD.search(field.wire) for field in fields_of(cls)):
         return (_NOTHING if strict else Any), _builder(cls)
     if not fields_of(cls):
         twin, _ = _twin(undeclared_type(cls), strict=strict)

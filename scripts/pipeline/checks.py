@@ -97,9 +97,10 @@ def _models(contract: JsonObject, schema: object) -> Iterator[str]:
         for item in schema:
             yield from _models(contract, item)
     elif is_object(schema) and "$ref" in schema:
-        pointer, component = _resolve(contract, schema)
-        if {"enum", "properties"} & component.keys() or component.get("type") == "object":
-            yield pointer.rpartition("/")[2]
+        _, component = _resolve(contract, schema)
+        if {"allOf", "enum", "properties"} & component.keys() or component.get("type") == "object":
+            # An alias of a component has a class of its own.
+            yield schema["$ref"].rpartition("/")[2]
         else:
             yield from _models(contract, component)
     elif is_object(schema):

@@ -76,7 +76,8 @@ def _type(schema: Schema, path: Path) -> JsonObject:
 def _members(values: list[Any]) -> JsonObject:
     """Keep an enum of strings or of integers, with a name for each value that no other has."""
     kinds = {type(value) for value in values}
-    if kinds not in ({str}, {int}):
+    # The codec cannot look up what takes more than 64 bits.
+    if kinds not in ({str}, {int}) or any(kinds == {int} and abs(value) >= 2**63 for value in values):
         return {}
     words = [masked(value) for value in values] if kinds == {str} else values
     return {"enum": words, "x-enum-varnames": member_names(values)}

@@ -11,7 +11,7 @@ from ..record import OpenMap
 
 
 @_define(eq=False)
-class InternalServerResponseOpenrouterMetadata(OpenMap[Any]):
+class InternalServerResponseOpenrouterMetadata(OpenMap["Any"]):
     """An object of which the document names no fields."""
 
     additional_properties: dict[str, Any] = _field(init=False)
