@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 from functools import cache, partial
+from operator import itemgetter
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -320,7 +321,7 @@ def _union_builder(members: tuple[Any, ...]) -> Convert | None:
                 return convert(value) if convert else value
         built = [(member, convert(value)) for member, convert in converters if convert]
         usable = [(_misfit(member, value), one) for member, one in built if one is not value]
-        return min(usable, key=lambda pair: pair[0], default=(0, value))[1]
+        return min(usable, key=itemgetter(0), default=((0, 0), value))[1]
 
     return build_branch
 
@@ -328,19 +329,20 @@ def _union_builder(members: tuple[Any, ...]) -> Convert | None:
 def _fits(hint: Any, value: Any) -> bool:
     try:
         msgspec.convert(value, _twin(hint, strict=True)[0])
-    except msgspec.ValidationError:
+    except ValueError:  # of the wrong type, or with half a character, which msgspec cannot look up
         return False
     return True
 
 
-def _misfit(hint: Any, value: Any) -> tuple[bool, int]:
-    """Measure how badly an object fits a model: the wrong values of its fields first, then their names."""
+def _misfit(hint: Any, value: Any) -> tuple[int, int]:
+    """Measure how badly an object fits a model: how many values of its fields do, then how many of their names."""
     if not (is_model(hint) and isinstance(value, dict)):
-        return True, 0
-    wires = {field.wire: is_required(field.hint) for field in fields_of(hint)}
-    declared = {key: one for key, one in value.items() if key in wires}
-    missing = sum(required and wire not in value for wire, required in wires.items())
-    return not _fits(hint, declared), len(value) - len(declared) + missing
+        return 1, 0
+    fields = fields_of(hint)
+    wrong = [one for one in fields if one.wire in value and not _fits(one.hint, value[one.wire])]
+    missing = [one for one in fields if one.wire not in value and is_required(one.hint)]
+    undeclared = value.keys() - {one.wire for one in fields}
+    return len(wrong), len(missing) + len(undeclared)
 
 
 @cache
@@ -381,7 +383,7 @@ def _part_builder(hint: Any) -> Convert | None:
     def build_part(value: Any) -> Any:
         try:
             held: Any = msgspec.convert({"part": value}, holder)
-        except msgspec.ValidationError:
+        except ValueError:  # the same
             return convert(value)
         return move(held.part)
 
