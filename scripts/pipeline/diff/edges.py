@@ -7,13 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from pipeline.walk import is_array
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.diff.forms import Alternative, Form
 
 _LEAF_KEYWORDS = {
     *("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "minLength", "maxLength", "pattern"),
 }
+# What patterns ask for most often; else the document's own examples have to fit.
+_LIKELY = (
+    "0",
+    "A",
+    "a1",
+    "0.0",
+    "-1",
+    "a-a",
+    "a_a",
+    "a/a",
+    "2025-01-01",
+    "00:00",
+    "https://a.a",
+    "a@a.a",
+)
 _LONGEST = 10_000
 
 
@@ -50,7 +69,8 @@ def leaves(json_type: str, one: Alternative, other: Alternative | None) -> list[
             lengths = [n for key, n in limits if key != "pattern" for n in (n - 1, n, n + 1)]
             texts = ["a" * length for length in lengths if 0 <= length <= _LONGEST]
             patterns = [p for key, value in limits if key == "pattern" for p in value]
-            return [*listed, "", "a", *texts, *(match for p in patterns for match in _matches(p))]
+            likely = [*_LIKELY, *map(_literal, patterns), *_examples(stated)] if patterns else []
+            return [*listed, "", "a", *texts, *likely]
         case _:
             return []
 
@@ -71,21 +91,17 @@ def _numbers(keyword: str, value: Any) -> list[Any]:
     return [] if keyword == "whole" else [value, value - 1, value + 1, value - 0.5, value + 0.5]
 
 
-def _matches(pattern: str) -> list[str]:
-    """Give a small text that matches a pattern; none if that is hard."""
-    # Imported here: few documents have a pattern, and the library is large.
-    from hypothesis import HealthCheck, Phase, find, settings  # noqa: PLC0415
-    from hypothesis.errors import HypothesisException  # noqa: PLC0415
-    from hypothesis.strategies import from_regex  # noqa: PLC0415
+def _literal(pattern: str) -> str:
+    """Give the text that a pattern without any operator but its anchors asks for."""
+    return pattern.removeprefix("^").removesuffix("$").replace("\\", "")
 
-    quick = settings(
-        database=None,
-        derandomize=True,
-        max_examples=20,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=HealthCheck.all(),
-    )
-    try:
-        return [find(from_regex(pattern), lambda _: True, settings=quick)]
-    except (HypothesisException, ValueError, RecursionError):
-        return []
+
+def _examples(alternatives: Iterable[Alternative]) -> list[str]:
+    schemas = [schema for one in alternatives for schema in one.schemas]
+    found = [one for schema in schemas for one in (schema.get("example"), schema.get("default"))]
+    found += [one for schema in schemas for one in _listed(schema.get("examples"))]
+    return [one for one in found if isinstance(one, str)]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if is_array(value) else []

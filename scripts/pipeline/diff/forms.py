@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipeline.composition import constraints_of
 from pipeline.diff.keywords import TYPES, allows, canonical, limits, stated, values
 from pipeline.errors import PipelineError
 from pipeline.walk import is_array, is_object, resolve
@@ -95,12 +96,22 @@ class Reader:
         Raises:
             PipelineError: A reference leads nowhere or in a circle, or the combinations are too many.
         """
-        key = tuple(map(id, parts))
+        key = self.identity(parts)
         if key not in self._forms:
             branches = list(self._all(parts, ()))
             form = {kind: tuple(self._alternatives(kind, branches)) for kind in TYPES}
             self._forms[key] = parts, {kind: found for kind, found in form.items() if found}
         return self._forms[key][1]
+
+    def identity(self, parts: Parts) -> tuple[int, ...]:
+        """Tell schemas from others: a reference is what it leads to, as long as the reader lives."""
+        return tuple(map(id, map(self._followed, parts)))
+
+    def _followed(self, part: Schema) -> Schema:
+        if isinstance(part, dict) and constraints_of(part).keys() == {"$ref"}:
+            found = resolve(self.contract, part["$ref"])
+            return found[1] if found else part
+        return part
 
     def _all(self, parts: Iterable[Schema], within: tuple[int, ...]) -> list[_Branch]:
         """Distribute: schemas of alternatives become alternatives of schemas."""

@@ -43,7 +43,7 @@ class Builder:
         Raises:
             UnbuildableError: None was found.
         """
-        key = tuple(map(id, parts)), tuple(map(id, others))
+        key = self._accepting.identity(parts), self._other.identity(others)
         if key not in self._known:
             self._known[key] = _NOTHING  # what a value that contains itself finds
             candidates = self._candidates(parts, others)

@@ -152,17 +152,13 @@ def _place(parameter: JsonObject) -> str:
 
 
 def _name(parameter: JsonObject, place: str | None = None) -> str:
-    """Give a parameter's name, that of a header in one spelling."""
+    """Give a parameter's name; that of a header in lower case (RFC 9110, section 5.1)."""
     name = str(parameter.get("name"))
-    return (
-        "-".join(w.capitalize() for w in name.split("-"))
-        if (place or _place(parameter)) == "header"
-        else name
-    )
+    return name.lower() if (place or _place(parameter)) == "header" else name
 
 
 def _is_parameter(parameter: JsonObject) -> bool:
-    return _place(parameter) != "header" or _name(parameter).lower() not in _NO_PARAMETERS
+    return _place(parameter) != "header" or _name(parameter) not in _NO_PARAMETERS
 
 
 def _serialisation(parameter: JsonObject) -> str:

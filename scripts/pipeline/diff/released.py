@@ -6,11 +6,14 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from openrouter_models.contract import Contract, boundary_cases
+from openrouter_models.contract import boundary_cases
+from openrouter_models.findings import Kind
+from openrouter_models.walker import compile_walker
+from pipeline.diff.operations import read_operations
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openrouter_models.contract import Case
-    from openrouter_models.findings import Finding
+    from openrouter_models.walker import Walker
     from pipeline.places import JsonObject
     from pipeline.settings import Operation
 
@@ -28,6 +31,8 @@ import collections, importlib, json, sys
 sys.path.insert(0, sys.argv[1])
 import httpx
 operation = importlib.import_module(sys.argv[2])
+if not operation.__file__.startswith(sys.argv[1]):
+    sys.exit("the package is not in its folder")
 raised = collections.Counter()
 for status, headers, body in json.load(sys.stdin):
     try:
@@ -73,20 +78,34 @@ def try_released(
     """
     try:
         cases = [case for case in boundary_cases(new) if case.conforms]
-        before, after = Contract.load(old), Contract.load(new)
+        before, after = _walkers(old, operation), _walkers(new, operation)
     except ValueError as error:
         raise PipelineError(f"the released client was not tried: {error}") from error
     findings: Counter[str] = Counter()
     for case in cases:
-        known = {(one.kind, one.path) for one in _findings(after, case)}
-        new_ones = (one for one in _findings(before, case) if (one.kind, one.path) not in known)
-        findings.update(one.kind.value for one in new_ones)
+        body = json.loads(case.body)
+        walk, walk_new = _for(before, case.status), _for(after, case.status)
+        if walk is None:
+            findings[Kind.UNDOCUMENTED_STATUS.value] += 1
+        elif found := walk(body):
+            known = {(one.kind, one.path) for one in walk_new(body)} if walk_new else set[Any]()
+            findings.update(one.kind.value for one in found if (one.kind, one.path) not in known)
     module = f"openrouter_api.api.{operation.tag}.{operation.name}"
     return Released(len(cases), dict(sorted(findings.items())), _decode(cases, packages, module))
 
 
-def _findings(contract: Contract, case: Case) -> Sequence[Finding]:
-    return contract.check(case.status, case.headers, case.body).findings
+def _walkers(contract: JsonObject, operation: Operation) -> dict[str, Walker]:
+    responses = read_operations(contract)[operation.operation].responses
+    return {
+        status: compile_walker(contract, response.bodies.get("application/json", True))
+        for status, response in responses.items()
+    }
+
+
+def _for(walkers: Mapping[str, Walker], status: int) -> Walker | None:
+    """Find what a contract says of a status (OpenAPI 3.1.1, section 4.8.16.1)."""
+    names = (str(status), f"{status // 100}XX", "default")
+    return next((walkers[name] for name in names if name in walkers), None)
 
 
 def _decode(cases: Sequence[Case], packages: Path, module: str) -> dict[str, int]:

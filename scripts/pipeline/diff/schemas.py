@@ -39,7 +39,7 @@ class Comparison:
         return self._at(old, new, None)
 
     def _at(self, old: Parts, new: Parts, owner: Owner | None) -> list[Difference]:
-        key = tuple(map(id, old)), tuple(map(id, new))
+        key = self._old.identity(old), self._new.identity(new)
         if key not in self._known:
             self._known[key] = []  # what a circle finds of itself
             found = list(self._forms(self._old.form(old), self._new.form(new)))
