@@ -85,8 +85,10 @@ def main(args: Sequence[str] | None = None) -> int:
         return _tell(error)
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
+    except SystemExit:  # click's way out of a broken pipe; its code would be that of a violation
+        return _abandon_output(errno.EPIPE)
     except OSError as error:
-        return _give_up_output(error)
+        return _abandon_output(error.errno)
     return code if isinstance(code, int) else 0
 
 
@@ -106,11 +108,11 @@ def _tell(error: Exception) -> int:
     return _NOT_DONE
 
 
-def _give_up_output(error: OSError) -> int:
+def _abandon_output(reason: int | None) -> int:
     """End after stdout could not be written: quietly if its reader has had enough."""
     # Otherwise Python would try to write the rest when it exits, and complain.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if error.errno == errno.EPIPE:
+    if reason == errno.EPIPE:
         return _BROKEN_PIPE
-    complain(f"the output cannot be written: {error.strerror or error}.")
+    complain(f"the output cannot be written: {os.strerror(reason or errno.EIO)}.")
     return _NOT_DONE

@@ -19,7 +19,9 @@ UNKNOWN = "?"
 _CENTS = 2
 _DIGITS = 4  # decimal places of the price of a million tokens: the cheapest models cost some 0.01
 _SMALLEST = Decimal(1).scaleb(-_DIGITS)
-_UNITS = ((1_000_000, "M"), (1_000, "K"))
+_UNITS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
+_ROUNDED_UP = 0.9995  # from here on three digits read 1000
+_TOO_MANY = 10**12
 _ROUNDED = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
@@ -47,15 +49,11 @@ def tokens(count: float | None) -> str:
     Args:
         count: Tokens, None if not known.
     """
-    if count is None or abs(count) >= 10**15:
+    if count is None or count >= _TOO_MANY:
         return UNKNOWN
     for unit, letter in _UNITS:
-        if abs(count) >= unit:
-            return (
-                f"{count / unit:.3g}{letter}"
-                if count < unit * 999.5
-                else f"{count / unit:.0f}{letter}"
-            )
+        if count >= unit * _ROUNDED_UP:
+            return f"{count / unit:.3g}{letter}"
     return f"{count:g}"
 
 

@@ -33,7 +33,6 @@ _UNITS = {
     "request": "per request",
     "web_search": "per search",
 }
-_NO_WORDS = {"None": "none", "[]": "none", "{}": "none", "True": "yes", "False": "no"}
 _PER_MILLION = "per million tokens"
 
 
@@ -83,23 +82,32 @@ def _spaced(label: str) -> str:
 
 
 def _values(body: Mapping[str, Any]) -> dict[str, Text]:
-    return {label: safe(_in_words(value)) for label, value in body.items()}
+    return {label: _value(value) for label, value in body.items()}
+
+
+def _value(value: object) -> Text:
+    """Write a JSON value, the objects of a list each on a line."""
+    lines = _objects(value) or [value]
+    return Text("\n").join(safe(_in_words(line)) for line in lines)
+
+
+def _objects(value: object) -> list[object]:
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return items if any(isinstance(item, dict) for item in items) else []
 
 
 def _in_words(value: object) -> str:
-    """Write a JSON value for people; nothing of it is left out."""
-    if isinstance(value, list) and value:
-        items = cast("list[object]", value)
-        between = "; " if any(isinstance(item, dict) for item in items) else ", "
-        return between.join(map(_in_words, items))
-    if isinstance(value, dict) and value:
-        fields = cast("dict[str, object]", value).items()
-        return ", ".join(f"{_spaced(label)} {_in_words(item)}" for label, item in fields)
-    if isinstance(value, int) and not isinstance(value, bool):
+    """Write a JSON value for people on one line; nothing of it is left out."""
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    if isinstance(value, int):
         return f"{value:,}"
-    if isinstance(value, str) and value:
-        return value
-    return _NO_WORDS.get(repr(value)) or json.dumps(value)
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, cast("list[object]", value))) or "none"
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value).items()
+        return ", ".join(f"{_spaced(label)} {_in_words(item)}" for label, item in fields) or "none"
+    return value if isinstance(value, str) and value else json.dumps(value)
 
 
 def _prices(model: Model) -> Iterator[tuple[str, Text]]:
@@ -113,7 +121,7 @@ def _prices(model: Model) -> Iterator[tuple[str, Text]]:
         off = UNKNOWN if prices.discount is None else f"{plain(prices.discount * 100)} %"
         yield "discount", Text(f"{off}, applied above")
     for number, override in enumerate(prices.overrides, 1):
-        yield f"override {number}", safe(_in_words(override))
+        yield f"override {number} per token", safe(_in_words(override))
 
 
 def _amount(amount: Decimal | None, unit: str, *, is_fixed: bool) -> str:

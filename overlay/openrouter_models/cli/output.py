@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.measure import measure_renderables
 from rich.text import Text
 
 from openrouter_models.findings import printable
@@ -21,9 +22,15 @@ if TYPE_CHECKING:
 _UNBOUNDED = 1_000_000  # columns; in a pipe nothing is shortened
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave to the command what to do when the reader has had enough."""
+        raise  # noqa: PLE0704  # rich calls this while it handles the error
+
+
 def console_on(*, stderr: bool = False) -> Console:
     """Make the console for stdout or stderr; a pipe has no colours, and lines of any length."""
-    console = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    console = _Console(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
         console.width = _UNBOUNDED
     return console
@@ -34,15 +41,17 @@ def write(console: Console, *parts: RenderableType) -> None:
     if console.is_terminal:
         console.print(*parts, sep="\n")
         return
+    # No wider than it needs to be, because rich fills up lines with blanks.
+    console.width = max(1, measure_renderables(console, console.options, parts).maximum)
     with console.capture() as capture:
         console.print(*parts, sep="\n")
-    lines = (line.rstrip(" ") for line in capture.get().split("\n"))
-    console.file.write("\n".join(lines))
+    console.file.writelines(f"{line.rstrip(' ')}\n" for line in capture.get().splitlines())
 
 
 def write_json(value: Any) -> None:
     """Write a JSON value to stdout, indented and in ASCII."""
-    sys.stdout.write(f"{json.dumps(value, indent=2)}\n")
+    sys.stdout.writelines(json.JSONEncoder(indent=2).iterencode(value))
+    sys.stdout.write("\n")
 
 
 def safe(text: str, style: str = "") -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -68,7 +69,7 @@ class _Filled:
     def least(self) -> int:
         """The width in characters that the column must have to be shown."""
         lengths = self._lengths()
-        return min(lengths[int(_MOST * (len(lengths) - 1))], self.column.most)
+        return min(lengths[ceil(_MOST * (len(lengths) - 1))], self.column.most)
 
     def _lengths(self) -> list[int]:
         return sorted(max(each.cell_len, len(self.column.heading)) for each in self.values)

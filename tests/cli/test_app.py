@@ -1,0 +1,137 @@
+"""The command as a whole: help, usage errors, exit codes, and how it ends when it is cut short."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+
+from openrouter_models.cli import app, captures
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+FULL = Path("/dev/full")
+COMMAND = [sys.executable, "-m", "openrouter_models"]
+
+
+def test_help_names_every_command(run: Run) -> None:
+    """With the exit codes."""
+    ran = run("--help")
+    assert 0 == ran.code
+    assert all(each in ran.out for each in (*app.COMMANDS, "Exit codes"))
+
+
+@pytest.mark.parametrize("name", app.COMMANDS)
+def test_every_command_has_help(name: str, run: Run) -> None:
+    """It loads, and describes itself with what the overview says."""
+    ran = run(name, "--help")
+    assert (0, "") == (ran.code, ran.err)
+    assert f"openrouter-models {name}" in ran.out
+
+
+def test_help_loads_no_command() -> None:
+    """So that it is there at once."""
+    program = (
+        "import sys; from openrouter_models.cli.app import main; main(['--help']);"
+        "sys.stderr.write(repr({'httpx', 'rich', 'openrouter_api'} & set(sys.modules)))"
+    )
+    ran = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "set()" == ran.stderr
+
+
+def test_no_argument_shows_the_help(run: Run) -> None:
+    """It is no success all the same: nothing was asked for."""
+    ran = run()
+    assert (2, "") == (ran.code, ran.out)
+    assert "Commands:" in ran.err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["nothing"],
+        ["--nothing"],
+        ["list", "--nothing"],
+        ["list", "extra"],
+        ["list", "--limit", "0"],
+        ["list", "--sort", "beauty"],
+        ["list", "--demo", "--max-prompt-price", "cheap"],
+        ["list", "--demo", "--file", "a.json"],
+        ["list", "--region", "eu", "--base-url", "https://example.com/api/v1"],
+        ["show"],
+        ["check"],
+        ["check", "a.json", "--url", "https://example.com/api/v1"],
+        ["check", "--url", "https://example.com/api/v1", "--status", "401"],
+        ["check", "-", "-"],
+        ["check", "a.json", "--status", "99"],
+        ["serve", "--port", "65536"],
+    ],
+)
+def test_a_usage_error_is_one_line(args: list[str], run: Run) -> None:
+    """It says where help is, and the code is 2."""
+    ran = run(*args)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert ran.err.startswith("Error: ")
+    assert "--help" in ran.err
+
+
+@pytest.mark.parametrize("name", ["no\nsuch\x1b[2Jfile", "::error::no such file"])
+def test_an_error_is_data(name: str, run: Run) -> None:
+    """Control characters are escaped, and no line begins with what a CI runner obeys."""
+    ran = run("list", "--file", name)
+    assert (2, 1) == (ran.code, ran.err.count("\n"))
+    assert ran.err.rstrip("\n").isprintable()
+    assert ran.err.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"), [(KeyboardInterrupt(), 130), (click.Abort(), 130), (RecursionError(), 2)]
+)
+def test_what_cuts_a_run_short_is_told(
+    raised: BaseException, code: int, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C as shells do, without a word."""
+
+    def fail(_: str) -> bytes:
+        raise raised
+
+    monkeypatch.setattr(captures, "read_bytes", fail)
+    ran = run("list", "--file", "-")
+    assert (code, code == 2) == (ran.code, bool(ran.err.strip()))
+
+
+def test_a_reader_that_has_had_enough_ends_it_quietly(
+    tmp_path: Path, model: dict[str, Any]
+) -> None:
+    """As in `openrouter-models list | head -1`."""
+    body = tmp_path / "many.json"
+    body.write_text(json.dumps([model] * 300))
+    with subprocess.Popen(  # noqa: S603  # our own command
+        [*COMMAND, "list", "--json", "--file", body], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"" == process.stderr.read()
+    assert 141 == process.returncode
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_told() -> None:
+    """In one line."""
+    with FULL.open("wb") as full:
+        ran = subprocess.run(  # noqa: S603  # our own command
+            [*COMMAND, "list", "--demo"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert 2 == ran.returncode
+    assert ran.stderr.startswith(b"Error: the output cannot be written")
+    assert 1 == ran.stderr.count(b"\n")

@@ -1,0 +1,227 @@
+"""`openrouter-models check`: its verdicts on files and servers, as text, as JSON and as codes."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from openrouter_models.contract import Contract, VacuousContractError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+    from openrouter_models.testing import MockOpenRouter
+
+UNAUTHORIZED = {"error": {"code": 401, "message": "Missing Authentication header"}}
+
+
+@pytest.fixture
+def good(tmp_path: Path, model: dict[str, Any]) -> Path:
+    """Store a listing that conforms."""
+    return stored(tmp_path / "good.json", {"data": [model]})
+
+
+@pytest.fixture
+def bad(tmp_path: Path, model: dict[str, Any]) -> Path:
+    """Store a listing with two errors of one kind and a warning."""
+    odd = {key: value for key, value in model.items() if key != "links"}
+    return stored(tmp_path / "bad.json", {"data": [odd, odd | {"id": "a/b", "new": "\x1b[2J"}]})
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """Store a listing without models."""
+    return stored(tmp_path / "empty.json", {"data": []})
+
+
+def stored(path: Path, body: Any) -> Path:
+    """Store a body."""
+    path.write_text(json.dumps(body))
+    return path
+
+
+def test_a_conforming_listing_is_0(run: Run, good: Path) -> None:
+    """And said to conform."""
+    ran = run("check", good)
+    assert (0, f"{good}: conforms to the contract\n", "") == (ran.code, ran.out, ran.err)
+
+
+def test_a_violation_is_1(run: Run, bad: Path) -> None:
+    """Equal findings are told once, errors first, each with its pointer and what the contract says."""
+    ran = run("check", bad)
+    assert (1, "") == (ran.code, ran.err)
+    assert ran.out == (
+        f"{bad}: violates the contract (2 errors, 1 warning)\n"
+        "  error missing-required, 2 times, first at /data/0/links\n"
+        "    required, but missing\n"
+        "  warning undeclared-field at /data/1/new\n"
+        '    got "\\u001b[2J", a field that the contract does not declare\n'
+    )
+
+
+def test_an_empty_listing_is_3(run: Run, empty: Path) -> None:
+    """Nothing was verified, and that is said."""
+    ran = run("check", empty)
+    assert 3 == ran.code
+    assert f"{empty}: nothing was verified (1 warning)\n  there was no model" in ran.out
+
+
+@pytest.mark.parametrize("name", ["missing.json", "."])
+def test_what_cannot_be_read_is_2(name: str, run: Run, tmp_path: Path) -> None:
+    """In one line."""
+    ran = run("check", tmp_path / name)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert ran.err.startswith("Error: ")
+
+
+def test_of_several_files_the_worst_counts(run: Run, good: Path, bad: Path, empty: Path) -> None:
+    """All are reported."""
+    assert 3 == run("check", good, empty).code
+    assert 1 == run("check", good, empty, bad).code
+    ran = run("check", good, empty, "nowhere.json", bad)
+    assert 2 == ran.code
+    assert 1 == ran.err.count("\n")
+    assert all(f"{file}: " in ran.out for file in (good, empty, bad))
+
+
+def test_a_bare_list_is_no_listing(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
+    """A check takes bodies as they came, and puts nothing around them."""
+    assert 1 == run("check", stored(tmp_path / "bare.json", [model])).code
+
+
+def test_stdin_is_checked(run: Run, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `-`."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(good.read_bytes())))
+    assert "-: conforms to the contract\n" == run("check", "-").out
+
+
+def test_an_error_body_is_checked_by_its_status(run: Run, tmp_path: Path, good: Path) -> None:
+    """What conforms under one status does not under another."""
+    error = stored(tmp_path / "error.json", UNAUTHORIZED)
+    assert 0 == run("check", error, "--status", "401").code
+    assert 1 == run("check", error).code
+    assert 1 == run("check", good, "--status", "401").code
+    assert 1 == run("check", error, "--status", "418").code
+
+
+def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
+    """With the words of the design, and what could not be read beside it."""
+    ran = run("check", "--json", good, bad, "nowhere.json")
+    told = json.loads(ran.out)
+    assert (2, "not-checked", 2) == (ran.code, told["verdict"], told["exit_code"])
+    conforming, violating, unread = told["responses"]
+    assert {
+        "source": str(good),
+        "verdict": "conforms",
+        "status": 200,
+        "verified": True,
+        "error": None,
+        "findings": [],
+    } == conforming
+    assert ("violation", True) == (violating["verdict"], violating["verified"])
+    assert {
+        "kind": "missing-required",
+        "severity": "error",
+        "path": "/data/0/links",
+        "message": "required, but missing",
+        "value": None,
+    } == violating["findings"][0]
+    assert ("not-checked", None, False) == (unread["verdict"], unread["status"], unread["verified"])
+    assert "No such file" in unread["error"]
+    assert "\x1b" not in ran.out
+
+
+def test_a_live_server_is_checked_with_one_request(run: Run, live: MockOpenRouter) -> None:
+    """With its own status and headers."""
+    ran = run("check", "--url", f"{live.base_url}/")
+    assert (0, f"{live.base_url}: conforms to the contract\n", "") == (ran.code, ran.out, ran.err)
+    assert 1 == len(live.requests)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"status": 200, "body": {"data": []}}, 3),
+        ({"status": 404}, 3),
+        ({"status": 500}, 3),
+        ({"status": 500, "body": {"error": "no"}}, 1),
+        ({"status": 429}, 1),
+        ({"status": 200, "body": b"<html></html>"}, 1),
+        ({"status": 200, "body": UNAUTHORIZED}, 1),
+        ({"status": 200, "headers": {"Content-Type": "text/plain"}}, 1),
+        ({"status": 401}, 2),
+    ],
+)
+def test_whatever_a_server_answers_has_a_code(
+    answer: dict[str, Any], code: int, run: Run, live: MockOpenRouter
+) -> None:
+    """An error that conforms verifies nothing; a refused key leaves nothing to check. None is retried."""
+    live.respond(**answer, times=None)
+    ran = run("check", "--url", live.base_url)
+    assert (code, 1) == (ran.code, len(live.requests))
+    assert (1 if code == 2 else 0) == ran.err.count("\n")
+
+
+def test_a_server_without_a_listing_is_said_to_have_none(run: Run, live: MockOpenRouter) -> None:
+    """By its status."""
+    live.respond(404)
+    ran = run("check", "--url", live.base_url)
+    assert "nothing was verified\n  the answer was HTTP 404, which holds no listing\n" in ran.out
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncated"])
+def test_a_connection_that_fails_is_2(fault: str, run: Run, live: MockOpenRouter) -> None:
+    """In one line."""
+    live.fail_with(fault)
+    ran = run("check", "--url", live.base_url)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+
+
+def test_the_key_is_never_shown(run: Run, live: MockOpenRouter) -> None:
+    """Even if the server echoes it."""
+    echo = {"error": {"code": 500, "message": f"bad {live.api_key}", "extra": live.api_key}}
+    for status in (200, 401, 500):
+        live.respond(status, body=echo, times=2)
+        for ran in (
+            run("check", "--url", live.base_url),
+            run("check", "--url", live.base_url, "--json"),
+        ):
+            assert live.api_key not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("key", "url"),
+    [
+        ("", "https://example.com/api/v1"),
+        ("sk-or-v1-x", "http://example.com/api/v1"),
+        ("sk-or-v1-x", "https://user:password@example.com/api/v1"),
+        ("sk-or-v1-x", "nothing"),
+    ],
+)
+def test_without_a_usable_key_or_url_nothing_is_sent(
+    key: str, url: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is told in one line, and nothing of it is echoed."""
+    monkeypatch.setenv("OPENROUTER_API_KEY", key)
+    ran = run("check", "--url", url)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert "password" not in ran.err
+
+
+def test_a_contract_that_checks_nothing_is_2(
+    run: Run, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A green counts only from a checker that is awake."""
+
+    def asleep(*_: object) -> None:
+        raise VacuousContractError("the contract checks nothing for status 200")
+
+    monkeypatch.setattr(Contract, "check", asleep)
+    ran = run("check", good)
+    assert (2, "") == (ran.code, ran.out)
+    assert "checks nothing" in ran.err

@@ -1,0 +1,176 @@
+"""`openrouter-models list`: where models come from, which are shown, and how."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from openrouter_models import decode, testing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+    from openrouter_models.testing import MockOpenRouter
+
+
+def ids(run: Run, *args: str) -> list[str]:
+    """List the demo's models as JSON and give their ids."""
+    ran = run("list", "--demo", "--json", *args)
+    assert (0, "") == (ran.code, ran.err)
+    return [model["id"] for model in json.loads(ran.out)["data"]]
+
+
+def test_the_demo_needs_no_key(run: Run) -> None:
+    """Every model of the built-in catalogue stands in the table, and below it how many there are."""
+    listing = testing.MockOpenRouter().listing["data"]
+    ran = run("list", "--demo")
+    assert 0 == ran.code
+    assert [model["id"] for model in listing] == [
+        line.split()[0] for line in ran.out.splitlines()[1:]
+    ]
+    assert f"{len(listing)} models · no deviation from the contract\n" == ran.err
+
+
+def test_a_pipe_gets_no_decoration(run: Run) -> None:
+    """No colours, no frames, no blanks at the end, nothing cut."""
+    ran = run("list", "--demo")
+    assert "\x1b" not in ran.out
+    assert all(line == line.rstrip() for line in ran.out.splitlines())
+    assert "…" not in ran.out
+
+
+def test_a_terminal_gets_colours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a table that fits it."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "\x1b[1m" in run("list", "--demo").out
+
+
+def test_no_color_is_honoured(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As https://no-color.org asks for."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in run("list", "--demo").out
+
+
+def test_models_come_from_a_server(run: Run, live: MockOpenRouter) -> None:
+    """With the key from the environment."""
+    ran = run("list", "--base-url", live.base_url, "--json")
+    assert live.listing == json.loads(ran.out)
+
+
+def test_without_a_key_it_says_what_to_do(run: Run) -> None:
+    """Get one, or look at the demo."""
+    ran = run("list")
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert all(hint in ran.err for hint in ("OPENROUTER_API_KEY", "settings/keys", "--demo"))
+
+
+def test_a_refused_key_is_told_and_not_shown(
+    run: Run, openrouter_mock: MockOpenRouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, with code 2."""
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-secret")
+    ran = run("list", "--base-url", openrouter_mock.base_url)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert "401" in ran.err
+    assert "secret" not in ran.err
+
+
+def test_a_region_without_a_server_is_told(run: Run, live: MockOpenRouter) -> None:
+    """With those that there are."""
+    del live
+    ran = run("list", "--region", "moon")
+    assert 2 == ran.code
+    assert "'eu'" in ran.err
+
+
+def test_a_capture_is_listed(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
+    """A bare list as well as a body."""
+    for name, body in (("body", {"data": [model]}), ("bare", [model])):
+        (tmp_path / name).write_text(json.dumps(body))
+        ran = run("list", "--file", tmp_path / name)
+        assert 0 == ran.code
+        assert "1 model · no deviation from the contract\n" == ran.err
+
+
+def test_json_is_the_body_again(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
+    """With everything that deviates, in ASCII, so that it can be stored and listed once more."""
+    body = {"data": [model | {"name": "\x1b[2J\u202eé"}, 7, {"id": None}], "extra": [None]}
+    (tmp_path / "body").write_text(json.dumps(body))
+    ran = run("list", "--json", "--file", tmp_path / "body")
+    assert body == json.loads(ran.out)
+    assert ran.out.isascii()
+    assert "\x1b" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("args", "criteria"),
+    [
+        (["--input", "image", "--input", "file"], {"input": ["image", "file"]}),
+        (["--output", "speech"], {"output": "speech"}),
+        (["--supports", "tools"], {"supports": "tools"}),
+        (["--author", "openai", "--author", "qwen"], {"author": ["openai", "qwen"]}),
+        (["--text", "gemma"], {"text": "gemma"}),
+        (["--free"], {"free": True}),
+        (["--not-free", "--text", "gemma"], {"free": False, "text": "gemma"}),
+        (["--reasoning"], {"reasoning": True}),
+        (["--no-reasoning", "--author", "openai"], {"reasoning": False, "author": "openai"}),
+        (["--min-context", "1000000"], {"min_context": 1_000_000}),
+        (["--max-prompt-price", "0.1"], {"max_prompt_price": "0.1"}),
+        (["--max-completion-price", "0"], {"max_completion_price": 0}),
+    ],
+)
+def test_filters_are_those_of_the_catalog(
+    args: list[str], criteria: dict[str, Any], run: Run
+) -> None:
+    """Some models meet them, and some do not."""
+    whole = decode(json.dumps(testing.MockOpenRouter().listing))
+    some = [model.id for model in whole.where(**criteria)]
+    assert 0 < len(some) < len(whole)
+    assert some == ids(run, *args)
+
+
+def test_models_are_sorted_and_counted_off(run: Run) -> None:
+    """The first of an order, or the last."""
+    newest = ids(run, "--sort", "created", "--descending")
+    assert newest[:3] == ids(run, "--sort", "created", "--descending", "--limit", "3")
+    assert newest != ids(run, "--sort", "created")
+
+
+def test_the_summary_tells_how_many_are_shown(run: Run) -> None:
+    """Of how many."""
+    assert run("list", "--demo", "--limit", "2").err.startswith("2 of 48 models · ")
+
+
+def test_nothing_that_fits_is_no_error(run: Run) -> None:
+    """The table is left out, the summary is not."""
+    ran = run("list", "--demo", "--author", "nobody")
+    assert (0, "") == (ran.code, ran.out)
+    assert ran.err.startswith("0 of 48 models · ")
+
+
+def test_deviations_are_summarized(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
+    """Errors first, the most frequent places by name, the rest by number."""
+    odd = {key: value for key, value in model.items() if key != "links"}
+    odd |= {"a": 1, "b": 2, "created": "today", "supported_parameters": ["prediction"]}
+    (tmp_path / "body").write_text(json.dumps({"data": [odd, odd]}))
+    ran = run("list", "--file", tmp_path / "body")
+    assert (
+        "2 models · 5 kinds of deviation: 2 times wrong-type at created, "
+        "2 times unknown-enum-value at supported_parameters/*, "
+        "2 times missing-required at links, 2 more\n"
+    ) == ran.err
+
+
+def test_text_of_the_server_is_data(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
+    """It moves no cursor and is no markup, in the table as in the summary."""
+    odd = model | {"id": "a/[red]b\x1b[2J\n", "\x07\u202e": 1}
+    (tmp_path / "body").write_text(json.dumps({"data": [odd]}))
+    ran = run("list", "--file", tmp_path / "body")
+    assert r"a/[red]b\x1b[2J\n" in ran.out
+    assert ran.err.rstrip("\n").isprintable()

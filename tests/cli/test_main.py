@@ -1,0 +1,60 @@
+"""The entry point, with and without the extra that the command needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from openrouter_models import __main__
+
+
+def run_without(name: str) -> subprocess.CompletedProcess[str]:
+    """Run the demo where a package is not installed."""
+    program = (
+        f"import sys; sys.modules[{name!r}] = None; sys.argv[1:] = ['list', '--demo'];"
+        "from openrouter_models.__main__ import main; main()"
+    )
+    return subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("name", ["click", "rich"])
+def test_a_missing_extra_is_told(name: str) -> None:
+    """In one line that says what to install."""
+    ran = run_without(name)
+    assert (2, "", 1) == (ran.returncode, ran.stdout, ran.stderr.count("\n"))
+    assert name in ran.stderr
+    assert "pip install 'openrouter-models[cli]'" in ran.stderr
+
+
+def test_a_broken_installation_is_not_mistaken_for_it() -> None:
+    """A module of our own that is missing is a fault to be seen."""
+    ran = run_without("openrouter_models.catalog")
+    assert 1 == ran.returncode
+    assert "ModuleNotFoundError" in ran.stderr
+
+
+def test_the_command_runs_as_a_module() -> None:
+    """As `python -m openrouter_models`."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "openrouter_models", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.startswith("openrouter-models, version ")
+
+
+def test_ctrl_c_while_loading_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a traceback."""
+
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "import_module", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert 130 == ended.value.code

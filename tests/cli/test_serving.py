@@ -1,0 +1,101 @@
+"""`openrouter-models serve`: what it says, what it serves, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from openrouter_models import OpenRouterModels
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+_LINES = 5
+
+
+@contextmanager
+def serving(*args: object) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """Serve in a process of its own; gives that and what it says when it is ready."""
+    command = [sys.executable, "-m", "openrouter_models", "serve", *map(str, args)]
+    with subprocess.Popen(  # noqa: S603  # our own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process, "".join(process.stdout.readline() for _ in range(_LINES))
+        finally:
+            process.kill()
+
+
+def url_in(greeting: str) -> str:
+    """Find the base URL."""
+    found = re.search(r"http://\S+", greeting)
+    assert found is not None
+    return found[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
+    """And that is no failure."""
+    with serving() as (process, greeting):
+        key = greeting.split("The key is ")[1].split(".\n")[0]
+        with OpenRouterModels(key, base_url=url_in(greeting)) as client:
+            catalog = client.list()
+        assert f"Serving {len(catalog)} models" in greeting
+        process.send_signal(number)
+        _, err = process.communicate(timeout=10)
+    assert (0, "") == (process.returncode, err)
+
+
+def test_a_capture_is_served_to_the_key_given(tmp_path: Path, model: dict[str, Any]) -> None:
+    """A bare list gets its envelope; the key is not shown."""
+    (tmp_path / "bare.json").write_text(json.dumps([model]))
+    given = ("--catalog", tmp_path / "bare.json", "--api-key", "sk-or-v1-given")
+    with serving(*given) as (_, greeting):
+        assert "given" not in greeting
+        assert f"--base-url {url_in(greeting)}\n" in greeting
+        with OpenRouterModels("sk-or-v1-given", base_url=url_in(greeting)) as client:
+            assert [model] == client.list().to_dict()["data"]
+
+
+def test_a_port_in_use_is_told(run: Run) -> None:
+    """In one line, with code 2."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = run("serve", "--port", taken.getsockname()[1])
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert "Try another --port" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["--host", "host.invalid"], "host.invalid"),
+        (["--api-key", "sk or"], "white space"),
+        (["--catalog", "nowhere.json"], "No such file"),
+    ],
+)
+def test_what_cannot_be_served_is_told(args: list[str], reason: str, run: Run) -> None:
+    """A host of another machine, a key that no header can hold, a file that is not there."""
+    ran = run("serve", *args)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert reason in ran.err
+
+
+def test_a_catalogue_that_is_no_listing_is_told(run: Run, tmp_path: Path) -> None:
+    """With what it is instead."""
+    (tmp_path / "page").write_text("<html></html>")
+    ran = run("serve", "--catalog", tmp_path / "page")
+    assert 2 == ran.code
+    assert "holds an HTML page" in ran.err
