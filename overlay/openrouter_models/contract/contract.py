@@ -30,7 +30,9 @@ class Contract:
 
     document: JsonObject = field(repr=False)
     responses: JsonObject = field(repr=False)
-    _judges: dict[str, Judge | None] = field(factory=dict, init=False, repr=False, eq=False)
+    _judges: dict[tuple[str, str], Judge] = field(
+        factory=dict[tuple[str, str], Judge], init=False, repr=False, eq=False
+    )
 
     @classmethod
     def load(cls, source: Source | None = None) -> Contract:
@@ -74,8 +76,9 @@ class Contract:
         Returns:
             First what concerns the whole response, then the deviations from the schema in the
             order of the body, then implausible values. Not verified is what never met a schema: an
-            undocumented status, a response without a documented body, a body that is no JSON, and a
-            listing without models.
+            undocumented status, a response without a documented body, a body that is no JSON, a
+            listing without models; and what met one that would let nonsense pass for models, or for
+            an error.
 
         Raises:
             VacuousContractError: For this status the contract rejects nothing.
@@ -86,9 +89,10 @@ class Contract:
             documented = ", ".join(self.responses)
             message = f"got status {status}, expected one of {documented}"
             return Report((Finding(Kind.UNDOCUMENTED_STATUS, "", message, status),), verified=False)
-        if (judge := self._judge(key)) is None:
+        if not (schemas := self._schemas(key)):
             return Report(verified=False)
-        found = [*_media_type_findings(media_types.content_types(headers), self._schemas(key))]
+        came = media_types.content_types(headers)
+        found = [*_media_type_findings(came, schemas)]
         try:
             parsed = strict_json.parse(body)
         except (ValueError, RecursionError):
@@ -97,9 +101,11 @@ class Contract:
         for fault in parsed.faults:
             message = f"got {fault}, expected JSON that reads the same everywhere"
             found.append(Finding(Kind.NOT_JSON, "", message))
-        found += judge.findings(parsed.value, status=status)
+        judge = self._judge(key, _fitting(schemas, came))
+        is_awake = judge.prove(status)
+        found += judge.findings(parsed.value)
         found += plausibility.warnings(parsed.value, status, besides=found)
-        return Report(tuple(found), verified=not _is_empty_listing(parsed.value))
+        return Report(tuple(found), verified=is_awake and not _is_empty_listing(parsed.value))
 
     def _documented(self, status: int) -> str | None:
         """Find under which key the contract documents a status (OpenAPI 3.1, Responses Object)."""
@@ -116,13 +122,17 @@ class Contract:
             if media_types.is_json(media_type)
         }
 
-    def _judge(self, key: str) -> Judge | None:
-        if key not in self._judges:
-            schemas = self._schemas(key)
-            first = next(iter(schemas.values()), None)
-            judge = None if first is None else Judge.compile(self.document, first)
-            self._judges[key] = judge
-        return self._judges[key]
+    def _judge(self, key: str, media_type: str) -> Judge:
+        if (key, media_type) not in self._judges:
+            schema = self._schemas(key)[media_type]
+            self._judges[key, media_type] = Judge.compile(self.document, schema)
+        return self._judges[key, media_type]
+
+
+def _fitting(documented: Iterable[str], came: list[str]) -> str:
+    """Choose the documented media type whose schema to use, the first where none fits."""
+    fitting = (each for each in documented if any(media_types.matches(one, each) for one in came))
+    return next(fitting, next(iter(documented)))
 
 
 def _media_type_findings(came: list[str], documented: Iterable[str]) -> Iterator[Finding]:

@@ -23,27 +23,28 @@ if TYPE_CHECKING:
     from openrouter_models.findings import Finding
     from openrouter_models.schemas import Schema
 
-# Whatever revision of the contract is given: these are wrong at every level down to the fields.
-_BAD_LISTING: Any = {
-    "data": ["no model", {}, {"id": [], "name": [], "pricing": [], "architecture": []}]
-}
-_BAD_ERROR: Any = {"error": {"code": [], "message": []}}
+_NO_BODY: object = "no object"
+_NONSENSE: list[object] = []
+_NO_MODELS = ["no model", {}, dict.fromkeys(("id", "name", "pricing"), _NONSENSE)]
+_NO_ERROR = dict.fromkeys(("code", "message"), _NONSENSE)
 
 
 class VacuousContractError(ContractError):
     """The contract, or the checker made from it, rejects nothing."""
 
 
-def known_bad(status: int) -> Any:
-    """Give a body that no contract of this operation may accept.
+def known_bad(status: int) -> tuple[object, object]:
+    """Give bodies that no contract of this operation may accept, whatever its revision.
 
     Args:
         status: An HTTP status.
 
     Returns:
-        A JSON value: a listing of senseless models for a success, else a senseless error.
+        Two JSON values: one that is wrong as a whole, and one with nonsense in the place of the
+        models, or of the error.
     """
-    return _BAD_LISTING if 200 <= status < 300 else _BAD_ERROR
+    within = {"data": _NO_MODELS} if 200 <= status < 300 else {"error": _NO_ERROR}
+    return _NO_BODY, within
 
 
 @frozen
@@ -76,30 +77,39 @@ class Judge:
             raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
         return cls(_gate(closed), walk)
 
-    def findings(self, value: Any, *, status: int) -> list[Finding]:
-        """List every deviation of a value, after rejecting a known-bad one.
+    def prove(self, status: int) -> bool:
+        """Prove that known-bad bodies are rejected.
 
         Args:
-            value: A decoded JSON value.
             status: The status that the schema is for.
 
         Returns:
-            The findings in the order of the value.
+            Whether nonsense within the body is rejected too, so that a verdict says something.
 
         Raises:
-            VacuousContractError: The known-bad value was not rejected.
+            VacuousContractError: Neither of them is rejected.
         """
-        if all(
-            finding.severity is not Severity.ERROR for finding in self._judge(known_bad(status))
-        ):
+        whole, within = map(self._rejects, known_bad(status))
+        if not (whole or within):
             raise VacuousContractError(
-                f"the contract checks nothing for status {status}: a known-bad body passes; "
+                f"the contract checks nothing for status {status}: known-bad bodies pass; "
                 "see that its schema is there and that nothing replaces the validator"
             )
-        return self._judge(value)
+        return within
 
-    def _judge(self, value: Any) -> list[Finding]:
+    def findings(self, value: Any) -> list[Finding]:
+        """List every deviation of a value.
+
+        Args:
+            value: A decoded JSON value.
+
+        Returns:
+            The findings in the order of the value.
+        """
         return [] if self.accepts(value) else self.walk(value)
+
+    def _rejects(self, value: object) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings(value))
 
 
 def _gate(closed: Any) -> Callable[[Any], bool]:

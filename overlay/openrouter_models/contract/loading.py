@@ -20,8 +20,19 @@ JsonObject: TypeAlias = "Mapping[str, Any]"
 Source: TypeAlias = "str | Path | JsonObject"
 
 PATH = "/models/user"
-_ONE = ("items", "additionalProperties", "unevaluatedProperties", "propertyNames", "contains")
-_ONE += ("not", "if", "then", "else")
+_ONE = frozenset(
+    {
+        "items",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "propertyNames",
+        "contains",
+        "not",
+        "if",
+        "then",
+        "else",
+    }
+)
 _SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "dependentSchemas")
 
@@ -48,9 +59,12 @@ def read_document(source: Source | None) -> JsonObject:
     if isinstance(source, Mapping):
         return source
     try:
-        document = _parse(Path(source).read_bytes(), str(source))
-    except OSError as error:
-        raise ContractError(f"{source}: {error.strerror}; give the path of a contract") from error
+        text = Path(source).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ContractError(f"{source}: {reason}; give the path of a contract") from error
+    try:
+        document = _parse(text, str(source))
     except RecursionError:
         raise ContractError(f"{source}: nested too deeply for a contract") from None
     if not isinstance(document, dict):
@@ -120,7 +134,8 @@ def _parse(text: bytes, name: str) -> Any:
     try:
         return yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:
-        raise ContractError(f"{name}: this is neither JSON nor YAML ({error})") from error
+        complaint = str(error).partition("\n")[0]
+        raise ContractError(f"{name}: this is neither JSON nor YAML ({complaint})") from error
 
 
 def _resolved(document: JsonObject, response: Any) -> JsonObject:
@@ -147,7 +162,7 @@ def _reachable(schemas: Schemas, root: Any) -> Iterator[JsonObject]:
         inner = cast("JsonObject", schema)
         seen.add(id(inner))
         yield inner
-        pending += [inner[keyword] for keyword in _ONE if keyword in inner]
+        pending += [inner[keyword] for keyword in _ONE & inner.keys()]
         pending += [each for keyword in _SEVERAL for each in inner.get(keyword, ())]
         pending += [each for keyword in _NAMED for each in inner.get(keyword, {}).values()]
         if "$ref" in inner:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+Headers: TypeAlias = "Mapping[str, str]"
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105  # RFC 9110 section 5.6.2, no secret
 _QUOTED = r'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
@@ -24,7 +26,7 @@ def content_types(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> lis
     Returns:
         One value for each field of that name.
     """
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    pairs = cast("Headers", headers).items() if isinstance(headers, Mapping) else headers
     return [str(value) for name, value in pairs if str(name).strip().lower() == "content-type"]
 
 

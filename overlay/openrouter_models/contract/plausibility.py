@@ -43,7 +43,7 @@ def warnings(value: Any, status: int, *, besides: Iterable[Finding] = ()) -> lis
     body = cast("JsonObject", value)
     answer = _Table([body | {"status": status}], [((), -1)])
     models = _Table.of([(("data",), body.get("data"))])
-    benchmarks, _ = models.objects_in("benchmarks")
+    benchmarks = models.objects_in("benchmarks")
     lists = [
         ((*models.way(index), *_ARENAS), each["design_arena"])
         for index, each in enumerate(benchmarks)
@@ -66,17 +66,17 @@ class _Table:
 
     objects: list[JsonObject]
     places: list[tuple[Way, int]]
-    _inner: dict[str, tuple[list[JsonObject], set[str]]] = field(factory=dict, init=False)
-    _columns: dict[str, list[Any]] = field(factory=dict, init=False)
+    _inner: dict[str, list[JsonObject]] = field(factory=dict[str, "list[JsonObject]"], init=False)
+    _columns: dict[str, list[Any]] = field(factory=dict[str, "list[Any]"], init=False)
 
     @classmethod
     def of(cls, lists: Iterable[tuple[Way, Any]]) -> _Table:
         """Make the table of the objects in lists, given with the ways to them."""
         table = cls([], [])
         for way, value in lists:
-            items = cast("list[Any]", value) if isinstance(value, list) else []
+            items = cast("list[object]", value) if isinstance(value, list) else []
             indices = [index for index, item in enumerate(items) if type(item) is dict]
-            table.objects.extend(items[index] for index in indices)
+            table.objects.extend(cast("list[JsonObject]", [items[index] for index in indices]))
             table.places.extend(zip(repeat(way), indices, strict=False))
         return table
 
@@ -87,7 +87,7 @@ class _Table:
 
     def broken(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Way, Any]]:
         """Give the rules that are broken, the ways to the values that break them, and the values."""
-        for rule in rules:
+        for rule in rules if self.objects else ():
             fields = [name for name in rule.fields if self._column(name)]
             # Fields that stand alone have values in common, and mostly sound ones.
             together = chain.from_iterable(map(self._column, fields))
@@ -96,7 +96,7 @@ class _Table:
             for name in fields:
                 outer, _, last = name.rpartition(".")
                 for row in self._culprits(rule, name):
-                    value = self.objects_in(outer)[0][row][last]
+                    value = self.objects_in(outer)[row][last]
                     yield rule, (*self.way(row), *name.split(".")), value
 
     def _culprits(self, rule: Rule, name: str) -> Iterable[int]:
@@ -112,24 +112,23 @@ class _Table:
         rows = zip(self._column(name), *beside, strict=False)
         return [index for index, row in enumerate(rows) if row in unsound]
 
-    def objects_in(self, name: str) -> tuple[list[JsonObject], set[str]]:
-        """Give the objects in a field, an empty one where there is none, and their fields' names."""
+    def objects_in(self, name: str) -> list[JsonObject]:
+        """Give the objects in a field, an empty one where there is none."""
+        if not name:
+            return self.objects
         if name not in self._inner:
             outer, _, last = name.rpartition(".")
-            objects = self.objects
-            if name:
-                column = map(dict.get, self.objects_in(outer)[0], repeat(last))
-                objects = [each if type(each) is dict else {} for each in column]
-            self._inner[name] = objects, set(chain.from_iterable(objects))
+            column: list[Any] = [each.get(last) for each in self.objects_in(outer)]
+            self._inner[name] = [each if type(each) is dict else {} for each in column]
         return self._inner[name]
 
     def _column(self, name: str) -> list[Any]:
         """Give the values of a field as rules see them, nothing where no object has one."""
         if name not in self._columns:
             outer, _, last = name.rpartition(".")
-            objects, names = self.objects_in(outer)
-            column = [*map(dict.get, objects, repeat(last))] if last in names else []
-            self._columns[name] = _hashable(column)
+            column = [each.get(last) for each in self.objects_in(outer)]
+            is_empty = column.count(None) == len(column)
+            self._columns[name] = [] if is_empty else _hashable(column)
         return self._columns[name]
 
 
@@ -154,17 +153,17 @@ def _hashable(column: list[Any]) -> list[Any]:
     types = set(map(type, column))
     if types <= _SCALARS or types <= _SWITCHES:
         return column
-    return [_words(value) if type(value) not in _SCALARS else value for value in column]
+    lists = [cast("list[str]", value) for value in column if type(value) is list]
+    if types <= _SCALARS | {list} and set(map(type, chain.from_iterable(lists))) <= {str}:
+        return [cast("Any", tuple)(value) if type(value) is list else value for value in column]
+    return [_comparable(value) for value in column]
 
 
-def _words(value: Any) -> tuple[str, ...] | None:
-    if type(value) is not list:
-        return None
-    try:
-        "".join(value)
-    except TypeError:
-        return None
-    return tuple(value)
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        words = tuple(cast("list[object]", value))
+        return words if set(map(type, words)) <= {str} else None
+    return value if type(value) in _SCALARS else None
 
 
 def _finding(rule: Rule, way: Way, value: Any) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -201,14 +202,14 @@ ABOUT_MODELS = (
     Rule(
         "price-affordable",
         _PER_TOKEN,
-        soundness.below(0.01),
+        soundness.below(Decimal("0.01")),
         "less than 0.01 USD per token",
         "the dearest token known costs 0.0006; this is a price per thousand or per million",
     ),
     Rule(
         "price-affordable",
         _PER_UNIT,
-        soundness.below(100),
+        soundness.below(Decimal(100)),
         "less than 100 USD per image, request or search",
         "the dearest image known costs 0.22; this is a price per thousand",
     ),

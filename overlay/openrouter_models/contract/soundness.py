@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from openrouter_models.pricing import to_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
 Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
 Predicate: TypeAlias = "Callable[..., bool]"
 
 _DATE = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 _PAIR = re.compile(r"[!-.0-~]+/[!-.0-~]+")  # visible ASCII
-_LOCATION = re.compile(r"(?:/|https?://)[^\s/]\S*", re.IGNORECASE)
+_LOCATION = re.compile(r"(?:/|https?://)[^\s/]\S*")
 _EFFORTS = ("max", "xhigh", "high", "medium", "low", "minimal", "none")
 _SPEAKING = frozenset({"audio", "speech", "tts"})
 _NUMBERS = frozenset({int, float})
@@ -32,7 +33,11 @@ _number = lru_cache(maxsize=4096)(to_decimal)  # a listing has few different pri
 
 def within(low: float, high: float) -> Predicate:
     """Make the predicate that a number is within bounds, both of which are allowed."""
-    return lambda value: type(value) not in _NUMBERS or low <= value <= high
+
+    def is_within(value: Any) -> bool:
+        return type(value) not in _NUMBERS or low <= value <= high
+
+    return is_within
 
 
 def filled(value: Value) -> bool:
@@ -89,8 +94,12 @@ def not_before(expiration: Value, created: Value) -> bool:
 
 def at_most(value: Value, *bounds: Value) -> bool:
     """Tell whether a number is at most the first of some bounds that is a positive number."""
-    bound = next((each for each in bounds if _is_number(each) and each > 0), None)
-    return bound is None or not _is_number(value) or value <= bound
+    if not _is_number(value):
+        return True
+    for bound in bounds:
+        if _is_number(bound) and bound > 0:
+            return value <= bound
+    return True
 
 
 def numeric(price: Value) -> bool:
@@ -104,7 +113,7 @@ def not_negative(price: Value) -> bool:
     return number is None or number >= 0 or number == -1
 
 
-def below(dearest: float) -> Predicate:
+def below(dearest: Decimal) -> Predicate:
     """Make the predicate that a price is below another."""
 
     def is_below(price: Value) -> bool:
@@ -116,9 +125,9 @@ def below(dearest: float) -> Predicate:
 
 def free_if_so_named(price: Value, name: Value) -> bool:
     """Tell whether the price of a model that is named free is 0."""
-    if not isinstance(price, str) or not isinstance(name, str) or not name.endswith(":free"):
+    if not isinstance(name, str) or not name.endswith(":free"):
         return True
-    return (_number(price) or 0) <= 0
+    return not isinstance(price, str) or (_number(price) or 0) <= 0
 
 
 def agreeing(modality: Value, inputs: Value, outputs: Value) -> bool:

@@ -116,7 +116,7 @@ def _walk(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             members = cast("dict[str, Any]", each).items()
             pending += [((*way, name), inner) for name, inner in members]
         elif isinstance(each, list):
-            items = enumerate(cast("list[Any]", each))
+            items = enumerate(cast("list[object]", each))
             pending += [((*way, index), inner) for index, inner in items]
 
 

@@ -1,0 +1,317 @@
+"""Whole responses: status, media type, strict JSON, schema, and what counts as verified."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from openrouter_models.contract import Contract, ContractError, boundary_cases
+from openrouter_models.findings import Finding, Report
+from openrouter_models.walker import compile_walker
+
+CONTRACT = Contract.load()
+HEADERS = {"Content-Type": "application/json"}
+ERROR: dict[str, Any] = {"error": {"code": 401, "message": "Missing Authentication header"}}
+MODEL: dict[str, Any] = {
+    "id": "openai/gpt-4",
+    "canonical_slug": "openai/gpt-4",
+    "name": "GPT-4",
+    "created": 1692901234,
+    "pricing": {"prompt": "0.00003", "completion": "0.00006"},
+    "context_length": 8192,
+    "architecture": {
+        "modality": "text->text",
+        "input_modalities": ["text"],
+        "output_modalities": ["text"],
+    },
+    "top_provider": {"is_moderated": True},
+    "per_request_limits": None,
+    "supported_parameters": ["temperature"],
+    "default_parameters": None,
+    "supported_voices": None,
+    "links": {"details": "/api/v1/models/openai/gpt-4/endpoints"},
+}
+
+
+def encode(value: object) -> bytes:
+    """Write JSON."""
+    return json.dumps(value).encode()
+
+
+def check(value: object, status: int = 200) -> Report:
+    """Check a value as the body of a response that is right otherwise."""
+    return CONTRACT.check(status, HEADERS, encode(value))
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    """Give kind and path of each finding."""
+    return [(finding.kind.value, finding.path) for finding in report.findings]
+
+
+def test_a_conforming_listing_is_verified_and_has_no_findings() -> None:
+    """The plain case."""
+    assert Report() == check({"data": [MODEL]})
+
+
+@pytest.mark.parametrize("status", [401, 404, 500])
+def test_a_conforming_error_is_verified_and_has_no_findings(status: int) -> None:
+    """Errors count as much as listings."""
+    assert Report() == check({"error": {"code": status, "message": "No."}}, status)
+
+
+@pytest.mark.parametrize("status", [199, 201, 204, 304, 400, 429, 503, 524, 999, 0, -1])
+def test_an_undocumented_status_is_one_finding(status: int) -> None:
+    """Nothing else can be said of it, and nothing was verified."""
+    report = check(ERROR, status)
+    assert [("undocumented-status", "")] == told(report)
+    assert not report.verified
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([], [("wrong-type", "")]),
+        ({}, [("missing-required", "/data")]),
+        ({"data": None}, [("null-not-allowed", "/data")]),
+        ({"data": [MODEL | {"created": None}]}, [("null-not-allowed", "/data/0/created")]),
+        ({"data": [MODEL | {"x/~": 1}]}, [("undeclared-field", "/data/0/x~1~0")]),
+        (
+            {"data": [MODEL | {"supported_parameters": ["seed", "prediction"]}]},
+            [("unknown-enum-value", "/data/0/supported_parameters/1")],
+        ),
+        (
+            {"data": [MODEL | {"default_parameters": {"x": 1}}]},
+            [("forbidden-field", "/data/0/default_parameters/x")],
+        ),
+        (
+            {"error": {"code": 200}},
+            [("undeclared-field", "/error"), ("missing-required", "/data")],
+        ),
+    ],
+)
+def test_deviations_from_the_schema_are_told_at_their_place(
+    value: object, expected: list[tuple[str, str]]
+) -> None:
+    """Each once, as the walker tells them."""
+    assert expected == told(check(value))
+
+
+def test_a_listing_under_an_error_status_is_told() -> None:
+    """A 200 body under 401 is no error."""
+    expected = [("undeclared-field", "/data"), ("missing-required", "/error")]
+    assert expected == told(check({"data": [MODEL]}, 401))
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON;Charset=UTF-8",
+        'application/json ; charset="utf-8"',
+        "application/json; version=1",
+    ],
+)
+@pytest.mark.parametrize("name", ["Content-Type", "content-type", "CONTENT-TYPE"])
+def test_json_is_recognized_as_http_writes_it(name: str, content_type: str) -> None:
+    """RFC 9110: case does not matter, parameters do not either."""
+    assert () == CONTRACT.check(401, {name: content_type}, encode(ERROR)).findings
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Content-Type": ""},
+        {"Content-Type": "json"},
+        {"Content-Type": "application/problem+json"},
+        {"Content-Type": "text/html; charset=utf-8"},
+        {"Content-Type": "application/json; charset=latin-1"},
+        {"Content-Type": "application/json, text/html"},
+        [("Content-Type", "application/json"), ("content-type", "application/json")],
+    ],
+)
+def test_another_content_type_is_one_finding_and_the_body_is_checked_all_the_same(
+    headers: Any,
+) -> None:
+    """The header and the body deviate each for itself."""
+    report = CONTRACT.check(401, headers, encode({"error": {"code": 401}}))
+    expected = [("wrong-content-type", ""), ("missing-required", "/error/message")]
+    assert expected == told(report)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"<!doctype html><title>x</title>",
+        b"\xef\xbb\xbf" + encode(ERROR),
+        encode(ERROR)[:-1],
+        encode(ERROR) + b"x",
+        encode(ERROR).decode().encode("utf-16"),
+        b'{"error": {"code": NaN, "message": ""}}',
+        b'{"error": {"code": 401, "message": "\xff"}}',
+        b"'x'",
+        b"[" * 100_000 + b"]" * 100_000,
+    ],
+)
+def test_what_is_no_json_is_one_finding(body: bytes) -> None:
+    """RFC 8259, and nothing was verified."""
+    report = CONTRACT.check(401, HEADERS, body)
+    assert [("not-json", "")] == told(report)
+    assert not report.verified
+
+
+def test_json_that_reads_differently_is_told_and_checked_further() -> None:
+    """A name twice is one finding, what the last of them stands for another."""
+    body = b'{"error": {"code": 401, "message": "x", "code": "401"}}'
+    report = CONTRACT.check(401, HEADERS, body)
+    assert [("not-json", ""), ("wrong-type", "/error/code")] == told(report)
+    assert "/error" in report.findings[0].message
+    assert report.verified
+
+
+def test_white_space_around_the_body_is_fine() -> None:
+    """The real API sends some to keep connections alive."""
+    body = b"\r\n \t" + encode(ERROR) + b"\n"
+    assert () == CONTRACT.check(401, HEADERS, body).findings
+
+
+def test_an_empty_listing_is_implausible_and_verifies_nothing() -> None:
+    """Of models nothing was seen."""
+    report = check({"data": []})
+    assert [("implausible-value", "/data")] == told(report)
+    assert report.ok
+    assert not report.verified
+
+
+def test_ranges_of_statuses_and_the_default_are_documented_statuses() -> None:
+    """The nearest key counts: the status itself, then its range, then the default."""
+    schema = {"type": "object", "required": ["error"]}
+    ranged = {"content": {"application/json": {"schema": schema}}}
+    named = {"content": {"application/json": {"schema": schema | {"required": ["other"]}}}}
+    contract = Contract.load(of_responses({"4XX": ranged, "404": named, "default": ranged}))
+    at = {status: told(contract.check(status, HEADERS, b"{}")) for status in (404, 429, 503)}
+    missing = [("missing-required", "/error")]
+    assert {404: [("missing-required", "/other")], 429: missing, 503: missing} == at
+
+
+def test_the_schema_is_that_of_the_media_type() -> None:
+    """Several media types may be documented, with schemas of their own."""
+    plain = {"schema": {"type": "object", "required": ["error"]}}
+    problem = {"schema": {"type": "object", "required": ["title"]}}
+    content = {"application/json": plain, "application/problem+json": problem}
+    contract = Contract.load(of_responses({"500": {"content": content}}))
+    headers = {"Content-Type": "application/problem+json"}
+    assert [("missing-required", "/title")] == told(contract.check(500, headers, b"{}"))
+
+
+@pytest.mark.parametrize("response", [{}, {"content": {"text/html": {}}}])
+def test_without_a_documented_json_body_nothing_is_verified(response: object) -> None:
+    """There is nothing to hold the body against."""
+    contract = Contract.load(of_responses({"500": response}))
+    assert Report(verified=False) == contract.check(500, {}, b"")
+
+
+def test_a_schema_that_cannot_be_checked_is_refused_when_it_is_needed() -> None:
+    """It names what is wrong with it."""
+    schema = {"type": "text"}
+    contract = Contract.load(
+        of_responses({"500": {"content": {"application/json": {"schema": schema}}}})
+    )
+    with pytest.raises(ContractError, match="no JSON type"):
+        contract.check(500, HEADERS, b"{}")
+
+
+def of_responses(responses: object) -> dict[str, Any]:
+    """Make a contract of responses."""
+    return {"openapi": "3.1.0", "paths": {"/models/user": {"get": {"responses": responses}}}}
+
+
+def test_the_verdict_is_that_of_every_boundary_case() -> None:
+    """The cases are labelled by an independent reader of the schemas; a part of them will do here."""
+    cases = [case for case in boundary_cases() if len(case.body) < 4096][::7]
+    wrong = [
+        case
+        for case in cases
+        if CONTRACT.check(case.status, case.headers, case.body).ok is not case.conforms
+    ]
+    assert [] == wrong
+
+
+def test_the_findings_are_the_walkers() -> None:
+    """The gate before the walker hides nothing, warnings included."""
+    walks = {
+        status: compile_walker(CONTRACT.document, response["content"]["application/json"]["schema"])
+        for status, response in CONTRACT.responses.items()
+    }
+    for case in [case for case in boundary_cases() if len(case.body) < 4096][::11]:
+        report = CONTRACT.check(case.status, case.headers, case.body)
+        walked = walks[str(case.status)](json.loads(case.body))
+        assert walked == [f for f in report.findings if f.kind != "implausible-value"], case
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["data", "error", "id", "pricing", "prompt", "benchmarks", "code", "x"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+LENIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@LENIENT
+@given(status=st.integers(), headers=st.dictionaries(st.text(), st.text()), body=st.binary())
+def test_nothing_that_a_server_sends_raises(
+    status: int, headers: dict[str, str], body: bytes
+) -> None:
+    """There is a report for any bytes."""
+    assert isinstance(CONTRACT.check(status, headers, body), Report)
+
+
+@LENIENT
+@given(status=st.sampled_from([200, 401, 404, 500]), body=JUNK)
+def test_json_of_any_shape_gives_findings_with_paths_of_the_body(status: int, body: object) -> None:
+    """Each path leads to a value in the body, or to where a missing one would stand."""
+    for finding in check(body, status).findings:
+        if finding.path and finding.kind != "missing-required":
+            leads(body, finding)
+
+
+def leads(body: Any, finding: Finding) -> None:
+    """Follow the path of a finding."""
+    for token in finding.path.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        body = body[int(name)] if isinstance(body, list) else body[name]
+
+
+ERRORS = os.environ.get("OPENROUTER_ERRORS", "")
+
+
+@pytest.mark.skipif(not ERRORS, reason="OPENROUTER_ERRORS names no folder of stored errors")
+def test_real_errors_of_documented_statuses_conform() -> None:
+    """Nothing is told of them but fields that nobody declared."""
+    for path in sorted(Path(ERRORS).glob("*.json")):
+        stored = json.loads(path.read_bytes())
+        if stored["status"] in {401, 404, 500}:
+            report = CONTRACT.check(stored["status"], stored["headers"], encode(stored["body"]))
+            assert () == report.findings, path.name

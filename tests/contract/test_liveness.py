@@ -1,0 +1,147 @@
+"""Sabotage: whatever makes the checker blind must not leave it green."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from openrouter_models import walker
+from openrouter_models.contract import (
+    Contract,
+    ContractError,
+    VacuousContractError,
+    boundary_cases,
+    known_bad,
+)
+from openrouter_models.packaged import packaged_contract
+
+if TYPE_CHECKING:
+    from openrouter_models.findings import Report
+
+HEADERS = {"content-type": "application/json"}
+BODIES = {case.status: case.body for case in boundary_cases() if case.conforms and case.why}
+STATUSES = [200, 401, 404, 500]
+
+
+class _Accepting:
+    """A validator that accepts everything."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Take whatever a validator takes."""
+
+    def is_valid(self, _: object) -> bool:
+        """Accept."""
+        return True
+
+
+def sabotaged(*names: str, schema: Any) -> dict[str, Any]:
+    """Replace component schemas of the packaged contract."""
+    document = copy.deepcopy(packaged_contract())
+    document["components"]["schemas"] |= dict.fromkeys(names, schema)
+    return document
+
+
+def check(document: Any, status: int) -> Report:
+    """Check a conforming body against a document."""
+    return Contract.load(document).check(status, HEADERS, BODIES[status])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_contract_rejects_known_bad_bodies(status: int) -> None:
+    """This is what every verdict rests on."""
+    for body in known_bad(status):
+        assert not Contract.load().check(status, HEADERS, json.dumps(body).encode()).ok
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_an_accepting_validator_is_noticed(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheap check alone would pass everything."""
+    monkeypatch.setattr(jsonschema_rs, "Draft202012Validator", _Accepting)
+    with pytest.raises(VacuousContractError, match=f"nothing for status {status}"):
+        check(None, status)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_walker_that_finds_nothing_is_noticed(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the cheap check rejects must have a reason."""
+    monkeypatch.setattr(walker, "compile_walker", lambda *_: lambda _: [])
+    with pytest.raises(VacuousContractError):
+        check(None, status)
+
+
+@pytest.mark.parametrize("schema", [{}, True])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("ModelsListResponse", 200),
+        ("UnauthorizedResponse", 401),
+        ("NotFoundResponse", 404),
+        ("InternalServerResponse", 500),
+    ],
+)
+def test_a_response_that_may_be_anything_is_noticed(name: str, status: int, schema: object) -> None:
+    """An empty schema accepts everything."""
+    with pytest.raises(VacuousContractError):
+        check(sabotaged(name, schema=schema), status)
+
+
+def test_a_response_without_a_schema_is_noticed() -> None:
+    """The media type alone says nothing."""
+    document = copy.deepcopy(packaged_contract())
+    del document["paths"]["/models/user"]["get"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    with pytest.raises(VacuousContractError):
+        check(document, 200)
+
+
+@pytest.mark.parametrize("schema", [{}, {"type": ["object", "string"]}])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("Model", 200),
+        ("ModelsListResponseData", 200),
+        ("UnauthorizedResponseErrorData", 401),
+        ("NotFoundResponseErrorData", 404),
+        ("InternalServerResponseErrorData", 500),
+    ],
+)
+def test_a_body_that_may_hold_anything_is_not_verified_or_red(
+    name: str, status: int, schema: object
+) -> None:
+    """The envelope is checked, what matters is not."""
+    report = check(sabotaged(name, schema=schema), status)
+    assert not (report.ok and report.verified)
+
+
+def test_a_looser_contract_still_counts() -> None:
+    """One required field less is a revision, no sabotage."""
+    document = copy.deepcopy(packaged_contract())
+    document["components"]["schemas"]["Model"]["required"] = []
+    assert check(document, 200).verified
+
+
+def test_an_emptied_enum_is_refused() -> None:
+    """Null aside nothing could conform, and where it is not used nobody would notice."""
+    document = copy.deepcopy(packaged_contract())
+    document["components"]["schemas"]["ReasoningEffort"]["enum"] = []
+    with pytest.raises(ContractError, match="enum is empty"):
+        Contract.load(document)
+
+
+def test_a_schema_that_rust_cannot_compile_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the cheap check the verdict is the same."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(jsonschema_rs, "Draft202012Validator", refuse)
+    report = check(None, 200)
+    assert report.ok
+    assert report.verified
