@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import httpx
@@ -26,7 +27,7 @@ _Sleep = TypeVar("_Sleep")
 _RETRY = RetryPolicy()
 
 
-class BaseClient(Generic[_Http, _Transport, _Sleep]):
+class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
     """A client, whatever it waits with."""
 
     _http: _Http
@@ -137,8 +138,9 @@ class BaseClient(Generic[_Http, _Transport, _Sleep]):
         clone._http, clone._owned, clone._sleep = self._http, False, self._sleep
         return clone
 
+    @abstractmethod
     def _open(self, transport: _Transport | None) -> _Http:
-        raise NotImplementedError
+        """Make what requests are sent with."""
 
     def _call(
         self,

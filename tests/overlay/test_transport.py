@@ -169,6 +169,23 @@ def test_a_body_that_is_too_large_is_not_read_on(
     assert stream.closed
 
 
+def test_a_body_that_never_waits_is_not_read_on() -> None:
+    """An endless one of a transport that never gives way to other tasks is left alone."""
+
+    class Busy(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                yield b"x" * 100_000
+
+    async def main() -> httpx.Response:
+        transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Busy()))
+        async with httpx.AsyncClient(transport=transport) as http:
+            return await afetch(http, keyed(), options(), None)
+
+    with pytest.raises(InvalidResponseError, match="max_size"):
+        anyio.run(main)
+
+
 @pytest.mark.parametrize(
     ("expected", "failure"),
     [
