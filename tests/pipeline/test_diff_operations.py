@@ -59,6 +59,13 @@ BOTH = {"content": JSON["content"] | TEXT["content"]}
 ONE = {"type": "object", "properties": {"a": INTEGER}, "required": ["a"]}
 TWO = {"type": "object", "properties": {"a": INTEGER, "b": INTEGER}, "required": ["a", "b"]}
 
+MALFORMED: list[dict[str, Any]] = [
+    {"servers": "x"},
+    {"servers": ["x"]},
+    {"servers": 5},
+    schemes(a=1) | {"security": [{"a": []}]},
+    schemes(a=BEARER) | {"security": [{"a": 5}]},
+]
 ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]] = {
     "required parameter": (
         document(),
@@ -269,15 +276,7 @@ def test_a_reference_to_nowhere_is_refused() -> None:
         changes(document(), bad)
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"servers": "x"},
-        {"servers": ["x"]},
-        {"servers": 5},
-        {"components": {"securitySchemes": {"a": 1}}, "security": [{"a": []}]},
-    ],
-)
+@pytest.mark.parametrize("bad", MALFORMED)
 def test_a_malformed_document_is_refused(bad: dict[str, Any]) -> None:
     """Nothing of a wrong type ends in a traceback."""
     with pytest.raises(PipelineError):

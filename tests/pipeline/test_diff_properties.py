@@ -20,6 +20,7 @@ from pipeline.walk import resolve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+VALIDATOR: Any = jsonschema.Draft202012Validator
 VENDORED = Path(__file__).parents[2] / "openapi" / "openrouter.yaml"
 STATUSES = ("200", "401", "404", "500")
 
@@ -192,7 +193,7 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 def accepts(document: dict[str, Any], schema: dict[str, Any], body: object) -> bool:
     """Ask a validator that the comparison does not use."""
     whole = {"allOf": [schema], "components": document.get("components", {})}
-    return jsonschema.Draft202012Validator(whole).is_valid(body)
+    return VALIDATOR(whole).is_valid(body)
 
 
 @settings(max_examples=50, deadline=None)

@@ -17,6 +17,7 @@ from pipeline.diff.rules import Severity
 from pipeline.diff.witness import Witness
 from pipeline.surface import Drift
 
+VALIDATOR: Any = jsonschema.Draft202012Validator
 SCHEMA = Path(__file__).parents[2] / "docs" / "spec-diff.schema.json"
 HOSTILE = [
     "a\nb\r\n::set-output name=x::y",
@@ -85,14 +86,14 @@ def test_markdown_keeps_texts_in_code_spans(text: str) -> None:
 def test_json_is_as_its_schema_says(text: str) -> None:
     """The schema in docs/ describes every field."""
     data = json.loads(to_json(diff(text), "0.1.0"))
-    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(data)
+    VALIDATOR(json.loads(SCHEMA.read_text("utf-8"))).validate(data)
     assert text == next(iter(data["changes"][0]["witness"]["body"]))
 
 
 def test_json_of_no_change_is_as_its_schema_says() -> None:
     """What was not tried is null."""
     data = json.loads(to_json(Diff(changes=()), "0.1.0"))
-    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(data)
+    VALIDATOR(json.loads(SCHEMA.read_text("utf-8"))).validate(data)
     assert (None, None) == (data["surface"], data["released_client"])
     assert {"current": "0.1.0", "next": "0.1.0"} == data["version"]
 

@@ -18,6 +18,7 @@ from pipeline.dialect import to_plain_31
 from pipeline.load import extract, parse, read_source
 from pipeline.slicing import slice_document
 
+VALIDATOR: Any = jsonschema.Draft202012Validator
 ROOT = Path(__file__).parents[2]
 VENDORED = ROOT / "openapi" / "openrouter.yaml"
 PAGE = "# Models\n\n```yaml\n{}```\n"
@@ -206,5 +207,5 @@ def test_stored_revisions_are_compared_with_witnesses_that_hold(
                 content = operation["responses"][part.split()[1]]["content"]
                 schema = content["application/json"]["schema"]
                 whole = {"allOf": [schema], "components": contract["components"]}
-                says = jsonschema.Draft202012Validator(whole).is_valid(witness["body"])
+                says = VALIDATOR(whole).is_valid(witness["body"])
                 assert (witness["accepted_by"] in {side, "both"}) == says

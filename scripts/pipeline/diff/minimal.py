@@ -98,17 +98,17 @@ class Builder:
                 for keys, value in below:
                     yield (name, *keys), {**body, name: value}
 
-    def crowds(self, parts: Parts, others: Parts) -> Iterator[Any]:
-        """Build arrays and objects with as many members as a bound of either contract is near to."""
+    def samples(self, parts: Parts, others: Parts) -> Iterator[Any]:
+        """Build a value of every alternative, and some as crowded as a bound of either contract."""
         form, other_form = self._accepting.form(parts), self._other.form(others)
-        for one in form.get("array", ()):
-            for count in _counts(form, other_form, "array"):
+        for json_type, alternatives in form.items():
+            for one in alternatives:
                 with contextlib.suppress(UnbuildableError):
-                    yield self._items(one, None, count)
-        for one in form.get("object", ()):
-            for count in _counts(form, other_form, "object"):
-                with contextlib.suppress(UnbuildableError):
-                    yield self._object(one, None, count)
+                    yield self._one(json_type, one, None)[1]
+                for count in _counts(form, other_form, json_type):
+                    with contextlib.suppress(UnbuildableError):
+                        crowded = self._items if json_type == "array" else self._object
+                        yield crowded(one, None, count)
 
     def _candidates(self, parts: Parts, others: Parts) -> Iterator[tuple[int, Any]]:
         form, other_form = self._accepting.form(parts), self._other.form(others)
@@ -163,6 +163,8 @@ class Builder:
 
 
 def _counts(form: Form, other: Form, json_type: str) -> list[int]:
+    if json_type not in {"array", "object"}:
+        return []
     stated = [a for one in (form, other) for a in one.get(json_type, ())]
     bounds = [n for a in stated for n in a.limits.values() if isinstance(n, int)]
     near = {n + step for n in [*bounds, 1] for step in (-1, 0, 1)}

@@ -126,8 +126,7 @@ class Comparison:
                 without = kind == "required-field-added"
                 words = "required" if needed_after else "optional"
                 form = self._new.form(after)
-                null = " or null" if "null" in form else ""
-                what = f"added, {words}: {_words(_types(form))}{null}"
+                what = f"added, {words}: {_words(_types(form), or_null='null' in form)}"
                 yield Difference(kind, (name,), what, owner, without=without)
             elif after is None and before is not None:
                 what = f"removed, was {'required' if needed_before else 'optional'}"
@@ -162,11 +161,11 @@ def _types(form: Form) -> frozenset[str]:
     return frozenset(names)
 
 
-def _words(types: frozenset[str]) -> str:
+def _words(types: frozenset[str], *, or_null: bool = False) -> str:
     if types == _ALL_TYPES:
         return "any value"
     words = types - {"fraction", "integer"} | {"number"} if "fraction" in types else types
-    return " or ".join(sorted(words)) or "nothing but null"
+    return " or ".join([*sorted(words), *["null"] * or_null]) or "nothing but null"
 
 
 def _variant(json_type: str, alternative: Alternative) -> str:

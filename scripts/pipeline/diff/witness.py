@@ -165,7 +165,7 @@ def _probes(
         except UnbuildableError:
             continue
     found += probes(one[0].form(here), other[0].form(there))
-    found += builder.crowds(here, there)
+    found += builder.samples(here, there)
     return sorted(found, key=size)
 
 
