@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from pipeline.dialect import to_plain_31
 from pipeline.generate import generate
 
@@ -25,9 +26,7 @@ _NUMBERS = itertools.count()
 def document() -> Callable[..., dict[str, Any]]:
     """Give a function that writes a document whose one operation answers with `Model`, or with another schema."""
 
-    def write(
-        schemas: dict[str, Any], *, success: Any = None, **operation: Any
-    ) -> dict[str, Any]:
+    def write(schemas: dict[str, Any], *, success: Any = None, **operation: Any) -> dict[str, Any]:
         success = success or {"$ref": "#/components/schemas/Model"}
         answer = {"description": "OK", "content": {"application/json": {"schema": success}}}
         usual = {"operationId": "list", "responses": {"200": answer}}

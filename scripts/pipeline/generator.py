@@ -68,9 +68,8 @@ def run_generator(document: dict[str, Any], templates: Path, into: Path) -> tupl
         try:
             refused = generator.build()
         except TemplateError as error:
-            raise PipelineError(
-                f"the template {getattr(error, 'name', None)} is broken: {error}"
-            ) from error
+            name = getattr(error, "name", None) or "one"
+            raise PipelineError(f"of the templates {name} is broken: {error}") from error
     if refused:
         raise _refusal(refused)
     return tuple(sorted(_modules(data).values()))

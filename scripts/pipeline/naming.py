@@ -33,7 +33,9 @@ def unmasked(word: str) -> str:
 
 def is_class_name(text: str) -> bool:
     """Tell whether a component's name can be a class's as it is, but for marks between its words."""
-    return re.fullmatch(r"[A-Za-z0-9._-]{1,100}", text) is not None and bool(re.search(r"\w", text))
+    return re.fullmatch(r"[A-Za-z0-9._-]{1,100}", text) is not None and bool(
+        re.search("[A-Za-z0-9]", text)
+    )
 
 
 def python_names(texts: Iterable[str], reserved: Collection[str] = ()) -> dict[str, str]:

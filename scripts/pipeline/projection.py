@@ -97,8 +97,10 @@ def _is_sent(parameter: JsonObject) -> bool:
 def _parameter(parameter: JsonObject) -> JsonObject:
     place, name = parameter["in"], parameter["name"]
     usual = _STYLES.get(place)
+    schema = type_of(parameter.get("schema", True))
     if (
         "schema" not in parameter
+        or (schema.get("type") == "array" and place != "query")
         or parameter.get("style", usual) != usual
         or parameter.get("explode", place == "query") != (place == "query")
         or parameter.get("allowReserved")
@@ -107,7 +109,6 @@ def _parameter(parameter: JsonObject) -> JsonObject:
             f"the {place} parameter {name!r} is to be sent in a way that the client does not know; take it out in "
             "openapi/repairs.overlay.yaml"
         )
-    schema = type_of(parameter["schema"])
     if "description" in parameter and "$ref" not in schema:
         schema |= {"description": parameter["description"]}
     required = place == "path" or parameter.get("required", False)

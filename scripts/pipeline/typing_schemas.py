@@ -77,7 +77,9 @@ def _members(values: list[Any]) -> JsonObject:
     """Keep an enum of strings or of integers, with a name for each value that no other has."""
     kinds = {type(value) for value in values}
     # The codec cannot look up what takes more than 64 bits.
-    if kinds not in ({str}, {int}) or any(kinds == {int} and abs(value) >= 2**63 for value in values):
+    if kinds not in ({str}, {int}) or any(
+        kinds == {int} and abs(value) >= 2**63 for value in values
+    ):
         return {}
     words = [masked(value) for value in values] if kinds == {str} else values
     return {"enum": words, "x-enum-varnames": member_names(values)}
@@ -134,7 +136,9 @@ def _without_circles(schemas: JsonObject) -> JsonObject:
     def cut(name: str, schema: JsonObject) -> JsonObject:
         if "$ref" in schema:
             return {} if reaches(schema["$ref"].removeprefix(_REFERENCE), name) else schema
-        return map_subschemas(schema, (), lambda sub, _: sub if isinstance(sub, bool) else cut(name, sub))
+        return map_subschemas(
+            schema, (), lambda sub, _: sub if isinstance(sub, bool) else cut(name, sub)
+        )
 
     return {
         name: schema if _makes_class(schema) else cut(name, schema)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from openrouter_api import codec
 from openrouter_api.models import (
     InputModality,
@@ -24,7 +25,6 @@ from openrouter_api.models import (
 )
 from openrouter_api.record import Record
 from openrouter_api.types import UNSET
-
 from openrouter_models.findings import Finding, Kind
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.walker import compile_walker
@@ -51,8 +51,10 @@ scalars = (
 )
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(names | st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(names | st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -170,7 +172,9 @@ def test_conforming_listing_needs_no_tolerance() -> None:
     assert not codec.conforms(ModelsListResponse, encode({"data": [short]}))
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"nope", b"[NaN]", b'{"data": [\xff]}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"nope", b"[NaN]", b'{"data": [\xff]}', b"[" * 100_000]
+)
 def test_conforms_never_raises(body: bytes) -> None:
     """What is no JSON does not conform."""
     assert not codec.conforms(ModelsListResponse, body)
@@ -197,7 +201,17 @@ def test_undeclared_fields_at_every_level() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["additional_properties", "from_dict", "to_dict", "next", "type", "self", "class", "__class__", ""],
+    [
+        "additional_properties",
+        "from_dict",
+        "to_dict",
+        "next",
+        "type",
+        "self",
+        "class",
+        "__class__",
+        "",
+    ],
 )
 def test_reserved_words_are_fields_like_any_other(key: str) -> None:
     """A field called like something in Python is an undeclared field under its own name."""
@@ -262,7 +276,16 @@ def test_what_is_no_number_is_no_json(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b" ", b"{", b'{"data": [', b"\xef\xbb\xbf{}", b'{"a": "\xff"}', b'{"data": [{"a": "\xff"}]}', b"<a>"],
+    [
+        b"",
+        b" ",
+        b"{",
+        b'{"data": [',
+        b"\xef\xbb\xbf{}",
+        b'{"a": "\xff"}',
+        b'{"data": [{"a": "\xff"}]}',
+        b"<a>",
+    ],
 )
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     """Empty, cut, with a byte order mark, not UTF-8: an error that can be caught as one."""
@@ -336,7 +359,10 @@ SCHEMAS: dict[str, Any] = {
             "size": {"type": "integer", "enum": [1, 2, -3]},
             "closed": {"type": "object", "properties": {"a": {}}, "additionalProperties": False},
             "numbers": {"type": "object", "additionalProperties": {"type": "integer"}},
-            "parts": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Cat"}},
+            "parts": {
+                "type": "object",
+                "additionalProperties": {"$ref": "#/components/schemas/Cat"},
+            },
             "typed": {
                 "type": "object",
                 "properties": {"a": {"type": "string"}},
@@ -345,12 +371,19 @@ SCHEMAS: dict[str, Any] = {
             "child": {"$ref": "#/components/schemas/Model"},
             "children": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}},
             "pet": {
-                "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]
+                "oneOf": [
+                    {"$ref": "#/components/schemas/Cat"},
+                    {"$ref": "#/components/schemas/Dog"},
+                ]
             },
             "pets": {
                 "type": "array",
                 "items": {
-                    "anyOf": [{"$ref": "#/components/schemas/Cat"}, {"type": "string"}, {"type": "null"}]
+                    "anyOf": [
+                        {"$ref": "#/components/schemas/Cat"},
+                        {"type": "string"},
+                        {"type": "null"},
+                    ]
                 },
             },
             "word": {"anyOf": [{"type": "string", "enum": ["auto"]}, {"type": "string"}]},
@@ -364,7 +397,7 @@ SCHEMAS: dict[str, Any] = {
             "price": {"type": ["string", "number"]},
             "nothing": {"type": "null"},
             "json": {"$ref": "#/components/schemas/Json"},
-            "say \"x\"": {"type": "object", "properties": {"a": {"enum": ["b"]}}},
+            'say "x"': {"type": "object", "properties": {"a": {"enum": ["b"]}}},
         },
     },
     "Cat": {
@@ -401,8 +434,10 @@ PETS = st.sampled_from(
 )
 ODD = st.recursive(
     scalars | PETS | st.sampled_from(["auto", "a", "b", 1, 2.0, -3]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(FIELDS | st.sampled_from(["a", "kind", "x"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(FIELDS | st.sampled_from(["a", "kind", "x"]), inner, max_size=4)
+    ),
     max_leaves=10,
 )
 

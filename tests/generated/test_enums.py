@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from openrouter_api.models import Parameter
 from openrouter_api.types import OpenIntEnum
 

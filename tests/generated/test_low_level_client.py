@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+
 from openrouter_api import AuthenticatedClient, Client, errors
 from openrouter_api.api.models import list_models_user
 from openrouter_api.models import (
@@ -202,7 +203,10 @@ def test_other_kinds_of_answer(client: Callable[..., ModuleType]) -> None:
     """Ranges, a default, plain text, bytes, any JSON, nothing: each documented answer has its type."""
 
     def answer(**content: Any) -> dict[str, Any]:
-        return {"description": "", "content": {key.replace("_", "/"): value for key, value in content.items()}}
+        return {
+            "description": "",
+            "content": {key.replace("_", "/"): value for key, value in content.items()},
+        }
 
     model = {"schema": {"$ref": "#/components/schemas/Model"}}
     generated = client(
@@ -224,8 +228,8 @@ def test_other_kinds_of_answer(client: Callable[..., ModuleType]) -> None:
     }
     made = generated.models.Model(a="b")
     assert {
-        **{200: made, 204: None, 400: made, 404: '{"a": "b"}'},
-        **{418: b'{"a": "b"}', 420: {"a": "b"}, 599: made},
+        200: made, 204: None, 400: made, 404: '{"a": "b"}',
+        418: b'{"a": "b"}', 420: {"a": "b"}, 599: made,
     } == parsed
 
 
@@ -261,7 +265,9 @@ def test_parameters_of_every_kind(client: Callable[..., ModuleType]) -> None:
         x_flag=True,
         session=7,
     )
-    request = httpx.Client(base_url=BASE).build_request(**{k: v for k, v in sent.items() if k != "cookies"})
+    request = httpx.Client(base_url=BASE).build_request(
+        **{k: v for k, v in sent.items() if k != "cookies"}
+    )
     assert "offset=0&modalities=a&modalities=new&sort=b&free=true" == request.url.query.decode()
     assert ("x", "5", "true") == tuple(
         request.headers[name] for name in ("HTTP-Referer", "X-Count", "X-Flag")

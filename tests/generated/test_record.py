@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+
 from openrouter_api.models import (
     InternalServerResponseErrorDataMetadata,
     ModelArchitecture,
@@ -96,7 +97,12 @@ def test_repr_shows_fields() -> None:
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_pickle(protocol: int) -> None:
     """Models survive pickle, unknown enum values, raw ones and undeclared fields included."""
-    body = {"modality": None, "input_modalities": ["text", "smell", 5], "output_modalities": 1, "x": 2}
+    body = {
+        "modality": None,
+        "input_modalities": ["text", "smell", 5],
+        "output_modalities": 1,
+        "x": 2,
+    }
     model = ModelArchitecture.from_dict(body)
     again = pickle.loads(pickle.dumps(model, protocol))  # noqa: S301 - our own bytes
     assert model == again
@@ -148,7 +154,13 @@ def test_open_object_made_by_hand() -> None:
 
 def test_to_plain() -> None:
     """Models and enums within lists and dicts become plain JSON; the rest is what it was."""
-    value = [{"a": ModelLinks(details="/x")}, Parameter.TOOLS, Parameter("new"), OutputModality.TEXT, 5]
+    value = [
+        {"a": ModelLinks(details="/x")},
+        Parameter.TOOLS,
+        Parameter("new"),
+        OutputModality.TEXT,
+        5,
+    ]
     plain = to_plain(value)
     assert [{"a": {"details": "/x"}}, "tools", "new", "text", 5] == plain
     assert {dict, str, int} == {type(one) for one in plain}
