@@ -55,3 +55,10 @@ def test_links_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text("utf-8"))
     inside = [link for link in links if "://" not in link]
     assert [] == [link for link in inside if not (document.parent / link).exists()]
+
+
+def test_it_leads_to_every_document() -> None:
+    """Nothing is written that nobody finds."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    names = [file.relative_to(ROOT).as_posix() for file in DOCUMENTS if file.name != "README.md"]
+    assert [] == [name for name in names if f"]({name})" not in text]
