@@ -57,7 +57,7 @@ def boundary_cases(contract: Source = None) -> Iterator[Case]:
 
     Raises:
         ContractError: The contract does not describe the operation.
-        UnmakeableError: For some schema no conforming value could be made.
+        UnmakeableError: For some response no conforming body could be made.
     """
     document = document_of(contract)
     skeletons = Skeletons(document)
@@ -72,6 +72,8 @@ def _of(response: Documented, places: Places, skeletons: Skeletons) -> Iterator[
     headers = {"content-type": response.media_type}
     accepts = skeletons.reader.accepts
     seen: set[bytes] = set()
+    if skeletons.alternatives.of(response.schema):
+        skeletons.smallest(response.schema)
     for place in places.of(response.schema):
         for path, value, why in places.changes(place):
             body = place.embed(value)

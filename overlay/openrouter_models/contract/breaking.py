@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -87,7 +88,7 @@ class Breaking:
 
     def violations(
         self, response: Documented, bodies: st.SearchStrategy[Any]
-    ) -> st.SearchStrategy[Violation]:
+    ) -> st.SearchStrategy[Violation] | None:
         """Draw violations of a response.
 
         Args:
@@ -95,25 +96,23 @@ class Breaking:
             bodies: Conforming bodies of it.
 
         Returns:
-            A strategy, empty if the response cannot be broken in one of the ways asked for.
+            A strategy, None if the response cannot be broken in one of the ways asked for.
         """
-        least = [
-            place.embed(next(iter(self._skeletons.of(flat))))
+        bodies_at = (
+            place.embed(value)
             for place in self._places.of(response.schema)
-            for flat in (self._simple(place.schema) or ())
-            if place.decides
-        ]
-        breakable = [body for body in least if self._spots(response.schema, body)]
-        if not breakable:
-            return st.nothing()
+            for flat in self._skeletons.alternatives.of(place.schema)
+            for value in islice(self._skeletons.of(flat), 1)
+        )
+        fallback = next((b for b in bodies_at if self._spots(response.schema, b)), None)
+        if fallback is None:
+            return None
 
         @st.composite
         def draw_violation(draw: st.DrawFn) -> Violation:
             body = draw(bodies)
-            spots = self._spots(response.schema, body)
-            if not spots:
-                body = draw(st.sampled_from(breakable))
-                spots = self._spots(response.schema, body)
+            if not (spots := self._spots(response.schema, body)):
+                body, spots = fallback, self._spots(response.schema, fallback)
             spot = draw(st.sampled_from(spots))
             chosen = draw(st.sampled_from(self._breaks(spot)))
             broken = _replaced(body, spot.path, chosen.value)
@@ -145,13 +144,14 @@ class Breaking:
 
     def _inside(self, flats: list[Flat], spot: _Spot) -> Iterator[_Spot]:
         """Give the values inside a value."""
+        value: Any = spot.value
         for flat in flats:
-            if flat["type"] == "object" and isinstance(spot.value, dict):
-                for name, value in cast("dict[str, Any]", spot.value).items():
-                    yield _Spot((*spot.path, name), field_schema(flat, name), value)
-            elif flat["type"] == "array" and isinstance(spot.value, list):
-                for index, value in enumerate(cast("list[Any]", spot.value)):
-                    yield _Spot((*spot.path, index), flat.get("items", True), value)
+            if flat["type"] == "object" == json_type(value):
+                for name in value:
+                    yield _Spot((*spot.path, name), field_schema(flat, name), value[name])
+            elif flat["type"] == "array" == json_type(value):
+                for index, item in enumerate(value):
+                    yield _Spot((*spot.path, index), flat.get("items", True), item)
 
     def _breaks(self, spot: _Spot) -> list[_Break]:
         """List the ways to break a value."""
@@ -159,9 +159,9 @@ class Breaking:
             wrong = [each for each in self._wrong(spot.schema) if self._asked(each)]
             self._values[id(spot.schema)] = (spot.schema, wrong)
         found = self._values[id(spot.schema)][1]
-        if not isinstance(spot.value, dict):
+        value: Any = spot.value
+        if json_type(value) != "object":
             return found
-        value = cast("dict[str, Any]", spot.value)
         flat = next(
             f for f in self._skeletons.alternatives.of(spot.schema) if f["type"] == "object"
         )

@@ -24,7 +24,7 @@ Branches: TypeAlias = "tuple[list[Any], list[Strategy]]"
 
 _ABSENT = object()
 _MOST_CONTAINERS = 3
-_MOST_SCALARS = 6
+_MOST_SCALARS = 4
 # What is compiled to the letter. Where a schema says more, the reader has the last word.
 _COMPILED = frozenset(
     ASKING_NOTHING
@@ -100,8 +100,8 @@ class Drawing:
         key = (id(flat), name)
         if key not in self._compiled:
             self._compiled[key] = st.deferred(lambda: self._compiled[key])
-            sensible = self._sense and self._sense.value(name, flat["type"])
-            if sensible and not flat.keys() <= ASKING_NOTHING:
+            sensible = self._sense.value(name, flat["type"]) if self._sense else None
+            if sensible is not None and not flat.keys() <= ASKING_NOTHING:
                 sensible = sensible.filter(lambda value: self._reader.accepts(flat, value))
             by_type: dict[str, Callable[[], Strategy]] = {
                 "integer": lambda: scalars.integers(flat),
@@ -110,7 +110,7 @@ class Drawing:
                 "array": lambda: self._array(flat, name),
                 "object": lambda: self._object(flat),
             }
-            self._compiled[key] = sensible or by_type[flat["type"]]()
+            self._compiled[key] = by_type[flat["type"]]() if sensible is None else sensible
         return self._compiled[key]
 
     def _array(self, flat: Flat, name: str) -> Strategy:
@@ -135,18 +135,45 @@ class Drawing:
         return st.tuples(st.tuples(*first), items).map(lambda parts: [*parts[0], *parts[1]])
 
     def _object(self, flat: Flat) -> Strategy:
+        """Draw which of the optional fields are there at once: it halves the time per object.
+
+        Where nothing but literals can be drawn for a field, its absence is one of them: so each
+        value of an enum comes up as often as none.
+        """
         properties: Mapping[str, Schema] = flat.get("properties", {})
         required: list[str] = flat.get("required", [])
-        names = list(dict.fromkeys([*properties, *required]))
-        fields: list[Strategy] = []
-        for name in names:
+        fields: list[tuple[str, Strategy, int]] = []
+        optional = 0
+        for name in dict.fromkeys([*properties, *required]):
             literals, strategies = self._branches(field_schema(flat, name), name)
-            absent = [] if name in required else [_ABSENT]
-            fields.append(_choose([*absent, *literals], strategies))
-        drawn = st.tuples(*fields).map(_joined(names))
-        if (others := self._others(flat, frozenset(names))) is not None:
-            drawn = st.tuples(drawn, others).map(lambda parts: parts[1] | parts[0])
-        return drawn.map(self._sense.agree(names)) if self._sense else drawn
+            if name in required:
+                fields.append((name, _choose(literals, strategies), 0))
+            elif strategies:
+                fields.append((name, _choose(literals, strategies), 1 << optional))
+                optional += 1
+            elif literals:
+                fields.append((name, _choose([_ABSENT, *literals], []), 0))
+        names = frozenset(name for name, _, _ in fields)
+        others = self._others(flat, names)
+        with_others = 1 << optional
+        optional += others is not None
+        presence = st.integers(0, (1 << optional) - 1)
+        agree = self._sense.agree(names) if self._sense else None
+
+        @st.composite
+        def draw_object(draw: st.DrawFn) -> JsonObject:
+            present = draw(presence) if optional else 0
+            value: JsonObject = {}
+            for name, strategy, bit in fields:
+                if not bit or present & bit:
+                    drawn = draw(strategy)
+                    if drawn is not _ABSENT:
+                        value[name] = drawn
+            if others is not None and present & with_others:
+                value |= draw(others)
+            return agree(value) if agree else value
+
+        return draw_object()
 
     def _others(self, flat: Flat, declared: frozenset[str]) -> Strategy | None:
         """Draw fields that are not declared by name."""
@@ -178,16 +205,7 @@ class Drawing:
 
 def _choose(literals: list[Any], strategies: list[Strategy]) -> Strategy:
     """Draw one of the literals, or from one of the strategies."""
+    if len(literals) == 1:
+        return st.one_of(st.just(literals[0]), *strategies)
     first = [st.sampled_from(literals)] if literals else []
     return st.one_of(*first, *strategies)
-
-
-def _joined(names: list[str]) -> Callable[[tuple[Any, ...]], JsonObject]:
-    """Make the function that makes an object of the values of its fields."""
-
-    def join(values: tuple[Any, ...]) -> JsonObject:
-        return {
-            name: value for name, value in zip(names, values, strict=True) if value is not _ABSENT
-        }
-
-    return join

@@ -145,6 +145,8 @@ class Places:
         if "array" not in allowed:
             probes.append(self._listed(place.schema))
         if place.full:
+            conforming = self._skeletons.several(place.schema)
+            probes.append((value, "a small conforming value") for value in conforming)
             probes += [own(flat, self._words.values) for flat in flats]
         for value, why in chain.from_iterable(probes):
             yield (), value, why

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openrouter_models.pricing import PRICE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 JsonObject: TypeAlias = dict[str, Any]
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
@@ -142,7 +142,7 @@ class Sense:
         """
         return int(name in _NEVER_EMPTY)
 
-    def agree(self, names: Sequence[str]) -> Callable[[JsonObject], JsonObject]:
+    def agree(self, names: Collection[str]) -> Callable[[JsonObject], JsonObject]:
         """Make the fields of an object agree with each other.
 
         Args:
@@ -163,25 +163,23 @@ class Sense:
 
 def _unique_ids(answer: JsonObject) -> None:
     """Number the models whose id stood before."""
-    seen: set[str] = set()
+    seen: set[Any] = set()
     for index, model in enumerate(answer.get("data") or ()):
-        if isinstance(name := model.get("id"), str):
-            if name in seen:
-                model["id"] = f"{name}-{index}"
-            seen.add(model["id"])
+        if model.get("id") in seen:
+            model["id"] = f"{model['id']}-{index}"
+        seen.add(model.get("id"))
 
 
 def _shorter_provider(model: JsonObject) -> None:
     """Keep a provider's context within the model's."""
-    provider = model.get("top_provider") or {}
-    context, offered = model.get("context_length"), provider.get("context_length")
-    if context is not None and offered is not None:
-        provider["context_length"] = min(context, offered)
+    context, provider = model.get("context_length"), _part(model, "top_provider")
+    if context is not None and provider.get("context_length") is not None:
+        provider["context_length"] = min(context, provider["context_length"])
 
 
 def _voices(model: JsonObject) -> None:
     """Let only those speak that can."""
-    outputs = (model.get("architecture") or {}).get("output_modalities") or ()
+    outputs: list[str] = _part(model, "architecture").get("output_modalities") or []
     if _SPEAKING.isdisjoint(outputs) and model.get("supported_voices"):
         model["supported_voices"] = []
 
@@ -207,6 +205,10 @@ def _arenas(benchmarks: JsonObject) -> None:
     if entries := benchmarks.get("design_arena"):
         results = {(each.get("arena"), each.get("category")): each for each in entries}
         benchmarks["design_arena"] = list(results.values())
+
+
+def _part(value: JsonObject, name: str) -> JsonObject:
+    return value.get(name) or {}
 
 
 _AGREEING: dict[str, Callable[[JsonObject], None]] = {

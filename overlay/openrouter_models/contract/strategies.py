@@ -162,20 +162,22 @@ def violations(
         severity error that it must produce.
 
     Raises:
-        ContractError: The contract does not document the status.
+        ContractError: The contract does not document the status, or no schema gives these kinds.
     """
     compiled = _compiled(contract)
     chosen = compiled.responses if status is None else [compiled.response(status)]
     asked = None if kinds is None else frozenset(kinds)
     breaking = Breaking(compiled.skeletons, compiled.places, asked)
-    return st.one_of(
-        *(
-            breaking.violations(
-                each, compiled.draw(each.schema, plausible=plausible, status=each.status)
-            )
-            for each in chosen
+    found = [
+        breaking.violations(
+            each, compiled.draw(each.schema, plausible=plausible, status=each.status)
         )
-    )
+        for each in chosen
+    ]
+    drawn = [each for each in found if each is not None]
+    if not drawn:
+        raise ContractError(f"no schema can be broken by {sorted(asked or ())}; ask for other kinds")
+    return st.one_of(drawn)
 
 
 class _Compiled:
