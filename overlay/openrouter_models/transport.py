@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openrouter_models.configuration import Options
+    from openrouter_models.secret import Secret
 
 _log = logging.getLogger("openrouter_models")
 _MOST_REDIRECTS = 5
@@ -78,7 +79,9 @@ def fetch(
             request = _moved(request, target)
             response = _exchange(http, request, options.max_size, until, clock)
     except httpx.RequestError as error:
-        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(error)
+        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(
+            error, options.key
+        )
     return response
 
 
@@ -124,7 +127,9 @@ async def afetch(
             request = _moved(request, target)
             response = await _aexchange(http, request, options.max_size, until, clock)
     except httpx.RequestError as error:
-        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(error)
+        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(
+            error, options.key
+        )
     return response
 
 
@@ -197,8 +202,9 @@ def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
     return httpx.ReadTimeout("the deadline for all attempts has passed", request=request)
 
 
-def _detached(error: httpx.RequestError) -> httpx.RequestError:
+def _detached(error: httpx.RequestError, key: Secret) -> httpx.RequestError:
     """Cut off what leads to the key: the HTTP library's frames hold the headers as sent."""
+    error.args = (redact(str(error), (key.reveal(),)),)
     error.request = masked(error.request)
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
