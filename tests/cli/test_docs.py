@@ -34,7 +34,7 @@ def command(name: str) -> click.Command:
 def shape(value: Any) -> set[str]:
     """Reduce JSON to the paths of its fields."""
     if isinstance(value, list):
-        return {path for item in cast("list[Any]", value) for path in shape(item)}
+        return {path for item in cast("list[object]", value) for path in shape(item)}
     members = cast("dict[str, Any]", value if isinstance(value, dict) else {})
     return set(members) | {f"{key}/{path}" for key in members for path in shape(members[key])}
 

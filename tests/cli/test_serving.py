@@ -9,11 +9,13 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from openrouter_models import OpenRouterModels
+from openrouter_models.cli import serving as command_module
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 
 
 _LINES = 5
+
+
+class _Raising(Event):
+    def wait(self, timeout: float | None = None) -> bool:
+        """Receive the signal while waiting."""
+        del timeout
+        signal.raise_signal(signal.SIGTERM)
+        return self.is_set()
 
 
 @contextmanager
@@ -68,6 +78,18 @@ def test_a_capture_is_served_to_the_key_given(tmp_path: Path, model: dict[str, A
         assert f"--base-url {url_in(greeting)}\n" in greeting
         with OpenRouterModels("sk-or-v1-given", base_url=url_in(greeting)) as client:
             assert [model] == client.list().to_dict()["data"]
+
+
+def test_signals_mean_what_they_meant_when_it_is_over(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For whoever runs the command inside a program of their own."""
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    monkeypatch.setattr(command_module, "Event", _Raising)
+    ran = run("serve")
+    assert (0, "") == (ran.code, ran.err)
+    assert "Serving 48 models" in ran.out
+    assert handlers == [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
 
 
 def test_a_port_in_use_is_told(run: Run) -> None:

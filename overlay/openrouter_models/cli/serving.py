@@ -46,9 +46,9 @@ def command(*, catalog: str | None, host: str, port: int, api_key: str | None) -
     def end(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
     with ExitStack() as serving:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            serving.callback(signal.signal, number, signal.signal(number, end))
         try:
             serving.enter_context(mock)
         except OSError as error:
