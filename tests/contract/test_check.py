@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openrouter_models import contract
 from openrouter_models.contract import Contract, ContractError, boundary_cases
-from openrouter_models.findings import Finding, Report
+from openrouter_models.findings import Finding, Kind, Report
 from openrouter_models.walker import compile_walker
 
 CONTRACT = Contract.load()
@@ -178,6 +181,28 @@ def test_json_that_reads_differently_is_told_and_checked_further() -> None:
     assert report.verified
 
 
+def test_half_a_surrogate_pair_is_told_and_the_rest_is_checked() -> None:
+    """Not every validator can even hold such a text."""
+    body = b'{"error": {"code": 401, "message": "x"}, "\\ud800": 1}'
+    report = CONTRACT.check(401, HEADERS, body)
+    assert [("not-json", ""), ("undeclared-field", "/\ud800")] == told(report)
+
+
+def test_checking_takes_no_hypothesis() -> None:
+    """It is slow to import, and only strategies need it."""
+    code = (
+        "import sys; from openrouter_models.contract import Contract; Contract.load();"
+        "sys.exit('hypothesis' in sys.modules)"
+    )
+    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode  # noqa: S603  # our own interpreter
+
+
+def test_unknown_names_of_the_package_are_attribute_errors() -> None:
+    """As for any module."""
+    with pytest.raises(AttributeError, match="no attribute 'Kontract'"):
+        _ = contract.Kontract
+
+
 def test_white_space_around_the_body_is_fine() -> None:
     """The real API sends some to keep connections alive."""
     body = b"\r\n \t" + encode(ERROR) + b"\n"
@@ -197,8 +222,8 @@ def test_ranges_of_statuses_and_the_default_are_documented_statuses() -> None:
     schema = {"type": "object", "required": ["error"]}
     ranged = {"content": {"application/json": {"schema": schema}}}
     named = {"content": {"application/json": {"schema": schema | {"required": ["other"]}}}}
-    contract = Contract.load(of_responses({"4XX": ranged, "404": named, "default": ranged}))
-    at = {status: told(contract.check(status, HEADERS, b"{}")) for status in (404, 429, 503)}
+    given = Contract.load(of_responses({"4XX": ranged, "404": named, "default": ranged}))
+    at = {status: told(given.check(status, HEADERS, b"{}")) for status in (404, 429, 503)}
     missing = [("missing-required", "/error")]
     assert {404: [("missing-required", "/other")], 429: missing, 503: missing} == at
 
@@ -208,26 +233,26 @@ def test_the_schema_is_that_of_the_media_type() -> None:
     plain = {"schema": {"type": "object", "required": ["error"]}}
     problem = {"schema": {"type": "object", "required": ["title"]}}
     content = {"application/json": plain, "application/problem+json": problem}
-    contract = Contract.load(of_responses({"500": {"content": content}}))
+    given = Contract.load(of_responses({"500": {"content": content}}))
     headers = {"Content-Type": "application/problem+json"}
-    assert [("missing-required", "/title")] == told(contract.check(500, headers, b"{}"))
+    assert [("missing-required", "/title")] == told(given.check(500, headers, b"{}"))
 
 
 @pytest.mark.parametrize("response", [{}, {"content": {"text/html": {}}}])
 def test_without_a_documented_json_body_nothing_is_verified(response: object) -> None:
     """There is nothing to hold the body against."""
-    contract = Contract.load(of_responses({"500": response}))
-    assert Report(verified=False) == contract.check(500, {}, b"")
+    given = Contract.load(of_responses({"500": response}))
+    assert Report(verified=False) == given.check(500, {}, b"")
 
 
 def test_a_schema_that_cannot_be_checked_is_refused_when_it_is_needed() -> None:
     """It names what is wrong with it."""
     schema = {"type": "text"}
-    contract = Contract.load(
+    given = Contract.load(
         of_responses({"500": {"content": {"application/json": {"schema": schema}}}})
     )
     with pytest.raises(ContractError, match="no JSON type"):
-        contract.check(500, HEADERS, b"{}")
+        given.check(500, HEADERS, b"{}")
 
 
 def of_responses(responses: object) -> dict[str, Any]:
@@ -255,7 +280,7 @@ def test_the_findings_are_the_walkers() -> None:
     for case in [case for case in boundary_cases() if len(case.body) < 4096][::11]:
         report = CONTRACT.check(case.status, case.headers, case.body)
         walked = walks[str(case.status)](json.loads(case.body))
-        assert walked == [f for f in report.findings if f.kind != "implausible-value"], case
+        assert walked == [f for f in report.findings if f.kind is not Kind.IMPLAUSIBLE_VALUE], case
 
 
 JUNK = st.recursive(
@@ -293,7 +318,7 @@ def test_nothing_that_a_server_sends_raises(
 def test_json_of_any_shape_gives_findings_with_paths_of_the_body(status: int, body: object) -> None:
     """Each path leads to a value in the body, or to where a missing one would stand."""
     for finding in check(body, status).findings:
-        if finding.path and finding.kind != "missing-required":
+        if finding.path and finding.kind is not Kind.MISSING_REQUIRED:
             leads(body, finding)
 
 
@@ -301,7 +326,7 @@ def leads(body: Any, finding: Finding) -> None:
     """Follow the path of a finding."""
     for token in finding.path.split("/")[1:]:
         name = token.replace("~1", "/").replace("~0", "~")
-        body = body[int(name)] if isinstance(body, list) else body[name]
+        body = body[int(name) if isinstance(body, list) else name]
 
 
 ERRORS = os.environ.get("OPENROUTER_ERRORS", "")

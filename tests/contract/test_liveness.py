@@ -21,6 +21,7 @@ from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from openrouter_models.findings import Report
+    from openrouter_models.walker import Walker
 
 HEADERS = {"content-type": "application/json"}
 BODIES = {case.status: case.body for case in boundary_cases() if case.conforms and case.why}
@@ -70,7 +71,11 @@ def test_a_walker_that_finds_nothing_is_noticed(
     status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the cheap check rejects must have a reason."""
-    monkeypatch.setattr(walker, "compile_walker", lambda *_: lambda _: [])
+
+    def compile_walker(*_: object) -> Walker:
+        return lambda _: []
+
+    monkeypatch.setattr(walker, "compile_walker", compile_walker)
     with pytest.raises(VacuousContractError):
         check(None, status)
 

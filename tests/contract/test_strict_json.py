@@ -29,9 +29,7 @@ VALUES = st.recursive(
 )
 @example(value={'":': '"a":'}, ascii_only=False, layout=(",", ":"))
 def test_what_is_written_is_read_whatever_its_layout(
-    value: object,
-    ascii_only: bool,
-    layout: tuple[str, str],  # noqa: FBT001  # hypothesis gives it
+    *, value: object, ascii_only: bool, layout: tuple[str, str]
 ) -> None:
     """Neither white space nor escapes nor quotation marks in strings mislead the proof."""
     text = json.dumps(value, ensure_ascii=ascii_only, separators=layout).encode(

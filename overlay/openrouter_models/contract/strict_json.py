@@ -61,9 +61,10 @@ def _names_are_unique(body: bytes, value: Any) -> bool:
     What is dropped has quotation marks around its name, and those of the rest are the same when it
     is encoded again, unless the body has written some as `\u0022`.
     """
-    if b"u0022" in body:
-        return False
-    return body.count(b'"') == msgspec.json.encode(value).count(b'"')
+    encoded = msgspec.json.encode(value)
+    if encoded == body:
+        return True
+    return b"u0022" not in body and body.count(b'"') == encoded.count(b'"')
 
 
 def _parse_slowly(body: bytes) -> Parsed:
