@@ -87,6 +87,8 @@ FLOAT = {"type": "number", "minimum": 0, "maximum": 2}
 NULLABLE = {"type": "number", "nullable": True}
 ALIAS = {"type": "object", "properties": {"slug": STRING}, "required": ["slug"]}
 
+VARIANTS = [ALIAS, {"type": "object", "properties": {"x": STRING}, "required": ["x"]}]
+
 ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, str]]]] = {
     "enum value added": (
         document(words=enum("text")),
@@ -206,10 +208,6 @@ ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, str]]
         document(),
         [("field-removed", "breaking", "/data/*/alias_target")],
     ),
-}
-
-VARIANTS = [ALIAS, {"type": "object", "properties": {"x": STRING}, "required": ["x"]}]
-ROWS |= {
     "variant of a union added": (
         document(target={"anyOf": [*VARIANTS, {"type": "object", "required": ["z"]}]}),
         document(

@@ -193,7 +193,8 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 def accepts(document: dict[str, Any], schema: dict[str, Any], body: object) -> bool:
     """Ask a validator that the comparison does not use."""
     whole = {"allOf": [schema], "components": document.get("components", {})}
-    return VALIDATOR(whole).is_valid(body)
+    accepted: bool = VALIDATOR(whole).is_valid(body)
+    return accepted
 
 
 @settings(max_examples=50, deadline=None)

@@ -110,7 +110,7 @@ def test_text_tells_what_a_maintainer_asks_for() -> None:
     for line in (
         "1 breaking, 1 compatible, 1 documentation",
         "  field-added at GET /m response 200 /id",
-        "    added, optional: id: the object was open to it before",
+        "    added, optional: id; the object was open to it before",
         "    also at GET /m response 201 /id",
         "    client: Model.id: added, str",
         '    witness: {"id": "id"}',

@@ -112,7 +112,7 @@ def _decode(cases: Sequence[Case], packages: Path, module: str) -> dict[str, int
     bodies = [(case.status, dict(case.headers), case.body.decode()) for case in cases]
     try:
         run = subprocess.run(  # noqa: S603 - this interpreter, with our own text
-            [sys.executable, "-I", "-c", _DECODE, str(packages), module],
+            [sys.executable, "-I", "-B", "-c", _DECODE, str(packages), module],
             input=json.dumps(bodies),
             capture_output=True,
             check=True,

@@ -108,7 +108,7 @@ def _change_lines(change: Change) -> Iterator[str]:
         yield f"{change.kind}: {shown(change.what)}"
         return
     yield f"{change.kind} at {_where(change.where)}"
-    yield f"  {shown(change.what)}: {change.why}"
+    yield f"  {shown(change.what)}; {change.why}"
     yield from (f"  also at {_where(place)}" for place in change.also)
     if change.attribute:
         yield f"  client: {shown(change.attribute)}"
