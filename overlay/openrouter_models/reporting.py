@@ -57,7 +57,7 @@ def report_on(body: bytes, *, offset: int = 0) -> Report:
     Returns:
         The findings in the order of the body, those about the whole listing last.
     """
-    return Report((*_deviations(body), *_incompleteness(body, offset)))
+    return Report((*_deviations(body), *incompleteness(_envelope(body), offset=offset)))
 
 
 def _deviations(body: bytes) -> list[Finding]:
@@ -94,21 +94,21 @@ def _is_type(schema: Any) -> bool:
     return relevant(schema) <= _TYPE_KEYWORDS and all(map(_is_type, parts))
 
 
-class _Envelope(msgspec.Struct):
-    data: list[msgspec.Raw]
-    total_count: Any = None
-    links: Any = None
+def incompleteness(listing: object, *, offset: int = 0) -> Iterator[Finding]:
+    """Find what an envelope says of models that did not come, declared by the contract or not.
 
+    Args:
+        listing: The decoded body; of the items in `data` only their number matters.
+        offset: How many models the request asked to skip.
 
-def _incompleteness(body: bytes, offset: int) -> Iterator[Finding]:
-    """Find what the envelope says of models that did not come, declared by the contract or not."""
-    try:
-        envelope: dict[str, Any] = structs.asdict(msgspec.json.decode(body, type=_Envelope))
-    except msgspec.DecodeError:
-        envelope = codec.parse(body)
-    came = offset + len(envelope["data"])
-    total: object = envelope.get("total_count")
-    links: object = envelope.get("links")
+    Yields:
+        A finding of kind `incomplete-listing` for each field that says so.
+    """
+    envelope = cast("dict[str, Any]", listing) if isinstance(listing, dict) else {}
+    models, total, links = map(envelope.get, ("data", "total_count", "links"))
+    if not isinstance(models, list):
+        return
+    came = offset + len(cast("list[object]", models))
     if type(total) is int and total > came:
         message = f"the listing has {total} models, of which {came} have come"
         yield Finding(Kind.INCOMPLETE_LISTING, "/total_count", message, total)
@@ -116,3 +116,17 @@ def _incompleteness(body: bytes, offset: int) -> Iterator[Finding]:
     if following:
         message = "the listing goes on on another page"
         yield Finding(Kind.INCOMPLETE_LISTING, "/links/next", message, shorten(following))
+
+
+class _Envelope(msgspec.Struct):
+    data: list[msgspec.Raw]
+    total_count: Any = None
+    links: Any = None
+
+
+def _envelope(body: bytes) -> Any:
+    """Read the envelope without its models."""
+    try:
+        return structs.asdict(msgspec.json.decode(body, type=_Envelope))
+    except msgspec.DecodeError:
+        return codec.parse(body)

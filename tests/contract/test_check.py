@@ -340,3 +340,13 @@ def test_real_errors_of_documented_statuses_conform() -> None:
         if stored["status"] in {401, 404, 500}:
             report = CONTRACT.check(stored["status"], stored["headers"], encode(stored["body"]))
             assert () == report.findings, path.name
+
+
+def test_a_listing_that_says_that_there_is_more_is_incomplete() -> None:
+    """The envelope's own words are a warning, as in the catalog's report."""
+    body = b'{"data": [], "total_count": 2, "links": {"next": "/models?offset=1"}}'
+    report = Contract.load().check(200, {"content-type": "application/json"}, body)
+    assert ["/total_count", "/links/next"] == [
+        finding.path for finding in report.findings if finding.kind is Kind.INCOMPLETE_LISTING
+    ]
+    assert all(finding.severity == "warning" for finding in report.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
@@ -10,6 +11,7 @@ from openrouter_models.bodies import describe_body
 from openrouter_models.contract import loading, media_types, plausibility, strict_json
 from openrouter_models.contract.liveness import Judge
 from openrouter_models.findings import Finding, Kind, Report, shorten, show
+from openrouter_models.reporting import incompleteness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,7 +77,8 @@ class Contract:
 
         Returns:
             First what concerns the whole response, then the deviations from the schema in the
-            order of the body, then implausible values. Not verified is what never met a schema: an
+            order of the body, then implausible values and what the envelope says is still to come.
+            Not verified is what never met a schema: an
             undocumented status, a response without a documented body, a body that is no JSON, a
             listing without models; and what met one that would let nonsense pass for models, or for
             an error.
@@ -105,6 +108,7 @@ class Contract:
         is_awake = judge.prove(status)
         found += judge.findings(parsed.value)
         found += plausibility.warnings(parsed.value, status, besides=found)
+        found += incompleteness(parsed.value) if status == HTTPStatus.OK else ()
         return Report(tuple(found), verified=is_awake and not _is_empty_listing(parsed.value))
 
     def _documented(self, status: int) -> str | None:
