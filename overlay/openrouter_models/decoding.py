@@ -9,6 +9,7 @@ from openrouter_api.models import ModelsListResponse
 from openrouter_models.bodies import describe_body
 from openrouter_models.catalog import Catalog
 from openrouter_models.errors import ContractViolation, InvalidResponseError
+from openrouter_models.receiving import MAX_SIZE
 from openrouter_models.reporting import LazyReport
 from openrouter_models.responses import status_error
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
-
-MAX_SIZE = 64 * 1024 * 1024
-"""The most bytes that a body may have, decompressed, unless told otherwise."""
 
 
 def decode(
