@@ -76,10 +76,7 @@ def run_generator(document: dict[str, Any], templates: Path, into: Path) -> tupl
 
 
 def _read(document: dict[str, Any], config: Config) -> GeneratorData:
-    try:
-        data = GeneratorData.from_dict(document, config=config)
-    except ValueError as error:
-        raise PipelineError(f"the generator cannot use the contract: {error}") from error
+    data = GeneratorData.from_dict(document, config=config)
     if isinstance(data, GeneratorError):
         raise _refusal([data])
     _modules(data)

@@ -71,10 +71,14 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
         for status, response in operation["responses"].items()
         if not status.startswith("x-")
     }
-    projected = {key: operation[key] for key in ("summary", "description") if key in operation}
+    projected: JsonObject = {
+        key: operation[key] for key in ("summary", "description") if key in operation
+    }
     if "requestBody" in operation:
         projected["requestBody"] = _body(_resolved(contract, operation["requestBody"]))
-    security = operation.get("security", contract.get("security", []))
+    security: list[Any] = operation.get("security") or []
+    if "security" not in operation:
+        security = contract.get("security", [])
     return projected | {
         "parameters": [*parameters.values()],
         "responses": responses,

@@ -75,7 +75,7 @@ def _type(schema: Schema, path: Path) -> JsonObject:
 
 def _members(values: list[Any]) -> JsonObject:
     """Keep an enum of strings or of integers, with a name for each value that no other has."""
-    kinds = {type(value) for value in values}
+    kinds: set[type] = {type(value) for value in values}
     # The codec cannot look up what takes more than 64 bits.
     if kinds not in ({str}, {int}) or any(
         kinds == {int} and abs(value) >= 2**63 for value in values
@@ -106,8 +106,8 @@ def _one_way(types: JsonObject) -> JsonObject:
     else:
         unions, own = {"anyOf", "oneOf"} & types.keys(), False
     scalars = [part for part in parts if part.get("type", "object") != "object" or "enum" in part]
-    if parts and scalars and not own:
-        return scalars[0]
+    if scalars and not own:
+        return dict(scalars[0])
     if unions and not parts:
         return {key: value for key, value in types.items() if key in unions | {"description"}}
     rest = {key: value for key, value in types.items() if key not in {"anyOf", "oneOf"}}
@@ -117,8 +117,8 @@ def _one_way(types: JsonObject) -> JsonObject:
 
 def _without_circles(schemas: JsonObject) -> JsonObject:
     """Let anything stand where a list or a union contains itself: no annotation can say that, a class can."""
-    leads_to = {
-        name: set() if _makes_class(schema) else set(_references(schema))
+    leads_to: dict[str, set[str]] = {
+        name: set() if _makes_class(schema) else _references(schema)
         for name, schema in schemas.items()
     }
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openrouter_api import annotations as hints
 from openrouter_api import codec
 from openrouter_api.models import (
     InputModality,
@@ -61,8 +62,8 @@ values = st.recursive(
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
     """Give every place of a body as its container and key."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, one in inner:
+    for key in list(value) if hasattr(value, "keys") else range(len(value)):
+        one: Any = value[key]
         yield value, key
         if isinstance(one, dict | list):
             yield from places(one)
@@ -77,13 +78,14 @@ def listings(draw: st.DrawFn) -> dict[str, Any]:
         if not found:
             break
         container, key = draw(st.sampled_from(found))
+        kind: type[Any] = type(container)
         change = draw(st.sampled_from(["replace", "remove", "add"]))
         if change == "replace":
             container[key] = draw(values)
         elif change == "remove":
             del container[key]
-        elif isinstance(container, list):
-            cast("list[Any]", container).insert(key, draw(values))
+        elif kind is list:
+            container.insert(key, draw(values))
         else:
             container[draw(names | st.text(max_size=3))] = draw(values)
     return body
@@ -140,19 +142,19 @@ def test_raw_exactly_where_the_type_is_wrong(body: dict[str, Any]) -> None:
 
 def raw_places(hint: Any, value: Any, path: str) -> Iterator[str]:
     """Give the JSON Pointers of the values that their annotation does not allow."""
-    members = [one for one in codec.branches(hint) if one is not Any]
-    if value is UNSET or not members or (value is None and codec.allows_none(hint)):
+    members = [one for one in hints.branches(hint) if one is not Any]
+    if value is UNSET or not members or (value is None and hints.allows_none(hint)):
         return
     (member,) = members
-    item = codec.item_type(member)
+    item = hints.item_type(member)
     if item is not None and isinstance(value, list):
-        for index, one in enumerate(cast("list[Any]", value)):
+        for index, one in enumerate(cast("list[object]", value)):
             yield from raw_places(item, one, f"{path}/{index}")
-    elif codec.is_model(member) and isinstance(value, member):
-        for name, wire, inner in codec.fields_of(member):
+    elif hints.is_model(member) and isinstance(value, member):
+        for name, wire, inner in hints.fields_of(member):
             escaped = wire.replace("~", "~0").replace("/", "~1")
             yield from raw_places(inner, getattr(value, name), f"{path}/{escaped}")
-    elif item is not None or codec.is_model(member) or not is_instance(value, member):
+    elif item is not None or hints.is_model(member) or not is_instance(value, member):
         yield path
 
 
@@ -270,7 +272,7 @@ def test_last_of_equal_keys_wins() -> None:
 @pytest.mark.parametrize("body", [b"[NaN]", b'{"a": Infinity}', b'{"data": [-Infinity]}'])
 def test_what_is_no_number_is_no_json(body: bytes) -> None:
     """NaN and the infinities are refused."""
-    with pytest.raises(ValueError, match="not JSON|malformed"):
+    with pytest.raises(ValueError, match=r"not JSON|malformed"):
         codec.decode(ModelsListResponse, body)
 
 
@@ -336,7 +338,7 @@ def test_wrong_type_among_enum_values(value: Any) -> None:
 
 def test_deviating_part_leaves_the_rest_typed() -> None:
     """Beside a part that needs tolerance the other parts are models as ever."""
-    model = decode_model(pricing=5)
+    model: Any = decode_model(pricing=5)
     assert 5 == model.pricing
     assert isinstance(model.architecture, ModelArchitecture)
 

@@ -19,11 +19,13 @@ from openrouter_api.models import (
     NotFoundResponse,
     UnauthorizedResponse,
 )
-from openrouter_api.types import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
+
+    from openrouter_api.record import Record
+    from openrouter_api.types import Response
 
 LISTING = (files("openrouter_models.testing") / "catalog.json").read_bytes()
 ERROR = b'{"error": {"code": 1, "message": "no"}}'
@@ -67,7 +69,7 @@ def call(made: AuthenticatedClient) -> Response[Any]:
         (500, InternalServerResponse),
     ],
 )
-def test_documented_status(status: int, kind: type) -> None:
+def test_documented_status(status: int, kind: type[Record]) -> None:
     """Each documented status has its own type, and the body comes back whole."""
     response = call(client(status))
     assert isinstance(response.parsed, kind)
@@ -153,20 +155,20 @@ def test_default_timeout() -> None:
 
 
 @pytest.mark.parametrize(
-    "derive",
+    ("method", "argument", "expected"),
     [
-        lambda made: made.with_headers({"X-New": "1"}),
-        lambda made: made.with_cookies({"new": "1"}),
-        lambda made: made.with_timeout(httpx.Timeout(1)),
+        ("with_headers", {"X-New": "1"}, ("1", None, 30)),
+        ("with_cookies", {"new": "1"}, (None, "1", 30)),
+        ("with_timeout", httpx.Timeout(1), (None, None, 1)),
     ],
 )
 def test_derived_client_leaves_the_original_alone(
-    derive: Callable[[AuthenticatedClient], AuthenticatedClient],
+    method: str, argument: Any, expected: tuple[Any, ...]
 ) -> None:
     """A client with other headers, cookies or timeout is another one; the first is as it was, in use or not."""
     made = client(headers={"X-Old": "0"}, cookies={"old": "0"})
     used = made.get_httpx_client()
-    derived = derive(made)
+    derived: Any = getattr(made, method)(argument)
     other = derived.get_httpx_client()
     assert type(made) is type(derived)
     assert used is made.get_httpx_client()
@@ -176,7 +178,7 @@ def test_derived_client_leaves_the_original_alone(
     assert "new" not in used.cookies
     assert ("0", "0") == (other.headers["X-Old"], other.cookies["old"])
     changed = (other.headers.get("X-New"), other.cookies.get("new"), other.timeout.read)
-    assert changed in {("1", None, 30), (None, "1", 30), (None, None, 1)}
+    assert expected == changed
     assert f"Bearer {KEY}" == other.headers["Authorization"]
 
 
@@ -228,8 +230,13 @@ def test_other_kinds_of_answer(client: Callable[..., ModuleType]) -> None:
     }
     made = generated.models.Model(a="b")
     assert {
-        200: made, 204: None, 400: made, 404: '{"a": "b"}',
-        418: b'{"a": "b"}', 420: {"a": "b"}, 599: made,
+        200: made,
+        204: None,
+        400: made,
+        404: '{"a": "b"}',
+        418: b'{"a": "b"}',
+        420: {"a": "b"},
+        599: made,
     } == parsed
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Document = Callable[..., dict[str, Any]]
 
+NONE: list[Any] = []
 SETTLED = (Operation("GET /models/user", "models", "list_models_user"),)
 
 
@@ -57,11 +58,11 @@ def test_contract_is_not_changed(document: Document) -> None:
 @pytest.mark.parametrize(
     ("own", "default", "expected"),
     [
-        (None, None, []),
-        (None, [{"k": []}], [{"key": []}]),
-        ([], [{"k": []}], []),
-        ([{"a": []}], None, [{"key": []}]),
-        ([{}, {"a": []}], None, []),
+        (None, None, NONE),
+        (None, [{"k": NONE}], [{"key": NONE}]),
+        (NONE, [{"k": NONE}], NONE),
+        ([{"a": NONE}], None, [{"key": NONE}]),
+        ([dict[str, Any](), {"a": NONE}], None, NONE),
     ],
 )
 def test_security(document: Document, own: Any, default: Any, expected: Any) -> None:
@@ -90,8 +91,12 @@ def test_parameters_of_the_path_and_by_reference(document: Document) -> None:
 def test_parameters_of_a_path_template() -> None:
     """A parameter in the path is masked in the path too, and always required."""
     parameter = {"name": "a-b", "in": "path", "schema": {"type": "string"}}
-    get = {"operationId": "x", "parameters": [parameter], "responses": {}}
-    contract = {"openapi": "3.1.0", "info": {"title": "t"}, "paths": {"/m/{a-b}/x": {"get": get}}}
+    get: dict[str, Any] = {"operationId": "x", "parameters": [parameter], "responses": {}}
+    contract: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "t"},
+        "paths": {"/m/{a-b}/x": {"get": get}},
+    }
     ((path, item),) = project(contract, [Operation("GET /m/{a-b}/x", "m", "x")])["paths"].items()
     assert f"/m/{{{masked('a-b')}}}/x" == path
     assert item["get"]["parameters"][0]["required"]
