@@ -80,6 +80,17 @@ class Alternatives:
         return found
 
 
+def is_alone(flat: Flat, flats: list[Flat]) -> bool:
+    """Tell whether no other alternative is for values of the same type.
+
+    Args:
+        flat: One of the alternatives.
+        flats: All of them; an integer is a number.
+    """
+    same = {"integer", "number"} if flat["type"] in {"integer", "number"} else {flat["type"]}
+    return sum(each["type"] in same for each in flats) == 1
+
+
 def _own(schema: Mapping[str, Any]) -> Flat:
     """Give what a schema says by itself, its examples gathered."""
     said = [schema[word] for word in ("example", "default") if word in schema]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 from hypothesis import strategies as st
 
-from openrouter_models.contract.alternatives import ASKING_NOTHING
+from openrouter_models.contract.alternatives import ASKING_NOTHING, is_alone
 from openrouter_models.contract.probes import foreign, own
 from openrouter_models.contract.reading import json_type
 from openrouter_models.contract.skeleton import EXTRA, field_schema
@@ -138,8 +138,7 @@ class Breaking:
     def _simple(self, schema: Schema) -> list[Flat] | None:
         """Take a schema apart, if breaking one thing gives one finding."""
         flats = self._skeletons.alternatives.of(schema)
-        types = [flat["type"] for flat in flats]
-        simple = all(flat.keys() <= _SIMPLE for flat in flats) and len(set(types)) == len(types)
+        simple = all(flat.keys() <= _SIMPLE and is_alone(flat, flats) for flat in flats)
         return flats if simple else None
 
     def _inside(self, flats: list[Flat], spot: _Spot) -> Iterator[_Spot]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from openrouter_models.constraints import identity, pattern
 from openrouter_models.contract import scalars
-from openrouter_models.contract.alternatives import ASKING_NOTHING
+from openrouter_models.contract.alternatives import ASKING_NOTHING, is_alone
 from openrouter_models.contract.skeleton import EXTRA, JsonObject, Skeletons, field_schema
 from openrouter_models.schemas import is_trivial
 
@@ -24,6 +24,7 @@ Branches: TypeAlias = "tuple[list[Any], list[Strategy]]"
 
 _ABSENT = object()
 _MOST_CONTAINERS = 3
+_MOST_MODELS = 8  # four on average: enough for every enum value within 300 listings
 _MOST_SCALARS = 4
 # What is compiled to the letter. Where a schema says more, the reader has the last word.
 _COMPILED = frozenset(
@@ -80,11 +81,10 @@ class Drawing:
         if is_trivial(schema):
             return [], [scalars.anything()]
         flats = self._alternatives.of(schema)
-        types = [flat["type"] for flat in flats]
         literals: list[Any] = []
         strategies: list[Strategy] = []
         for flat in flats:
-            exact = flat.keys() <= _COMPILED and types.count(flat["type"]) == 1
+            exact = flat.keys() <= _COMPILED and is_alone(flat, flats)
             if "enum" in flat or flat["type"] in {"null", "boolean"}:
                 values = flat.get("enum", [None] if flat["type"] == "null" else [False, True])
                 literals += [v for v in values if exact or self._reader.accepts(schema, v)]
@@ -100,9 +100,7 @@ class Drawing:
         key = (id(flat), name)
         if key not in self._compiled:
             self._compiled[key] = st.deferred(lambda: self._compiled[key])
-            sensible = self._sense.value(name, flat["type"]) if self._sense else None
-            if sensible is not None and not flat.keys() <= ASKING_NOTHING:
-                sensible = sensible.filter(lambda value: self._reader.accepts(flat, value))
+            sensible = self._sense.value(name, flat) if self._sense else None
             by_type: dict[str, Callable[[], Strategy]] = {
                 "integer": lambda: scalars.integers(flat),
                 "number": lambda: scalars.numbers(flat),
@@ -122,10 +120,16 @@ class Drawing:
         low = max(flat.get("minItems", 0), self._sense.least(name) if self._sense else 0)
         low = max(low - len(first), 0)
         types = {each["type"] for each in self._alternatives.of(rest)}
-        most = low + (_MOST_CONTAINERS if types & {"array", "object"} else _MOST_SCALARS)
+        some = _MOST_CONTAINERS if types & {"array", "object"} else _MOST_SCALARS
+        most = low + (_MOST_MODELS if name == "data" else some)
         high = max(min(most, flat.get("maxItems", most) - len(first)), low)
-        if self._sense and literals and not strategies:
-            items = self._sense.words(literals, low, high)
+        items: Strategy
+        if literals and not strategies:
+            words = [each for each in literals if each is not None] if self._sense else literals
+            plain = self._sense is None and not flat.get("uniqueItems")
+            items = _words(words, low, flat.get("maxItems", len(words)), repeated=plain)
+        elif not literals and not strategies:
+            items = st.nothing() if low else st.just([]).map(list[Any])
         else:
             unique_by = identity if flat.get("uniqueItems") else None
             each = _choose(literals, strategies)
@@ -201,6 +205,20 @@ class Drawing:
             return {name: part[name] for part in drawn for name in part if name not in declared}
 
         return st.tuples(*parts).map(merge)
+
+
+def _words(values: list[Any], low: int, high: int, *, repeated: bool) -> Strategy:
+    """Draw a list of literals in one draw: none, each alone, neighbours, all of them.
+
+    A draw per item would take most of the time of a model, and show rare words rarely.
+    """
+    most = len(values)
+    sizes = [size for size in dict.fromkeys([low, 1, 2, 3, most]) if low <= size <= min(high, most)]
+    pool = [values[at : at + size] for size in sizes for at in range(most - size + 1)]
+    pool += [[value] * max(low, 2) for value in values if repeated and high >= max(low, 2)]
+    # Emptiness stands for itself once, not at every place.
+    distinct = [words for index, words in enumerate(pool) if words or not index]
+    return st.sampled_from(distinct).map(list)
 
 
 def _choose(literals: list[Any], strategies: list[Strategy]) -> Strategy:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import evolve, frozen
 
+from openrouter_models.contract.alternatives import is_alone
 from openrouter_models.contract.probes import MANY, NAMES, Probe, foreign, own, stand_ins
 from openrouter_models.contract.skeleton import (
     EXTRA,
@@ -163,9 +164,8 @@ class Places:
     def _below(self, place: Place) -> Iterator[Place]:
         """Give the places directly below one."""
         flats = self._skeletons.alternatives.of(place.schema)
-        types = [flat["type"] for flat in flats]
         for flat in flats:
-            plain = flat.keys() <= _PLAIN and types.count(flat["type"]) == 1
+            plain = flat.keys() <= _PLAIN and is_alone(flat, flats)
             here = evolve(place, decides=place.decides and plain)
             if flat["type"] == "object":
                 yield from self._below_object(here, flat)

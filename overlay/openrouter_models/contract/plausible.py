@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 from hypothesis import strategies as st
 
+from openrouter_models.contract.alternatives import ASKING_NOTHING
 from openrouter_models.pricing import PRICE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection
+
+    from openrouter_models.contract.alternatives import Flat
 
 JsonObject: TypeAlias = dict[str, Any]
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
@@ -48,7 +51,7 @@ def _dates(first: date, last: date) -> Strategy:
 
 _NUMBERS = st.integers(1, 9999)
 _PENALTY = st.integers(-20, 20).map(lambda tenths: tenths / 10)
-_PRICE = st.integers(0, 10_000_000).map(_price)
+_PRICE = st.integers(0, 5_000_000).map(_price)
 _STRINGS: dict[str, Strategy] = {
     **dict.fromkeys(PRICE_NAMES, _PRICE),
     "id": _NUMBERS.map(_name),
@@ -101,38 +104,33 @@ class Sense:
 
     status: int | None = None
 
-    def value(self, name: str, kind: str) -> Strategy | None:
+    def value(self, name: str, flat: Flat) -> Strategy | None:
         """Choose values for a field.
 
         Args:
             name: The field.
-            kind: The JSON type that the contract gives it.
+            flat: What the contract says of it. If that is more than a type, the contract knows
+                better.
 
         Returns:
             A strategy, None if nothing is known of such a field.
         """
+        kind = flat["type"]
+        if (
+            kind == "array"
+            and name == "supported_voices"
+            and flat.get("items") == {"type": "string"}
+        ):
+            return st.lists(st.sampled_from(_VOICES), max_size=3, unique=True)
+        if not flat.keys() <= ASKING_NOTHING:
+            return None
         if kind == "string":
             return _STRINGS.get(name)
-        if kind == "array" and name == "supported_voices":
-            return st.lists(st.sampled_from(_VOICES), max_size=3, unique=True)
         if name == "code" and kind in {"integer", "number"} and self.status is not None:
             return st.just(self.status)
         if kind == "number" or (kind == "integer" and name in _WHOLE):
             return _ALL_NUMBERS.get(name)
         return None
-
-    def words(self, values: Sequence[Any], low: int, high: int) -> Strategy:
-        """Choose words of an enum for a list: each once, in the order of the document.
-
-        Args:
-            values: What the contract allows as items.
-            low: How many there are at least.
-            high: How many there are at most.
-        """
-        words = [value for value in values if value is not None]
-        size = min(high, len(words))
-        some = st.lists(st.sampled_from(words), min_size=min(low, size), max_size=size, unique=True)
-        return some.map(lambda chosen: sorted(chosen, key=words.index))
 
     def least(self, name: str) -> int:
         """Say how many items a list has at least.

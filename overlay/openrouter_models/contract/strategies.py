@@ -176,7 +176,9 @@ def violations(
     ]
     drawn = [each for each in found if each is not None]
     if not drawn:
-        raise ContractError(f"no schema can be broken by {sorted(asked or ())}; ask for other kinds")
+        raise ContractError(
+            f"no schema can be broken by {sorted(asked or ())}; ask for other kinds"
+        )
     return st.one_of(drawn)
 
 
