@@ -35,12 +35,19 @@ def to_plain_31(document: JsonObject) -> JsonObject:
         )
     try:
         check_shapes(document)
-        plain = hoist(state_nulls(map_schemas(document, _number_bounds)))
+        # A rule may leave what an earlier one dissolves; few documents need a second round.
+        plain, before = _rewrite(document), document
+        while plain != before:
+            plain, before = _rewrite(plain), plain
     except RecursionError:
         raise PipelineError(
             "the document's schemas are nested too deeply to follow; flatten them"
         ) from None
     return plain | {"openapi": "3.1.0" if version.startswith("3.0.") else version}
+
+
+def _rewrite(document: JsonObject) -> JsonObject:
+    return hoist(state_nulls(map_schemas(document, _number_bounds)))
 
 
 def _number_bounds(schema: Schema, path: Path) -> Schema:

@@ -397,3 +397,20 @@ def test_other_revisions_are_readable() -> None:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
         plain = to_plain_31(document)
         assert json.dumps(plain) == json.dumps(to_plain_31(plain)), path.name
+
+
+def test_what_a_rule_leaves_to_an_earlier_one_is_rewritten_again() -> None:
+    """A null that appears when an `allOf` of one part goes, where a reference accepts null as well."""
+    alpha = {"$ref": "#/components/schemas/Alpha"}
+    schemas = {
+        "Root": {"anyOf": [alpha, {"allOf": [{"type": "null"}]}]},
+        "Alpha": {"additionalProperties": alpha},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
+    plain = to_plain_31(document)
+    assert plain == to_plain_31(plain)

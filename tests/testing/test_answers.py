@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import Answer, Request, Service
-from openrouter_models.testing.fitting import packaged_contract
 from openrouter_models.testing.listing import read
 
 PATH = "/api/v1/models/user"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.fitting import (
     core,
     fit,
     nullable,
-    packaged_contract,
     resolve,
     sample,
 )

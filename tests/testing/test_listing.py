@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.covering import unmet, values_at
-from openrouter_models.testing.fitting import packaged_contract
 from openrouter_models.testing.listing import (
     built_in,
     enveloped,

@@ -6,29 +6,15 @@ that lacks them; `fit` supplies each from the contract itself and changes nothin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
-from importlib.resources import files
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 JsonObject = dict[str, Any]
 Schema = Mapping[str, Any]
 
 # A string says "0", because most strings that the API adds are prices.
 _PLAIN: JsonObject = {"array": [], "string": "0", "integer": 0, "number": 0, "boolean": False}
-
-
-@cache
-def packaged_contract() -> JsonObject:
-    """Read the contract that is packaged with the generated client.
-
-    Returns:
-        The contract; shared between callers, so not to be changed.
-    """
-    text = (files("openrouter_api") / "contract.json").read_bytes()
-    return cast("JsonObject", json.loads(text))
 
 
 def is_object(value: object) -> TypeGuard[JsonObject]:

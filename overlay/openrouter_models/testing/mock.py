@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import faults
 from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
-from openrouter_models.testing.fitting import packaged_contract
 from openrouter_models.testing.inprocess import as_app, as_transport
 from openrouter_models.testing.listing import read
 from openrouter_models.testing.server import Server
