@@ -1,0 +1,97 @@
+"""What the suite is about: the vendored document, the contract derived from it, the boundary cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+
+from openrouter_models.contract import boundary_cases
+from openrouter_models.packaged import packaged_contract
+from pipeline.load import extract, parse, read_source
+from pipeline.walk import is_array, is_object
+
+Json = Any
+ROOT = Path(__file__).parents[2]
+
+
+@frozen
+class Body:
+    """A boundary case with its body decoded.
+
+    Attributes:
+        status: The status that the body is for.
+        value: The decoded body.
+        conforms: Whether the contract accepts it.
+        name: Status, place and change, for people.
+        wire: The body as it came.
+    """
+
+    status: int
+    value: Any
+    conforms: bool
+    name: tuple[int, str, str]
+    wire: bytes
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Give the project's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def vendored() -> Json:
+    """Give the vendored document, parsed and otherwise as it came."""
+    source = read_source(str(ROOT / "openapi" / "openrouter.yaml"))
+    return parse(extract(source), source.name)
+
+
+@pytest.fixture(scope="session")
+def honoured(vendored: Json) -> Json:
+    """Give the vendored document with `nullable` honoured by the letter, by no code of the project's."""
+    return _honour(vendored)
+
+
+def _honour(node: Json) -> Json:
+    """Say where a nullable schema stands that null will do; annotations stay in their place."""
+    if is_array(node):
+        return [_honour(item) for item in node]
+    if not is_object(node):
+        return node
+    honoured = {
+        key: value if key in {"example", "examples"} else _honour(value)
+        for key, value in node.items()
+        if key != "nullable"
+    }
+    if node.get("nullable") is not True:
+        return honoured
+    said = {key: honoured.pop(key) for key in ("example", "examples") if key in honoured}
+    return {"anyOf": [honoured, {"type": "null"}], **said}
+
+
+@pytest.fixture(scope="session")
+def lock(root: Path) -> Json:
+    """Give what regeneration recorded."""
+    return json.loads((root / "openapi" / "lock.json").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def contract() -> Json:
+    """Give the contract that the client was generated from; it is shared, so not to be changed."""
+    return packaged_contract()
+
+
+@pytest.fixture(scope="session")
+def bodies() -> list[Body]:
+    """Give every boundary case of the contract; never none, and both labels for every response."""
+    found = [
+        Body(c.status, json.loads(c.body), c.conforms, (c.status, c.at, c.why), c.body)
+        for c in boundary_cases()
+    ]
+    labels = {(body.status, body.conforms) for body in found}
+    assert {(status, label) for status in (200, 401, 404, 500) for label in (True, False)} == labels
+    return found
