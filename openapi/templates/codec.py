@@ -196,7 +196,9 @@ def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
         if move:
             moves.append((name, move))
     rename = {field.name: field.wire for field in fields_of(cls)}
-    struct = msgspec.defstruct(cls.__name__, fields, rename=rename, forbid_unknown_fields=True)
+    struct = msgspec.defstruct(
+        cls.__name__, fields, rename=rename, forbid_unknown_fields=True, gc=False
+    )
 
     def move_model(twin: Any) -> Any:
         for name, move in moves:
@@ -263,11 +265,14 @@ def _builder(hint: Any) -> Convert | None:
         return _list_builder(item)
     if is_model(hint):
         # A model that contains itself is compiled when it is met, not while it is being compiled.
-        late = contains_itself(hint)
-        return (lambda value: _model_builder(hint)(value)) if late else _model_builder(hint)
+        return partial(_build_late, hint) if contains_itself(hint) else _model_builder(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return partial(_build_enum, _members(hint), hint)
     return _build_int if hint is int else None
+
+
+def _build_late(cls: Model, value: Any) -> Any:
+    return _model_builder(cls)(value)
 
 
 def _build_int(value: Any) -> Any:

@@ -23,7 +23,10 @@ SLICE: dict[str, Any] = {
         }
     },
     "components": {
-        "schemas": {"Color": {"enum": ["red", None]}, "Model": {"properties": {"id": {}, "color": {}}}}
+        "schemas": {
+            "Color": {"enum": ["red", None]},
+            "Model": {"properties": {"id": {}, "color": {}}},
+        }
     },
 }
 LARGER = copy.deepcopy(SLICE)
