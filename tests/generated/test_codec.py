@@ -78,7 +78,7 @@ def listings(draw: st.DrawFn) -> dict[str, Any]:
         if not found:
             break
         container, key = draw(st.sampled_from(found))
-        kind: type[Any] = type(container)
+        kind: object = container.__class__
         change = draw(st.sampled_from(["replace", "remove", "add"]))
         if change == "replace":
             container[key] = draw(values)
