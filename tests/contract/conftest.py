@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import frozen
 
-from openrouter_models.contract import boundary_cases
+from openrouter_models.contract import Contract, boundary_cases
 from openrouter_models.packaged import packaged_contract
 from pipeline.load import extract, parse, read_source
 from pipeline.walk import is_array, is_object
+
+if TYPE_CHECKING:
+    from openrouter_models.findings import Report
 
 Json = Any
 ROOT = Path(__file__).parents[2]
@@ -95,3 +98,11 @@ def bodies() -> list[Body]:
     labels = {(body.status, body.conforms) for body in found}
     assert {(status, label) for status in (200, 401, 404, 500) for label in (True, False)} == labels
     return found
+
+
+@pytest.fixture(scope="session")
+def reports(bodies: list[Body]) -> list[Report]:
+    """Give what the checker says of each boundary case, in their order."""
+    check = Contract.load().check
+    headers = {"Content-Type": "application/json"}
+    return [check(body.status, headers, body.wire) for body in bodies]

@@ -1,0 +1,173 @@
+"""The decoder agrees with the checker: a value is raw exactly where its type, or null, is not allowed."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from openrouter_api import annotations as hints
+from openrouter_api import codec, models
+from openrouter_api.record import Record
+from openrouter_api.types import UNSET
+from openrouter_models.contract import Contract, strategies
+from openrouter_models.findings import Kind, pointer
+from openrouter_models.packaged import packaged_contract
+from pipeline.walk import is_array, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.contract.conftest import Body
+
+    from openrouter_models.contract.strategies import Violation
+    from openrouter_models.findings import Report
+
+Json = Any
+CONTRACT = Contract.load()
+SCHEMAS: dict[str, Json] = packaged_contract()["components"]["schemas"]
+NAMES = {
+    200: "ModelsListResponse",
+    401: "UnauthorizedResponse",
+    404: "NotFoundResponse",
+    500: "InternalServerResponse",
+}
+RAW = {Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED}
+TYPES = {"string": str, "integer": int, "number": int | float, "boolean": bool}
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+EACH_STATUS = pytest.mark.parametrize("status", NAMES)
+
+
+def raw(schema: Json, value: Any, *way: str | int) -> Iterator[str]:
+    """Give the JSON Pointers of values that are not what the contract says that they become."""
+    branches = [each for each in schema.get("anyOf", [schema]) if each != {"type": "null"}]
+    if value is UNSET or not branches[0] or (value is None and "anyOf" in schema):
+        return
+    (branch,) = branches
+    if "$ref" in branch:
+        branch = SCHEMAS[branch["$ref"].rpartition("/")[2]]
+    if branch.get("type") == "object" and isinstance(value, Record):
+        declared = hints.fields_of(type(value))
+        fields = {each.wire: getattr(value, each.name) for each in declared}
+        for name, inner in branch.get("properties", {}).items():
+            yield from raw(inner, fields[name], *way, name)
+    elif branch.get("type") == "array" and is_array(value):
+        for index, item in enumerate(value):
+            yield from raw(branch["items"], item, *way, index)
+    elif "enum" in branch:
+        if not isinstance(value, Enum):
+            yield pointer(way)
+    elif branch and not is_scalar(branch["type"], value):
+        yield pointer(way)
+
+
+def is_scalar(name: str, value: Any) -> bool:
+    """Tell whether a value is of a scalar type of JSON Schema, as Python has it."""
+    if name not in TYPES or (isinstance(value, bool) and name != "boolean"):
+        return False
+    return isinstance(value, TYPES[name])
+
+
+def disagreement(status: int, body: bytes, report: Report | None = None) -> set[str]:
+    """Give the paths where only one of the two, decoder and checker, sees a wrong type."""
+    report = report or CONTRACT.check(status, {"Content-Type": "application/json"}, body)
+    typed = codec.decode(getattr(models, NAMES[status]), body)
+    found = set(raw(SCHEMAS[NAMES[status]], typed))
+    return found ^ {finding.path for finding in report.findings if finding.kind in RAW}
+
+
+def test_the_models_are_those_of_the_responses() -> None:
+    """Each status is decoded as what the contract documents for it."""
+    assert {str(status): f"#/components/schemas/{name}" for status, name in NAMES.items()} == {
+        status: response["content"]["application/json"]["schema"]["$ref"]
+        for status, response in CONTRACT.responses.items()
+    }
+
+
+def test_on_every_boundary_case(bodies: list[Body], reports: list[Report]) -> None:
+    """Conforming or not, of listings and of errors."""
+    judged = zip(bodies, reports, strict=True)
+    assert [] == [
+        body.name for body, report in judged if disagreement(body.status, body.wire, report)
+    ]
+
+
+@EACH_STATUS
+@FEW
+@given(data=st.data())
+def test_on_conforming_bodies(status: int, data: st.DataObject) -> None:
+    """Nothing is raw, whatever fields come along that nobody declared."""
+    body = data.draw(strategies.responses(status, undeclared=True))
+    assert set() == disagreement(status, json.dumps(body).encode())
+
+
+@FEW
+@given(strategies.violations())
+def test_on_bodies_that_break_the_contract_in_one_way(violation: Violation) -> None:
+    """Of every kind that a schema can give."""
+    assert set() == disagreement(violation.status, json.dumps(violation.body).encode())
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from([8192.0, 0.5, "", "text", "high"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["id", "data", "code", "x"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn, status: int) -> Json:
+    """Draw a body of which up to four values are replaced, dropped or joined by others."""
+    holder: Json = {"body": deepcopy(draw(strategies.responses(status)))}
+    for _ in range(draw(st.integers(1, 4))):
+        container, key = draw(st.sampled_from(list(places(holder))))
+        change = draw(st.sampled_from(["replace", "drop", "add"]))
+        if change == "replace" or container is holder:
+            container[key] = draw(JUNK)
+        elif change == "drop":
+            del container[key]
+        elif is_array(container):
+            container.append(draw(JUNK))
+        else:
+            container["added"] = draw(JUNK)
+    return holder["body"]
+
+
+def places(value: Json) -> Iterator[tuple[Json, Any]]:
+    """Give every place in a JSON value as its container and its key or index."""
+    keys: Any = value if is_object(value) else range(len(value)) if is_array(value) else ()
+    for key in keys:
+        yield value, key
+        yield from places(value[key])
+
+
+@EACH_STATUS
+@FEW
+@given(data=st.data())
+def test_on_mutants_of_bodies(status: int, data: st.DataObject) -> None:
+    """With several things wrong at once."""
+    body = data.draw(mutated(status))
+    assert set() == disagreement(status, json.dumps(body).encode())
+
+
+def test_a_decoder_that_types_otherwise_is_noticed(
+    bodies: list[Body], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder that reads a number as text disagrees with the checker."""
+
+    def lenient(hint: Any, body: bytes) -> Any:
+        return codec.build(hint, json.loads(body, parse_int=str))
+
+    case = next(body.wire for body in bodies if body.conforms and b'"created":' in body.wire)
+    assert set() == disagreement(200, case)
+    monkeypatch.setattr(codec, "decode", lenient)
+    assert "/data/0/created" in disagreement(200, case)
