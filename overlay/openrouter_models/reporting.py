@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LISTING = {"$ref": "#/components/schemas/ModelsListResponse"}
-_TYPE_KEYWORDS = frozenset(
-    {"$ref", "additionalProperties", "anyOf", "enum", "items", "properties", "required", "type"}
-)
+_OF_OBJECTS = frozenset({"type", "properties", "required", "additionalProperties"})
 
 
 @define
@@ -87,11 +85,22 @@ def _types_say_all() -> bool:
 
 
 def _is_type(schema: Any) -> bool:
+    """Tell whether a schema is one of the forms that become a type without loss."""
     if isinstance(schema, bool):
-        return True
-    parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
-    parts += [schema[key] for key in ("items", "additionalProperties") if key in schema]
-    return relevant(schema) <= _TYPE_KEYWORDS and all(map(_is_type, parts))
+        return schema
+    keywords, kind = relevant(schema), schema.get("type")
+    if keywords in (frozenset({"$ref"}), frozenset({"anyOf"})):
+        return all(map(_is_type, schema.get("anyOf", ())))
+    if kind == "object":
+        parts = [*schema.get("properties", {}).values(), schema.get("additionalProperties", True)]
+        closed = schema.get("additionalProperties") is False
+        return keywords <= _OF_OBJECTS and all(map(_is_type, parts[:-1] if closed else parts))
+    if kind == "array":
+        return keywords <= {"type", "items"} and _is_type(schema.get("items", True))
+    if "enum" in keywords:
+        strings = all(isinstance(value, str) for value in schema["enum"])
+        return kind == "string" and strings and not keywords - {"type", "enum"}
+    return keywords <= {"type"} and not isinstance(kind, list)
 
 
 def incompleteness(listing: object, *, offset: int = 0) -> Iterator[Finding]:
