@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import outcome, regeneration
 from pipeline.errors import PipelineError
 from pipeline.load import read_source
+from pipeline.outcome import one_line
 from pipeline.project import Project
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = str(error)
     except KeyboardInterrupt:
         message = "interrupted"
-    print(f"regenerate: {_one_line(message)}", file=sys.stderr)
+    print(f"regenerate: {one_line(message)}", file=sys.stderr)
     return 2
 
 
@@ -76,7 +77,7 @@ def _check(options: argparse.Namespace) -> int:
         raise PipelineError("--check goes with --root only; leave --from and --report out")
     drift = regeneration.check(Project.at(options.root), say=_say)
     for sentence in drift:
-        print(_one_line(sentence))
+        print(one_line(sentence))
     print(
         f"{len(drift)} deviation(s); mend what asks for it, then run `python scripts/regenerate.py`"
         if drift
@@ -94,8 +95,7 @@ def _regenerate(options: argparse.Namespace) -> int:
         _say(f"reading {options.source}")
         source = read_source(options.source)
     done = regeneration.regenerate(project, source, dry_run=options.dry_run, say=_say)
-    for line in outcome.to_text(done):
-        print(_one_line(line))
+    print(outcome.to_text(done), end="")
     if options.report:
         _write_report(options.report, done)
     return 1 if options.dry_run and done.changes else 0
@@ -127,12 +127,7 @@ def _write_report(report: Path, done: outcome.Outcome) -> None:
 
 def _say(step: str) -> None:
     if sys.stderr.isatty():
-        print(f"{_one_line(step)} …", file=sys.stderr)
-
-
-def _one_line(text: str) -> str:
-    """Take from a text what could break the line or move the cursor of a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        print(f"{one_line(step)} …", file=sys.stderr)
 
 
 if __name__ == "__main__":

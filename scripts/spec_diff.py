@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.diff import report
 from pipeline.diff.documents import diff_documents
+from pipeline.diff.version import read_version
 from pipeline.errors import PipelineError
 from pipeline.load import read_source
 from pipeline.values import shown
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         old, new = read_source(options.old), read_source(options.new)
         diff = diff_documents(old, new, options.root)
-        print(_FORMATS[options.format](diff, _version(options.root)), end="")
+        print(_FORMATS[options.format](diff, read_version(options.root)), end="")
     except PipelineError as error:
         print(f"spec_diff: {shown(str(error))}", file=sys.stderr)
         return 2
@@ -58,15 +58,6 @@ def _parser() -> argparse.ArgumentParser:
         "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"
     )
     return parser
-
-
-def _version(root: Path) -> str:
-    try:
-        project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    except (OSError, ValueError, KeyError) as error:
-        raise PipelineError(f"pyproject.toml does not tell the version: {error}") from error
-    version: str = project["version"]
-    return version
 
 
 if __name__ == "__main__":

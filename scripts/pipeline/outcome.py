@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipeline.diff import report
 from pipeline.tree import compare
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.diff.revision import Diff
     from pipeline.project import Files
 
 
@@ -24,6 +28,9 @@ class Outcome:
         examples: How many examples of the contract were validated.
         ready_to_retire: One sentence per repair that upstream has made unnecessary.
         warnings: What else the maintainer should know.
+        diff: What changed against the document that was vendored before; None if another one was not
+            vendored, or the two cannot be compared.
+        version: The version of the project; None if it does not tell.
     """
 
     before: Files
@@ -32,6 +39,8 @@ class Outcome:
     examples: int
     ready_to_retire: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    diff: Diff | None = None
+    version: str | None = None
 
     @property
     def changes(self) -> dict[str, str]:
@@ -39,40 +48,58 @@ class Outcome:
         return compare(self.before, self.after)
 
 
-def to_text(outcome: Outcome) -> list[str]:
-    """Say it in lines for a terminal, what asks for action last."""
-    return [
-        *(f"{what} {name}" for name, what in outcome.changes.items()),
-        f"{len(outcome.changes) or 'no'} file(s) differ: {_size(outcome)}",
-        *(f"warning: {warning}" for warning in outcome.warnings),
-        *outcome.ready_to_retire,
+def to_text(outcome: Outcome) -> str:
+    """Say it in printable lines for a terminal, what asks for action last."""
+    changes = outcome.changes
+    files = [
+        *(f"{what} {name}" for name, what in changes.items()),
+        f"{len(changes) or 'no'} file(s) differ: {_size(outcome)}",
     ]
+    diff = report.to_text(outcome.diff, outcome.version) if outcome.diff else ""
+    actions = [*(f"warning: {warning}" for warning in outcome.warnings), *outcome.ready_to_retire]
+    return "".join((*_lines(files), "\n" * bool(diff), diff, "\n" * bool(diff), *_lines(actions)))
 
 
 def to_json(outcome: Outcome) -> str:
-    """Say it as one JSON object with the keys of `Outcome`, ``changes`` in place of the contents."""
+    """Say it as JSON, which docs/regeneration.schema.json describes."""
     fields = {
         "changes": outcome.changes,
         "classes": outcome.classes,
         "examples": outcome.examples,
         "ready_to_retire": outcome.ready_to_retire,
         "warnings": outcome.warnings,
+        "diff": outcome.diff and report.to_data(outcome.diff, outcome.version),
     }
     return f"{json.dumps(fields, indent=2)}\n"
 
 
 def to_markdown(outcome: Outcome) -> str:
-    """Say it as Markdown, the text of the document kept from becoming markup."""
-    sections = {
-        "Changed files": [f"{what} {name}" for name, what in outcome.changes.items()],
-        "Warnings": outcome.warnings,
-        "Ready to retire": outcome.ready_to_retire,
-    }
-    lines = ["# Regeneration", "", f"{_size(outcome)}."]
-    for title, items in sections.items():
-        if items:
-            lines += ["", f"## {title}", "", *(f"- {_code(item)}" for item in items)]
+    """Say it as Markdown for a pull request, the text of the document kept from becoming markup."""
+    files = [f"{what} {name}" for name, what in outcome.changes.items()]
+    lines = [
+        "# Regeneration",
+        "",
+        f"{_size(outcome)}.",
+        *_section("## Warnings", outcome.warnings),
+        *_section("## Ready to retire", outcome.ready_to_retire),
+    ]
+    if outcome.diff:
+        lines += ["", report.to_markdown(outcome.diff, outcome.version).rstrip("\n")]
+    lines += _section("# Changed files", files)
     return "\n".join(lines) + "\n"
+
+
+def one_line(text: str) -> str:
+    """Take from a text what could break the line or move the cursor of a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    return (f"{one_line(text)}\n" for text in texts)
+
+
+def _section(title: str, items: Sequence[str]) -> list[str]:
+    return ["", title, "", *(f"- {_code(item)}" for item in items)] if items else []
 
 
 def _size(outcome: Outcome) -> str:

@@ -18,7 +18,10 @@ import attrs
 from pipeline import generate, lock, slicing, tree
 from pipeline.checks import check_package
 from pipeline.derive import Derived, derive
+from pipeline.diff.documents import Client
 from pipeline.errors import PipelineError
+from pipeline.impact import impact
+from pipeline.knowledge import Known, recall
 from pipeline.outcome import Outcome
 from pipeline.parsing import parse, parse_mapping
 from pipeline.project import (
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from pipeline.load import Source
+    from pipeline.places import JsonObject
     from pipeline.project import Project
 
     Say = Callable[[str], None]
@@ -47,10 +51,11 @@ _HEADER = b"# Derived by scripts/regenerate.py from openrouter.yaml and repairs.
 
 @attrs.frozen
 class _Built:
+    document: JsonObject
+    derived: Derived
+    classes: tuple[str, ...]
     outputs: Files
     lock: bytes
-    classes: tuple[str, ...]
-    derived: Derived
 
 
 def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: Say) -> Outcome:
@@ -71,13 +76,18 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
     with _explained(), project.alone(writing=not dry_run):
         inputs = project.inputs()
         before = _written(project)
-        known, warning = _known(project, inputs), None
+        known, warning = recall(project, inputs), None
         if source:
             say(f"vendoring {source.name}")
             inputs, known, warning = _vendor(inputs, source, known)
         with _aside() if dry_run else _staging(project) as package:
             built = _build(project, inputs, known, package, say)
             after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
+            found = None
+            if after[VENDORED] != before.get(VENDORED):
+                say("comparing with the document that was vendored")
+                client = Client(built.derived.contract, package.parent)
+                found = impact(project, before, built.document, client, inputs[SETTINGS])
             outcome = Outcome(
                 before=before,
                 after=after,
@@ -87,7 +97,10 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
                 warnings=(
                     *((warning,) if warning else ()),
                     *(f"left out: {one.problem}" for one in built.derived.false_examples),
+                    *(found.warnings if found else ()),
                 ),
+                diff=found and found.diff,
+                version=found and found.version,
             )
             if not dry_run:
                 say("exchanging what differs")
@@ -117,7 +130,7 @@ def check(project: Project, *, say: Say) -> list[str]:
         if drift := _hash_drift(project, inputs, before):
             return drift
         with _aside() as package:
-            built = _build(project, inputs, _known(project, inputs), package, say)
+            built = _build(project, inputs, recall(project, inputs), package, say)
         after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
         found = tree.compare(after, before)
         return [*_sentences(found, "what its inputs give"), *built.derived.ready_to_retire]
@@ -144,33 +157,7 @@ def _written(project: Project) -> Files:
     return project.read(VENDORED, CONTRACT, PACKAGE, LOCK)
 
 
-@attrs.frozen
-class _Known:
-    """What was learnt of the vendored document when it was vendored.
-
-    Attributes:
-        cut_from: The SHA-256 of what it was cut from, if it was.
-        false_examples: Where it may have false examples; None for anywhere.
-    """
-
-    cut_from: str | None = None
-    false_examples: tuple[str, ...] | None = ()
-
-
-def _known(project: Project, inputs: Files) -> _Known:
-    """Look up what the lock knows of the vendored document, also where the run was killed."""
-    held = project.read(LOCK, project.staged(LOCK)).values()
-    vendored = lock.sha256(inputs.get(VENDORED, b""))
-    locks = [locked for locked in map(lock.read, held) if locked]
-    known = (
-        _Known(one.cut_from, one.false_examples)
-        for one in locks
-        if one.inputs.get(VENDORED) == vendored
-    )
-    return next(known, _Known())
-
-
-def _vendor(inputs: Files, source: Source, known: _Known) -> tuple[Files, _Known, str | None]:
+def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, str | None]:
     """Put the document of a source among the inputs; with what is known of it, and a warning."""
     operations = [one.operation for one in parse_settings(_input(inputs, SETTINGS)).operations]
     vendored = vendor(source, operations)
@@ -180,10 +167,10 @@ def _vendor(inputs: Files, source: Source, known: _Known) -> tuple[Files, _Known
     warning = None
     with contextlib.suppress(PipelineError):  # what is to be replaced may well be unusable
         warning = looks_older(vendored.document, parse(old, VENDORED))
-    return inputs | {VENDORED: vendored.text}, _Known(vendored.cut_from, None), warning
+    return inputs | {VENDORED: vendored.text}, Known(vendored.cut_from, None), warning
 
 
-def _build(project: Project, inputs: Files, known: _Known, package: Path, say: Say) -> _Built:
+def _build(project: Project, inputs: Files, known: Known, package: Path, say: Say) -> _Built:
     settings = parse_settings(_input(inputs, SETTINGS))
     tools = generate.tool_versions(settings.tools)
     operations = [one.operation for one in settings.operations]
@@ -212,7 +199,7 @@ def _build(project: Project, inputs: Files, known: _Known, package: Path, say: S
         examples=derived.examples,
         false_examples=tuple(one.pointer for one in derived.false_examples),
     )
-    return _Built(outputs, lock.render(written), classes, derived)
+    return _Built(document, derived, classes, outputs, lock.render(written))
 
 
 def _input(inputs: Files, name: str) -> bytes:

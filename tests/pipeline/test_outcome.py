@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import attrs
+
+from pipeline.diff.revision import Diff
 from pipeline.outcome import Outcome, to_json, to_markdown, to_text
 
 OUTCOME = Outcome(
@@ -29,10 +32,22 @@ def test_text_has_a_line_per_file_and_says_what_asks_for_action() -> None:
         "removed b",
         "added c",
         "3 file(s) differ: 2 classes, 55 validated examples",
-        "warning: looks <b>older</b> ``\n# title",
+        "warning: looks <b>older</b> `` # title",
         "actions[0] is ready to retire",
+        "",
     ]
-    assert expected == to_text(OUTCOME)
+    assert expected == to_text(OUTCOME).split("\n")
+
+
+def test_the_diff_stands_between_the_files_and_what_asks_for_action() -> None:
+    """In text and in Markdown; without a known version none is suggested."""
+    changed = attrs.evolve(OUTCOME, diff=Diff(changes=()), version="0.1.0")
+    text, markdown = to_text(changed), to_markdown(changed)
+    expected = "examples\n\nno change\n\nnext version: 0.1.0, after 0.1.0\n\nwarning: "
+    assert expected in text
+    assert "# Changes of the contract\n" in markdown
+    assert "- next version: `0.1.0, after 0.1.0`\n\n# Changed files\n" in markdown
+    assert "next version" not in to_text(attrs.evolve(changed, version=None))
 
 
 def test_json_has_everything() -> None:
@@ -43,6 +58,7 @@ def test_json_has_everything() -> None:
         "examples": 55,
         "ready_to_retire": ["actions[0] is ready to retire"],
         "warnings": ["looks <b>older</b> ``\n# title"],
+        "diff": None,
     } == json.loads(to_json(OUTCOME))
 
 

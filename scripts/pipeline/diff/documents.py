@@ -25,28 +25,51 @@ from pipeline.surface import read_surface
 if TYPE_CHECKING:
     from pipeline.load import Source
     from pipeline.places import JsonObject
+    from pipeline.settings import Operation
     from pipeline.surface import Surface
 
 _NAME = Path(PACKAGE).name
 
 
 @attrs.frozen
-class _Built:
-    """The contract that is derived from a document, and the folder with the client made of it."""
+class Client:
+    """A generated client.
+
+    Attributes:
+        contract: The contract that it was generated from.
+        packages: The folder that holds its package.
+    """
 
     contract: JsonObject
     packages: Path
 
     def surface(self) -> Surface:
+        """Read its surface.
+
+        Raises:
+            PipelineError: A file is not Python.
+        """
         files = read_folder(self.packages / _NAME, _NAME)
         return read_surface({name.removeprefix(f"{_NAME}/"): data for name, data in files.items()})
+
+
+@attrs.frozen
+class Side:
+    """One side of a comparison.
+
+    Attributes:
+        document: The document, cut to the operations that the project generates.
+        client: The client that is generated from it; None if there is none.
+    """
+
+    document: JsonObject
+    client: Client | None
 
 
 def diff_documents(old: Source, new: Source, root: Path) -> Diff:
     """Compare two documents, cut to the operations that a project generates.
 
-    Both are read by the dialect rules alone: a repair of ours is no change of theirs. The clients are
-    generated aside, with the repairs.
+    The clients are generated aside, with the project's repairs.
 
     Args:
         old: The old document: a page, YAML or JSON, whole or a slice.
@@ -54,41 +77,59 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
         root: The project.
 
     Returns:
-        The changes, the drift of the generated surface, and what the old client makes of new bodies;
-        where a client cannot be generated, the reason is among the notes.
+        The changes, as of `diff_sides`; where a client cannot be generated, the reason is among the notes.
 
     Raises:
         PipelineError: A document cannot be used.
     """
-    settings = read_settings(root)
-    operations = [one.operation for one in settings.operations]
-    documents = [slice_document(parse(extract(one), one.name), operations) for one in (old, new)]
-    plain = [to_plain_31(document) for document in documents]
+    operations = read_settings(root).operations
+    names = [one.operation for one in operations]
+    documents = [slice_document(parse(extract(one), one.name), names) for one in (old, new)]
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        built = [
-            _build(document, root, Path(folder) / side, f"{side} document", notes)
+        before, after = (
+            Side(document, _build(document, root, Path(folder) / side, f"{side} document", notes))
             for side, document in zip(("old", "new"), documents, strict=True)
-        ]
-        revisions = [
-            Revision(one, made.surface() if made else None)
-            for one, made in zip(plain, built, strict=True)
-        ]
-        diff = compare(*revisions)
-        before, after = built
-        if before and after:
-            first = settings.operations[0]
-            try:
-                tried = try_released(before.contract, after.contract, before.packages, first)
-                diff = attrs.evolve(diff, released=tried)
-            except PipelineError as error:
-                notes.append(str(error))
-    return attrs.evolve(diff, notes=tuple(notes))
+        )
+        diff = diff_sides(before, after, operations[0])
+    return attrs.evolve(diff, notes=(*notes, *diff.notes))
+
+
+def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
+    """Compare two documents and the clients that there are.
+
+    The documents are read by the dialect rules alone: a repair of ours is no change of theirs.
+
+    Args:
+        old: The old side.
+        new: The new side.
+        operation: The operation whose responses the old client decodes.
+
+    Returns:
+        The changes, the drift of the generated surface, and what the old client makes of new bodies;
+        why the latter could not be tried is among the notes.
+
+    Raises:
+        PipelineError: A document cannot be followed, or a client is not Python.
+    """
+    revisions = (
+        Revision(to_plain_31(side.document), side.client.surface() if side.client else None)
+        for side in (old, new)
+    )
+    diff = compare(*revisions)
+    if old.client is None or new.client is None:
+        return diff
+    contracts = old.client.contract, new.client.contract
+    try:
+        tried = try_released(*contracts, old.client.packages, operation)
+    except PipelineError as error:
+        return attrs.evolve(diff, notes=(str(error),))
+    return attrs.evolve(diff, released=tried)
 
 
 def _build(
     document: JsonObject, root: Path, packages: Path, name: str, notes: list[str]
-) -> _Built | None:
+) -> Client | None:
     try:
         repairs = parse_mapping((root / REPAIRS).read_bytes(), REPAIRS)
         contract = derive(document, repairs, known_false=None).contract
@@ -97,4 +138,4 @@ def _build(
     except (PipelineError, OSError) as error:
         notes.append(f"no client could be generated from the {name}: {error}")
         return None
-    return _Built(contract, packages)
+    return Client(contract, packages)

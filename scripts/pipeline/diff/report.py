@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _MOST_LINES = 60
 
 
-def to_text(diff: Diff, version: str) -> str:
+def to_text(diff: Diff, version: str | None) -> str:
     """Show a diff as plain text.
 
     Args:
         diff: The diff.
-        version: The version of the last release.
+        version: The version of the last release; None if it is not known.
 
     Returns:
         Lines that are printable from end to end and never begin with a text of the documents.
@@ -47,7 +47,7 @@ def to_text(diff: Diff, version: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def to_markdown(diff: Diff, version: str) -> str:
+def to_markdown(diff: Diff, version: str | None) -> str:
     """Show a diff as Markdown for a pull request; arguments as for `to_text`."""
     lines = ["# Changes of the contract", "", f"{_summary(diff)}."]
     for severity in Severity:
@@ -62,12 +62,12 @@ def to_markdown(diff: Diff, version: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def to_json(diff: Diff, version: str) -> str:
+def to_json(diff: Diff, version: str | None) -> str:
     """Show a diff as JSON, which docs/spec-diff.schema.json describes; arguments as for `to_text`."""
     return f"{json.dumps(to_data(diff, version), indent=2)}\n"
 
 
-def to_data(diff: Diff, version: str) -> dict[str, Any]:
+def to_data(diff: Diff, version: str | None) -> dict[str, Any]:
     """Give a diff as JSON values, the texts of the documents as they came."""
     return {
         "summary": {severity.value: count for severity, count in diff.counts.items()},
@@ -84,7 +84,7 @@ def to_data(diff: Diff, version: str) -> dict[str, Any]:
             "findings": dict(diff.released.findings),
             "raised": dict(diff.released.raised),
         },
-        "version": {"current": version, "next": _next(diff, version)},
+        "version": version and {"current": version, "next": _next(diff, version)},
         "notes": list(diff.notes),
     }
 
@@ -173,10 +173,11 @@ def _outermost(lines: Iterable[str]) -> Iterator[str]:
             yield line
 
 
-def _ending(diff: Diff, version: str) -> Iterator[str]:
+def _ending(diff: Diff, version: str | None) -> Iterator[str]:
     if diff.released:
         yield _released_line(diff.released)
-    yield f"next version: {_next(diff, version)}, after {version}"
+    if version:
+        yield f"next version: {_next(diff, version)}, after {version}"
     yield from (f"note: {shown(note)}" for note in diff.notes)
 
 

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import TYPE_CHECKING
 
 from pipeline.diff.rules import Severity
+from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
+
+
+def read_version(root: Path) -> str:
+    """Read the version of the project at `root`.
+
+    Raises:
+        PipelineError: Its pyproject.toml is missing or does not tell.
+    """
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+        return str(project["version"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PipelineError(f"pyproject.toml does not tell the version: {error}") from error
 
 
 def next_version(current: str, severities: Iterable[Severity]) -> str:

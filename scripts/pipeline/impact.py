@@ -1,0 +1,98 @@
+"""Tell what a new document means: what changed, for whom, and what version comes next."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipeline.diff.documents import Client, Side, diff_sides
+from pipeline.diff.version import read_version
+from pipeline.errors import PipelineError
+from pipeline.overlay_use import OVERLAY, missed
+from pipeline.parsing import parse
+from pipeline.project import PACKAGE, VENDORED
+from pipeline.settings import parse_settings
+from pipeline.slicing import slice_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.diff.revision import Diff
+    from pipeline.places import JsonObject
+    from pipeline.project import Files, Project
+    from pipeline.settings import Operation
+
+
+@attrs.frozen
+class Impact:
+    """Carry what a new document means.
+
+    Attributes:
+        diff: What changed against the document that was vendored before; None if that is unusable.
+        version: The version of the project; None if it does not tell.
+        warnings: What the overlay would miss, and what could not be told.
+    """
+
+    diff: Diff | None
+    version: str | None
+    warnings: tuple[str, ...]
+
+
+def impact(
+    project: Project, before: Files, document: JsonObject, client: Client, settings: bytes
+) -> Impact:
+    """Compare a document, and the client generated from it, with those that a project has.
+
+    Nothing here may keep a usable document from being vendored: what cannot be told is a warning.
+
+    Args:
+        project: The project, whose outputs are still the old ones.
+        before: The old outputs.
+        document: The new document, as it is vendored.
+        client: The new client.
+        settings: The text of openapi/generator.yaml.
+
+    Returns:
+        What the new document means.
+    """
+    operations = parse_settings(settings).operations
+    old, warnings = _released(project, before), list[str]()
+    try:
+        surface = old.surface() if old else None
+    except PipelineError as error:
+        old, surface = None, None
+        warnings.append(f"the client was not compared: {error}")
+    try:
+        warnings += missed(project.read(OVERLAY), surface, client.surface())
+    except PipelineError as error:
+        warnings.append(f"what the overlay would miss cannot be told: {error}")
+    try:
+        side = Side(_cut(before, operations), old)
+        diff = diff_sides(side, Side(document, client), operations[0])
+    except PipelineError as error:
+        diff = None
+        warnings.append(f"what changed cannot be told: {error}")
+    return Impact(diff, _version(project.root), tuple(warnings))
+
+
+def _released(project: Project, before: Files) -> Client | None:
+    """Find the client that the project has."""
+    try:
+        contract = json.loads(before[f"{PACKAGE}/contract.json"])
+    except (KeyError, ValueError):
+        return None
+    return Client(contract, project.path(PACKAGE).parent)
+
+
+def _cut(before: Files, operations: tuple[Operation, ...]) -> JsonObject:
+    document = parse(before.get(VENDORED, b""), VENDORED)
+    return slice_document(document, [one.operation for one in operations])
+
+
+def _version(root: Path) -> str | None:
+    try:
+        return read_version(root)
+    except PipelineError:
+        return None
