@@ -53,8 +53,8 @@ def raw(schema: Json, value: Any, *way: str | int) -> Iterator[str]:
     if "$ref" in branch:
         branch = SCHEMAS[branch["$ref"].rpartition("/")[2]]
     if branch.get("type") == "object" and isinstance(value, Record):
-        declared = hints.fields_of(type(value))
-        fields = {each.wire: getattr(value, each.name) for each in declared}
+        cls: Any = type(value)
+        fields = {each.wire: getattr(value, each.name) for each in hints.fields_of(cls)}
         for name, inner in branch.get("properties", {}).items():
             yield from raw(inner, fields[name], *way, name)
     elif branch.get("type") == "array" and is_array(value):

@@ -1,7 +1,11 @@
-"""schemathesis, with all its checks, finds nothing at the mock: in process and over a socket."""
+"""schemathesis, with all its checks, finds nothing at the mock: in process, over a socket, from its command."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,15 +19,18 @@ from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.answers import Service
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import httpx
 
 # schemathesis leaves the type parameter of its cases open.
+Json = Any
 checks: Any = schemathesis_checks
 EXAMPLES = 40
 SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
 
-def drive(mock: MockOpenRouter, contract: dict[str, Any], *, socket: bool, status: int) -> set[int]:
+def drive(mock: MockOpenRouter, contract: Json, *, socket: bool, status: int) -> set[int]:
     """Send valid and invalid requests with the key, run all checks, and give the statuses seen."""
     schema: Any = schemathesis.openapi.from_dict(contract | {"servers": [{"url": "/api/v1"}]})
     # The API ignores parameters that it does not know, and the contract does not forbid them.
@@ -52,7 +59,7 @@ def drive(mock: MockOpenRouter, contract: dict[str, Any], *, socket: bool, statu
 @pytest.mark.parametrize("status", [200, 401, 404, 500])
 @pytest.mark.parametrize("socket", [True, False], ids=["socket", "in-process"])
 def test_every_documented_status(
-    contract: dict[str, Any],
+    contract: Json,
     socket: bool,  # noqa: FBT001 - a parameter
     status: int,
 ) -> None:
@@ -62,16 +69,22 @@ def test_every_documented_status(
         assert status in drive(mock, contract, socket=socket, status=status)
 
 
-def test_a_grown_contract(grown: dict[str, Any]) -> None:
-    """The mock follows the contract without a change: new fields, new words, pages."""
-    with MockOpenRouter(contract=grown) as mock:
-        assert {200, 404} <= drive(mock, grown, socket=False, status=200)
+def test_a_contract_with_pages(contract: Json) -> None:
+    """The mock follows the contract without a change: pages are cut, impossible ones refused."""
+    limits: list[Json] = [
+        {"in": "query", "name": "offset", "schema": {"type": "integer", "minimum": 0}},
+        {"in": "query", "name": "limit", "schema": {"type": "integer", "minimum": 1}},
+    ]
+    paged = deepcopy(contract)
+    paged["paths"]["/models/user"]["get"]["parameters"] = limits
+    with MockOpenRouter(contract=paged) as mock:
+        assert {200, 404} <= drive(mock, paged, socket=False, status=200)
 
 
 @pytest.mark.parametrize(
     "spoilt", [{"data": 1}, {}, {"data": [{"id": "a/b"}]}, {"error": {"code": 502}}]
 )
-def test_a_mock_that_breaks_the_contract_is_found(contract: dict[str, Any], spoilt: Any) -> None:
+def test_a_mock_that_breaks_the_contract_is_found(contract: Json, spoilt: Any) -> None:
     """The same run turns red when the listing does not conform."""
     mock = MockOpenRouter()
     mock.respond(200, body=spoilt, times=None)
@@ -80,7 +93,7 @@ def test_a_mock_that_breaks_the_contract_is_found(contract: dict[str, Any], spoi
 
 
 def test_a_mock_that_asks_for_no_key_is_found(
-    contract: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    contract: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same run turns red when a wrong key is good enough."""
 
@@ -90,3 +103,34 @@ def test_a_mock_that_asks_for_no_key_is_found(
     monkeypatch.setattr(Service, "_refuse", accept)
     with pytest.raises(FailureGroup, match="authentication"):
         drive(MockOpenRouter(), contract, socket=False, status=200)
+
+
+def run(root: Path, mock: MockOpenRouter, key: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with the suite's configuration against a mock that is served."""
+    tests = root / "tests" / "contract"
+    program = "from schemathesis.cli import schemathesis; schemathesis()"
+    configured = f"--config-file={tests / 'schemathesis.toml'}"
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, configured, "run", str(root / "openapi" / "contract.yaml")],
+        capture_output=True,
+        env={**os.environ, "OPENROUTER_BASE_URL": mock.base_url, "OPENROUTER_API_KEY": key},
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_passes(root: Path, openrouter_mock: MockOpenRouter) -> None:
+    """With the key it gets listings, and does without parameters that the contract does not know."""
+    done = run(root, openrouter_mock, openrouter_mock.api_key)
+    assert 0 == done.returncode, done.stdout
+    assert "No issues found" in done.stdout
+    assert len(openrouter_mock.requests) > 10
+
+
+def test_the_command_fails_where_it_only_got_401(
+    root: Path, openrouter_mock: MockOpenRouter
+) -> None:
+    """By itself schemathesis says that all tests passed."""
+    done = run(root, openrouter_mock, "wrong")
+    assert 1 == done.returncode, done.stdout
+    assert "Authentication failed" in done.stdout
