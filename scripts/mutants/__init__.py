@@ -1,0 +1,1 @@
+"""Change the contract and responses in every single way, and see what notices."""

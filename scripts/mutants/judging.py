@@ -1,0 +1,101 @@
+"""Give the verdict on mutants, of contracts and of responses."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mutants.bodies import Trial
+from mutants.documents import Mutant
+from mutants.normal import Reader
+from mutants.oracle import Oracle
+from mutants.suite import Suite
+from openrouter_models.contract import Contract
+from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from mutants.documents import JsonObject
+    from mutants.oracle import Expected
+
+# What most mutants are noticed by; reading the normal form takes longer.
+_FIRST = 200
+_PLAUSIBILITY = {"implausible-value", "incomplete-listing"}
+
+
+class Verdict(StrEnum):
+    """What became of a mutant.
+
+    Attributes:
+        KILLED: Something noticed it.
+        EQUIVALENT: It means the same, for a reason that does not depend on what noticed it.
+        SURVIVED: Nothing noticed it, though it means something else.
+        FALSE_ALARM: It conforms, and the checker found something.
+    """
+
+    KILLED = "killed"
+    EQUIVALENT = "equivalent"
+    SURVIVED = "survived"
+    FALSE_ALARM = "false alarm"
+
+
+class Judge:
+    """Judges mutants of one contract.
+
+    Attributes:
+        suite: The suite's data, compiled from the contract.
+    """
+
+    def __init__(self, contract: JsonObject) -> None:
+        """Prepare for a contract.
+
+        Args:
+            contract: The unchanged contract.
+
+        Raises:
+            PipelineError: It cannot serve as the contract.
+        """
+        self.suite = Suite(contract)
+        self._reader = Reader(self.suite.contract)
+        self._reader.means_the_same(self._reader)  # reads it, to be remembered
+        self._oracle = Oracle(contract)
+        self._checker = Contract.load(contract)
+
+    def verdict(self, mutant: Mutant | Trial) -> Verdict:
+        """Judge one mutant.
+
+        Args:
+            mutant: A changed contract, made of the suite's, or a changed response.
+        """
+        if isinstance(mutant, Trial):
+            return self._on_response(mutant)
+        return self._on_contract(mutant)
+
+    def _on_contract(self, mutant: Mutant) -> Verdict:
+        contract = mutant.of(self.suite.contract)
+        if self.suite.notices(contract, _FIRST):
+            return Verdict.KILLED
+        try:
+            equivalent = Reader(contract, self._reader).means_the_same(self._reader)
+        except (ValueError, PipelineError):
+            equivalent = False  # what cannot be read cannot be dismissed
+        if equivalent:
+            return Verdict.EQUIVALENT
+        return Verdict.KILLED if self.suite.notices(contract) else Verdict.SURVIVED
+
+    def _on_response(self, trial: Trial) -> Verdict:
+        expected = trial.expected
+        if expected is None:
+            expected = self._oracle.expected(trial.status, json.loads(trial.body))
+        found = self._found(trial)
+        if found == expected:
+            return Verdict.KILLED if expected else Verdict.EQUIVALENT
+        return Verdict.SURVIVED if expected else Verdict.FALSE_ALARM
+
+    def _found(self, trial: Trial) -> Expected:
+        report = self._checker.check(trial.status, trial.headers, trial.body)
+        return frozenset(
+            (str(each.kind), each.path)
+            for each in report.findings
+            if each.kind not in _PLAUSIBILITY
+        )

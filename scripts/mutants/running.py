@@ -1,0 +1,65 @@
+"""Run all mutants over several processes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from mutants import bodies, contracts, wire
+from mutants.judging import Judge, Verdict
+from mutants.scoring import Score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mutants.bodies import Trial
+    from mutants.documents import JsonObject, Mutant
+
+    Progress = Callable[[int, int], None]
+
+_CHUNK = 64
+_judges: list[Judge] = []  # of this process
+
+
+def measure(
+    contract: JsonObject, *, pairs: int, seed: int, workers: int, progress: Progress
+) -> Score:
+    """Measure what notices the mutants of a contract and of its responses.
+
+    Args:
+        contract: The derived contract.
+        pairs: How many mutants with two changes to draw.
+        seed: What the draw starts from.
+        workers: How many processes to use.
+        progress: Told how many mutants have been judged, and how many there are.
+
+    Returns:
+        The score.
+
+    Raises:
+        PipelineError: The contract cannot be used.
+    """
+    suite = Judge(contract).suite
+    sets = {
+        "contract": [*contracts.singles(suite.contract)],
+        "pairs": [*contracts.pairs(suite.contract, pairs, seed)],
+        "responses": [*chain(bodies.trials(contract), wire.trials(contract))],
+    }
+    mutants = [(name, mutant) for name, group in sets.items() for mutant in group]
+    score = Score(data=len(suite))
+    with ProcessPoolExecutor(workers, initializer=_prepare, initargs=(contract,)) as pool:
+        verdicts = pool.map(_verdict, [mutant for _, mutant in mutants], chunksize=_CHUNK)
+        for count, ((name, mutant), verdict) in enumerate(zip(mutants, verdicts, strict=True), 1):
+            score.add(name, mutant, verdict)
+            if count % _CHUNK == 0 or count == len(mutants):
+                progress(count, len(mutants))
+    return score
+
+
+def _prepare(contract: JsonObject) -> None:
+    _judges.append(Judge(contract))
+
+
+def _verdict(mutant: Mutant | Trial) -> Verdict:
+    return _judges[-1].verdict(mutant)

@@ -1,0 +1,131 @@
+"""Hold the suite's data, compiled from the unchanged contract, against mutants of it."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from mutants.documents import RESPONSES, Json, JsonObject, bare, find_responses, put, reachable
+from mutants.reading import Reading
+from openrouter_models.contract import boundary_cases
+from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MEDIA_TYPES = ("application/json", "application/problem+json", "text/html", "text/plain")
+
+
+@frozen
+class Datum:
+    """A response of which it is known whether the contract describes it.
+
+    Attributes:
+        status: The HTTP status.
+        media_type: Type and subtype of the body.
+        body: The decoded body.
+        conforms: Whether the contract describes it.
+    """
+
+    status: int
+    media_type: str
+    body: Json
+    conforms: bool
+
+
+class Suite:
+    """The suite's data, by status, the most telling first.
+
+    Attributes:
+        contract: The unchanged contract without long annotations, of which mutants are to be made.
+    """
+
+    def __init__(self, contract: JsonObject) -> None:
+        """Compile the data from a contract.
+
+        Args:
+            contract: The unchanged contract.
+
+        Raises:
+            PipelineError: The data do not fit the contract, so that they could tell nothing.
+        """
+        self.contract = bare(contract)
+        self._data: dict[str, list[Datum]] = {}
+        self._used: dict[str, list[str]] = {}
+        for datum in (*_bodies(contract), *_answers(contract)):
+            self._data.setdefault(str(datum.status), []).append(datum)
+        for status, data in self._data.items():
+            self._used[status] = _used(self.contract, status)
+            if not _all_as_labelled(Reading(self.contract), data):
+                raise PipelineError("the suite's data do not fit the contract; run the tests first")
+
+    def __len__(self) -> int:
+        """Count the data."""
+        return sum(map(len, self._data.values()))
+
+    def notices(self, mutant: JsonObject, most: int | None = None) -> bool:
+        """Tell whether a contract treats any of the data otherwise than they are labelled.
+
+        Args:
+            mutant: A contract that shares with the unchanged one all that is the same.
+            most: How many of the data to look at for each status; all by default.
+
+        Returns:
+            True as well if the contract cannot be used at all.
+        """
+        try:
+            reading = Reading(mutant)
+            return not all(
+                self._means_the_same(mutant, status) or _all_as_labelled(reading, data, most)
+                for status, data in self._data.items()
+            )
+        except (ValueError, PipelineError):
+            return True
+
+    def _means_the_same(self, mutant: JsonObject, status: str) -> bool:
+        """Tell whether nothing has been touched that the verdicts on a status depend on."""
+        old, new = (each["components"]["schemas"] for each in (self.contract, mutant))
+        return find_responses(mutant) is find_responses(self.contract) and all(
+            new[name] is old[name] for name in self._used[status]
+        )
+
+
+def _all_as_labelled(reading: Reading, data: list[Datum], most: int | None = None) -> bool:
+    """Judge data; what is judged otherwise comes first from then on: the next mutant is close by."""
+    for index, datum in enumerate(islice(data, most)):
+        if reading.accepts(datum.status, datum.media_type, datum.body) != datum.conforms:
+            data.insert(0, data.pop(index))
+            return False
+    return True
+
+
+def _used(contract: JsonObject, status: str) -> list[str]:
+    """Name the components that a response depends on."""
+    responses = find_responses(contract)
+    if status not in responses:
+        return []
+    alone = put(contract, RESPONSES, {status: responses[status]})
+    paths = [path for path, _ in reachable(alone)]
+    return [str(path[-1]) for path in paths if path[:2] == ("components", "schemas") and len(path) == 3]
+
+
+def _bodies(contract: JsonObject) -> Iterator[Datum]:
+    """Give the boundary cases of all documented responses."""
+    for case in boundary_cases(contract):
+        media_type = case.headers["content-type"]
+        yield Datum(case.status, media_type, json.loads(case.body), case.conforms)
+
+
+def _answers(contract: JsonObject) -> Iterator[Datum]:
+    """Give every status with every media type, and a body that would conform under that status."""
+    responses = find_responses(contract)
+    bodies = {case.status: case.body for case in boundary_cases(contract) if case.conforms}
+    for status in range(100, 600):
+        for media_type in MEDIA_TYPES:
+            documented = media_type in responses.get(str(status), {}).get("content", {})
+            for body in {status: bodies[status]} if status in bodies else bodies:
+                conforms = documented and status in bodies
+                yield Datum(status, media_type, json.loads(bodies[body]), conforms)
