@@ -232,7 +232,8 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
 
 
 def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
-    decode_twin, values = _twin_decoder(item), []
+    decode_twin, convert = _twin_decoder(item), _builder(item)
+    values = []
     streak = skip = 0
     for raw in raws:
         if skip:
@@ -247,7 +248,8 @@ def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
             else:
                 streak = 0
                 continue
-        values.append(build(item, _decode_plain(raw)))
+        value = _decode_plain(raw)
+        values.append(convert(value) if convert else value)
     return values
 
 
@@ -314,6 +316,11 @@ def _list_builder(item: Any) -> Convert | None:
     return build_list
 
 
+def _map_builder(item: Any) -> Convert | None:
+    convert = _builder(item)
+    return convert and (lambda value: {key: convert(one) for key, one in value.items()})
+
+
 def _union_builder(members: tuple[Any, ...]) -> Convert | None:
     converters = [(member, _builder(member)) for member in members]
     if not any(convert for _, convert in converters):
@@ -357,7 +364,7 @@ def _model_builder(cls: Model) -> Convert:
     absent = (UNSET,) * len(wires)
     declared = frozenset(wires)
     converters = [(index, convert) for index, (_, convert) in enumerate(fields) if convert]
-    undeclared = undeclared_type(cls)
+    build_extra = _map_builder(undeclared_type(cls))
 
     def build_model(body: Any) -> Any:
         if not isinstance(body, dict):
@@ -370,7 +377,7 @@ def _model_builder(cls: Model) -> Convert:
         model = cls(*values)
         if not declared.issuperset(body):
             extra = {key: value for key, value in body.items() if key not in declared}
-            model.additional_properties = {k: build(undeclared, v) for k, v in extra.items()}
+            model.additional_properties = build_extra(extra) if build_extra else extra
         return model
 
     return build_model
