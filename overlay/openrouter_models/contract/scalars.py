@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
 
+_MORE = 20  # characters beyond the fewest; long texts are among the boundary cases
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1  # what every decoder of JSON takes for an integer
 
 
@@ -75,7 +76,8 @@ def texts(flat: Flat) -> Strategy:
     """
     if "pattern" in flat:
         return st.from_regex(pattern(flat["pattern"]))
-    return st.text(min_size=flat.get("minLength", 0), max_size=flat.get("maxLength"))
+    low = flat.get("minLength", 0)
+    return st.text(min_size=low, max_size=min(flat.get("maxLength", low + _MORE), low + _MORE))
 
 
 def _bounds(flat: Flat) -> tuple[float | None, float | None]:
