@@ -16,6 +16,7 @@ from pipeline.walk import is_array, is_object
 
 if TYPE_CHECKING:
     from openrouter_models.findings import Report
+    from openrouter_models.testing.live import Capture
 
 Json = Any
 ROOT = Path(__file__).parents[2]
@@ -106,3 +107,10 @@ def reports(bodies: list[Body]) -> list[Report]:
     check = Contract.load().check
     headers = {"Content-Type": "application/json"}
     return [check(body.status, headers, body.wire) for body in bodies]
+
+
+@pytest.fixture(scope="session")
+def served(openrouter_listing: Capture) -> Body:
+    """Give the listing of a server, with the checker's verdict on it."""
+    wire = openrouter_listing.body
+    return Body(200, json.loads(wire), openrouter_listing.check().ok, (200, "", "as it came"), wire)

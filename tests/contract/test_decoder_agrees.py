@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from openrouter_models.contract.strategies import Violation
     from openrouter_models.findings import Report
+    from openrouter_models.testing.live import Capture
 
 Json = Any
 CONTRACT = Contract.load()
@@ -157,6 +158,12 @@ def test_on_mutants_of_bodies(status: int, data: st.DataObject) -> None:
     """With several things wrong at once."""
     body = data.draw(mutated(status))
     assert set() == disagreement(status, json.dumps(body).encode())
+
+
+@pytest.mark.openrouter_live
+def test_on_the_listing_of_a_server(openrouter_listing: Capture) -> None:
+    """With whatever it has changed."""
+    assert set() == disagreement(200, openrouter_listing.body)
 
 
 def test_a_decoder_that_types_otherwise_is_noticed(

@@ -131,6 +131,15 @@ def test_the_checker_agrees_with_every_label(bodies: list[Body], reports: list[R
     assert [] == [body.name for body, report in judged if report.ok is not body.conforms]
 
 
+@pytest.mark.openrouter_live
+@pytest.mark.parametrize("judge", [by_jsonschema, by_jsonschema_rs, by_fastjsonschema])
+def test_every_judge_agrees_on_the_listing_of_a_server(
+    judge: Engine, contract: Json, served: Body
+) -> None:
+    """With the checker: what it finds, or does not find, is what the others say."""
+    assert served.conforms == judge(contract, 200)(served)
+
+
 def test_the_documents_say_it_in_different_words(vendored: Json, contract: Json) -> None:
     """Only then does it say anything that they mean the same."""
     assert "nullable" in json.dumps(vendored)
