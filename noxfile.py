@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,12 +52,33 @@ def regenerate(session: nox.Session) -> None:
 
 
 @nox.session
+def freshness(session: nox.Session) -> None:
+    """Tell whether a document gives what is here: nox exits 0 if so, 1 if not, 2 if it is unusable."""
+    install(session, "demo", project=True)
+    command = [f"{session.bin}/python", f"{ROOT}/scripts/regenerate.py", "--dry-run", "--from"]
+    run = subprocess.run([*command, *session.posargs], cwd=session.invoked_from, check=False)  # noqa: S603  # our own script
+    if run.returncode:
+        # nox itself knows no other failure than 1.
+        sys.exit(run.returncode)
+
+
+@nox.session
+def timemachine(session: nox.Session) -> None:
+    """Regenerate from every revision in OPENROUTER_SPECS, and read later OPENROUTER_CAPTURES with it."""
+    install(session, "demo", project=True)
+    session.run("python", "scripts/time_machine.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, format and who imports whom."""
+    """Check style, format, who imports whom, and the workflows."""
     install(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("lint-imports", "--no-logo", env=ROOMS)
+    workflows = sorted(str(path) for path in ROOT.glob(".github/workflows/*.yml"))
+    session.run("check-jsonschema", "--builtin-schema=vendor.github-workflows", *workflows)
+    session.run("zizmor", "--offline", "--no-progress", "--quiet", *workflows)
 
 
 @nox.session
