@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,35 +11,27 @@ import attrs
 from openrouter_models.contract import boundary_cases
 from openrouter_models.findings import Kind
 from openrouter_models.walker import compile_walker
+from pipeline.alone import run_alone
 from pipeline.diff.operations import read_operations
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from openrouter_models.contract import Case
     from openrouter_models.walker import Walker
     from pipeline.places import JsonObject
     from pipeline.settings import Operation
 
-# Runs alone with the old package, so that its modules and ours cannot be mistaken for each other.
 _DECODE = """
-import collections, importlib, json, sys
-sys.path.insert(0, sys.argv[1])
-import httpx
-operation = importlib.import_module(sys.argv[2])
-if not operation.__file__.startswith(sys.argv[1]):
-    sys.exit("the package is not in its folder")
-raised = collections.Counter()
-for status, headers, body in json.load(sys.stdin):
+import collections
+result = collections.Counter()
+for status, headers, body in given:
     try:
         operation.parse_response(httpx.Response(status, headers=headers, content=body.encode()))
     except Exception as error:
-        raised[type(error).__name__] += 1
-json.dump(raised, sys.stdout)
+        result[type(error).__name__] += 1
 """
-_SECONDS = 60
 
 
 @attrs.frozen
@@ -90,8 +80,9 @@ def try_released(
         elif found := walk(body):
             known = {(one.kind, one.path) for one in walk_new(body)} if walk_new else set[Any]()
             findings.update(one.kind.value for one in found if (one.kind, one.path) not in known)
-    module = f"openrouter_api.api.{operation.tag}.{operation.name}"
-    return Released(len(cases), dict(sorted(findings.items())), _decode(cases, packages, module))
+    bodies = [(case.status, dict(case.headers), case.body.decode()) for case in cases]
+    raised: dict[str, int] = run_alone(_DECODE, packages, operation, bodies)
+    return Released(len(cases), dict(sorted(findings.items())), raised)
 
 
 def _walkers(contract: JsonObject, operation: Operation) -> dict[str, Walker]:
@@ -106,22 +97,3 @@ def _for(walkers: Mapping[str, Walker], status: int) -> Walker | None:
     """Find what a contract says of a status (OpenAPI 3.1.1, section 4.8.16.1)."""
     names = (str(status), f"{status // 100}XX", "default")
     return next((walkers[name] for name in names if name in walkers), None)
-
-
-def _decode(cases: Sequence[Case], packages: Path, module: str) -> dict[str, int]:
-    bodies = [(case.status, dict(case.headers), case.body.decode()) for case in cases]
-    try:
-        run = subprocess.run(  # noqa: S603 - this interpreter, with our own text
-            [sys.executable, "-I", "-B", "-c", _DECODE, str(packages), module],
-            input=json.dumps(bodies),
-            capture_output=True,
-            check=True,
-            text=True,
-            timeout=_SECONDS,
-        )
-        raised: dict[str, int] = json.loads(run.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        why = getattr(error, "stderr", None) or str(error)
-        last = why.strip().rpartition("\n")[2]
-        raise PipelineError(f"the released client could not be run: {last}") from error
-    return raised
