@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import frozen
 
-from openrouter_models.contract import Contract, boundary_cases
+from openrouter_models.contract import Contract, boundary
 from openrouter_models.packaged import packaged_contract
 from pipeline.load import extract, parse, read_source
 from pipeline.walk import is_array, is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from openrouter_models.findings import Report
     from openrouter_models.testing.live import Capture
 
@@ -39,6 +41,18 @@ class Body:
     conforms: bool
     name: tuple[int, str, str]
     wire: bytes
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Refuse a module in which no test is found: among others nobody would miss it."""
+    report = yield
+    if isinstance(collector, pytest.Module) and report.passed and not report.result:
+        report.outcome = "failed"
+        report.longrepr = f"nothing verified: no test is in {collector.path}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +108,7 @@ def bodies() -> list[Body]:
     """Give every boundary case of the contract; never none, and both labels for every response."""
     found = [
         Body(c.status, json.loads(c.body), c.conforms, (c.status, c.at, c.why), c.body)
-        for c in boundary_cases()
+        for c in boundary.boundary_cases()
     ]
     labels = {(body.status, body.conforms) for body in found}
     assert {(status, label) for status in (200, 401, 404, 500) for label in (True, False)} == labels
