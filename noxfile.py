@@ -14,6 +14,7 @@ PYTHONS = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.to
 ROOMS = {"PYTHONPATH": os.pathsep.join(("overlay", "generated", "scripts"))}
 
 LOCKS = {
+    "bench": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate", "--group=bench"],
     "coverage": ["--group=coverage"],
     "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
     "lint": ["--group=lint"],
@@ -110,6 +111,13 @@ def coverage(session: nox.Session) -> None:
     install(session, "coverage")
     session.run("coverage", "combine")
     session.run("coverage", "report")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Compare speed and memory with peers, on captures too if told where; takes the script's options."""
+    install(session, "bench", project=True)
+    session.run("python", "scripts/bench.py", *session.posargs)
 
 
 @nox.session
