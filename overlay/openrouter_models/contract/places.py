@@ -224,9 +224,9 @@ class Places:
                 for size in range(max(flat[word] - 1, 0), flat[word] + 2):
                     yield (), skeletons.filled(flat, {}, size), f"{size} fields"
                     yield (), skeletons.filled(flat, least, size), f"{size} fields"
-        yield from self._extras(flat, least)
+        yield from self._extras(flat, least, whole)
 
-    def _extras(self, flat: Flat, least: JsonObject) -> Iterator[Change]:
+    def _extras(self, flat: Flat, least: JsonObject, whole: JsonObject) -> Iterator[Change]:
         """List objects with fields that are not declared."""
         declared = flat.get("properties", {})
         additional = field_schema(flat, EXTRA)
@@ -234,12 +234,15 @@ class Places:
             plain = self._skeletons.smallest(additional)
         except UnmakeableError:
             plain = None
-        for name in () if is_trivial(additional) else NAMES:
-            if name not in declared:
-                yield (name,), least | {name: plain}, "an undeclared field"
+        strangers = [n for n in dict.fromkeys((*NAMES, *self._words.names)) if n not in declared]
+        # Together they would hide that one of them has been let in.
+        for name in () if is_trivial(additional) else strangers:
+            for value in stand_ins() if additional is False else [plain]:
+                yield (name,), least | {name: value}, "an undeclared field"
         for value in stand_ins():
             yield (EXTRA,), least | {EXTRA: value}, "a value of each type in an undeclared field"
-        strangers = [n for n in dict.fromkeys((*NAMES, *self._words.names)) if n not in declared]
+        yield (EXTRA,), least | {EXTRA: "x" * MANY}, "a long text in an undeclared field"
+        yield (), whole | dict.fromkeys(strangers, plain), "all fields, and those of other objects"
         shouted = [name.upper() for name in declared if name.upper() not in declared]
         for value in (plain, *_VALUES):
             yield (), least | dict.fromkeys(strangers, value), "fields of other objects"
