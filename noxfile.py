@@ -106,6 +106,21 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def contract(session: nox.Session) -> None:
+    """Run the contract suite; takes the options of pytest."""
+    install(session, "tests", project=True)
+    session.run("pytest", "tests/contract", "--numprocesses=auto", *session.posargs)
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Hold a server against the contract, by default OpenRouter's, with the key in OPENROUTER_API_KEY."""
+    install(session, "tests", project=True)
+    server = "--openrouter-base-url=https://openrouter.ai/api/v1"
+    session.run("pytest", "tests/contract", server, *session.posargs)
+
+
+@nox.session
 def coverage(session: nox.Session) -> None:
     """Combine what the tests have covered, and require enough of it."""
     install(session, "coverage")
