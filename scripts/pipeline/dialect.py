@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.hoisting import hoist
@@ -47,14 +49,14 @@ def to_plain_31(document: JsonObject) -> JsonObject:
 
 
 def _rewrite(document: JsonObject) -> JsonObject:
-    return hoist(state_nulls(map_schemas(document, _number_bounds)))
+    return hoist(state_nulls(map_schemas(document, _plain_keywords)))
 
 
-def _number_bounds(schema: Schema, path: Path) -> Schema:
-    """Write 3.0's `exclusiveMinimum: true` beside `minimum` as one number."""
+def _plain_keywords(schema: Schema, path: Path) -> Schema:
+    """Write 3.0's `exclusiveMinimum: true` beside `minimum` as one number, and each enum value once."""
     if isinstance(schema, bool):
         return schema
-    new = map_subschemas(schema, path, _number_bounds)
+    new = map_subschemas(schema, path, _plain_keywords)
     for inclusive, exclusive in (
         ("minimum", "exclusiveMinimum"),
         ("maximum", "exclusiveMaximum"),
@@ -64,4 +66,9 @@ def _number_bounds(schema: Schema, path: Path) -> Schema:
             del new[exclusive]
             if flag and inclusive in new:
                 new[exclusive] = new.pop(inclusive)
+    if isinstance(values := new.get("enum"), list):
+        different: dict[str, Any] = {}
+        for value in values:
+            different.setdefault(json.dumps(value, sort_keys=True), value)
+        new["enum"] = [*different.values()]
     return new

@@ -42,17 +42,23 @@ def vendor(source: Source, operations: Sequence[str]) -> Vendored:
         operations: The operations that we use, such as ``GET /models/user``.
 
     Returns:
-        The document byte for byte where it has no other operation, else a slice in canonical form.
+        The document byte for byte where it has no other operation and no security scheme that nothing
+        requires, else a slice in canonical form.
 
     Raises:
         PipelineError: If the source has no usable document, or the document lacks an operation.
     """
     text = extract(source)
     document = parse(text, source.name)
-    if slicing.is_slice(document, operations):
-        return Vendored(text, document, cut_from=None)
     cut = slicing.slice_document(document, operations)
+    if slicing.is_slice(document, operations) and _schemes(cut) == _schemes(document):
+        return Vendored(text, document, cut_from=None)
     return Vendored(slicing.render(cut), cut, cut_from=sha256(text))
+
+
+def _schemes(document: JsonObject) -> set[str]:
+    components: JsonObject = document.get("components", {})
+    return {*components.get("securitySchemes", {})}
 
 
 def looks_older(new: JsonObject, vendored: JsonObject) -> str | None:

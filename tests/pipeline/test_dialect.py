@@ -179,6 +179,13 @@ def test_boolean_exclusive_bounds_become_numbers() -> None:
     assert {"N": {"exclusiveMinimum": 1, "maximum": 9}, "M": {}} == plain["components"]["schemas"]
 
 
+def test_enum_values_are_stated_once() -> None:
+    """Stating one twice means nothing; `1`, `true` and `"1"` are different values."""
+    document = _document({"N": {"enum": ["b", 1, "a", True, "b", "1", 1, {"x": 1}, {"x": 1}]}})
+    plain = to_plain_31(document)
+    assert ["b", 1, "a", True, "1", {"x": 1}] == plain["components"]["schemas"]["N"]["enum"]
+
+
 def test_data_and_names_are_no_keywords() -> None:
     """Properties called like keywords, and data that looks like schemas, stay as they are."""
     looks = {"type": ["string", "null"], "nullable": True, "enum": [None]}

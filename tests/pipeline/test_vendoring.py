@@ -52,6 +52,18 @@ def test_a_page_is_vendored_as_its_block() -> None:
     assert text + b"\n" == vendor(page, OPERATIONS).text
 
 
+def test_a_security_scheme_that_nothing_requires_is_cut() -> None:
+    """It would be a problem of the contract; a scheme that is required stays, byte for byte."""
+    own = copy.deepcopy(SLICE)
+    own["components"]["securitySchemes"] = {"own": {"type": "http", "scheme": "bearer"}}
+    own["security"] = [{"own": []}]
+    assert _source(own).data == vendor(_source(own), OPERATIONS).text
+    del own["security"]
+    vendored = vendor(_source(own), OPERATIONS)
+    assert "securitySchemes" not in vendored.document.get("components", {})
+    assert hashlib.sha256(_source(own).data).hexdigest() == vendored.cut_from
+
+
 def test_a_larger_document_is_cut() -> None:
     """The slice has our operation alone, and says what it was cut from."""
     source = _source(LARGER)
