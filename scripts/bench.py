@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     Decode = Callable[[bytes], Any]
 
 COLUMNS = (OURS, REPORTED, STRUCTS, SDK, STOCK)
-MODULES = ["httpx", "openrouter_models", "openrouter", "openai"]
+STATEMENTS = (
+    "import httpx",
+    "import openrouter_models",
+    "from openrouter_models import OpenRouterModels",
+    "from openrouter_models import decode",
+    "from openrouter import OpenRouter",
+    "from openai import OpenAI",
+)
 SIZES = (100, 1_000, 10_000, 100_000)
 
 
@@ -84,17 +91,13 @@ def _bound(decode: Decode, body: bytes) -> Callable[[], Any]:
 
 def _importing(rounds: int) -> Iterable[str]:
     _say("imports")
-    taken = import_seconds(MODULES, rounds=rounds)
-    floor = taken["httpx"] or 1.0
+    taken = import_seconds(STATEMENTS, rounds=rounds)
+    floor = taken[STATEMENTS[0]] or 1.0
     rows = [
-        [
-            f"`{module}`",
-            "not installed" if one is None else f"{one * 1e3:.0f} ms",
-            f"{(one or 0) / floor:.2f}",
-        ]
-        for module, one in taken.items()
+        [f"`{statement}`", f"{(one or 0) * 1e3:.0f} ms", f"{(one or 0) / floor:.2f}"]
+        for statement, one in taken.items()
     ]
-    yield from _table("Importing", ["module", "time", "of httpx"], rows)
+    yield from _table("Importing", ["statement", "time", "of httpx"], rows)
 
 
 def _memory(ways: dict[str, Decode]) -> Iterable[str]:

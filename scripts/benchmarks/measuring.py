@@ -1,4 +1,4 @@
-"""Measure in ways that a noisy machine cannot bend much: interleaved runs, medians, ratios within one run."""
+"""Measure in ways that a noisy machine bends little: interleaved runs, processor time, medians, ratios."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 
-def seconds(ways: Mapping[str, Callable[[], Any]], *, rounds: int) -> dict[str, float | None]:
+def seconds(
+    ways: Mapping[str, Callable[[], Any]],
+    *,
+    rounds: int,
+    clock: Callable[[], float] = time.process_time,
+) -> dict[str, float | None]:
     """Time some ways of doing a thing, in turn.
 
     Args:
         ways: What to time, by name.
         rounds: How often each is run, after one run that does not count.
+        clock: Gives the time in seconds; by default that of this process on a processor.
 
     Returns:
         The median of each in seconds; None for one that raised.
@@ -30,13 +36,13 @@ def seconds(ways: Mapping[str, Callable[[], Any]], *, rounds: int) -> dict[str, 
         for name, run in ways.items():
             if name in failed:
                 continue
-            started = time.perf_counter()
+            started = clock()
             try:
                 run()
             except Exception:  # noqa: BLE001  # whatever a peer raises, it has lost the listing
                 failed.add(name)
             if round_number:
-                times[name].append(time.perf_counter() - started)
+                times[name].append(clock() - started)
     return {name: None if name in failed else median(taken) for name, taken in times.items()}
 
 
@@ -64,14 +70,14 @@ def peak(make: Callable[[], Any]) -> int:
     return size
 
 
-def import_seconds(modules: list[str], *, rounds: int) -> dict[str, float | None]:
-    """Time the import of modules, each in a fresh interpreter from which its start is subtracted."""
+def import_seconds(statements: Sequence[str], *, rounds: int) -> dict[str, float | None]:
+    """Time imports, each in a fresh interpreter, whose own start is subtracted."""
 
     def start(code: str) -> Callable[[], Any]:
         command = [sys.executable, "-c", code]
         return lambda: subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own code
 
-    ways = {"": start("pass")} | {module: start(f"import {module}") for module in modules}
-    taken = seconds(ways, rounds=rounds)
-    bare = taken.pop("") or 0.0
-    return {module: None if one is None else one - bare for module, one in taken.items()}
+    ways = {code: start(code) for code in ("pass", *statements)}
+    taken = seconds(ways, rounds=rounds, clock=time.perf_counter)
+    bare = taken.pop("pass") or 0.0
+    return {code: None if one is None else one - bare for code, one in taken.items()}
