@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.listing import built_in
@@ -56,8 +56,8 @@ def captures(folder: Path) -> dict[str, Json]:
     """Read stored responses, by file name; a bare list of models gets an envelope."""
     found: dict[str, Json] = {}
     for path in sorted(folder.glob("*.json")):
-        stored: Any = json.loads(path.read_bytes())
-        listing: Any = {"data": stored} if isinstance(stored, list) else stored
+        stored = json.loads(path.read_bytes())
+        listing = cast("Json", {"data": stored} if isinstance(stored, list) else stored)
         if isinstance(listing.get("data"), list):
             found[path.stem] = listing
     return found
