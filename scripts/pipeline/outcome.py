@@ -11,7 +11,7 @@ from pipeline.diff import report
 from pipeline.tree import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.diff.revision import Diff
     from pipeline.project import Files
@@ -57,7 +57,9 @@ def to_text(outcome: Outcome) -> str:
     ]
     diff = report.to_text(outcome.diff, outcome.version) if outcome.diff else ""
     actions = [*(f"warning: {warning}" for warning in outcome.warnings), *outcome.ready_to_retire]
-    return "".join((*_lines(files), "\n" * bool(diff), diff, "\n" * bool(diff), *_lines(actions)))
+    if not diff:
+        return _lines([*files, *actions])
+    return "\n".join(filter(None, (_lines(files), diff, _lines(actions))))
 
 
 def to_json(outcome: Outcome) -> str:
@@ -94,8 +96,8 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _lines(texts: Iterable[str]) -> Iterator[str]:
-    return (f"{one_line(text)}\n" for text in texts)
+def _lines(texts: Iterable[str]) -> str:
+    return "".join(f"{one_line(text)}\n" for text in texts)
 
 
 def _section(title: str, items: Sequence[str]) -> list[str]:

@@ -1,0 +1,378 @@
+"""Regenerating from a new document tells what it changes, and refuses what cannot be used."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+import referencing
+
+import regenerate
+from pipeline import load
+from pipeline.diff import documents
+from pipeline.errors import PipelineError
+from pipeline.parsing import MAX_BYTES, parse
+from pipeline.rendering import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    State = Callable[[Path], dict[str, tuple[bytes, int]]]
+    Run = Callable[..., tuple[int, str, str]]
+
+ROOT = Path(__file__).parents[2]
+VENDORED = "openapi/openrouter.yaml"
+TEXT = (ROOT / VENDORED).read_bytes()
+SPECS = os.environ.get("OPENROUTER_SPECS")
+
+
+@pytest.fixture
+def run(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Give a function that regenerates from a document, written to a file first unless it is a URL."""
+
+    def regenerate_from(source: Any, *options: object) -> tuple[int, str, str]:
+        if isinstance(source, dict):
+            source = render(source)
+        if isinstance(source, bytes):
+            (tmp_path / "source").write_bytes(source)
+            source = tmp_path / "source"
+        arguments = ["--root", root, "--from", source, *options]
+        code = regenerate.main([str(one) for one in arguments])
+        return code, *capsys.readouterr()
+
+    return regenerate_from
+
+
+@pytest.fixture
+def newer() -> dict[str, Any]:
+    """Give the vendored document with one field and one word more."""
+    document = parse(TEXT, VENDORED)
+    schemas = document["components"]["schemas"]
+    schemas["Model"]["properties"]["alias_target"] = {"type": "string"}
+    schemas["Parameter"]["enum"].append("prediction")
+    return document
+
+
+@pytest.fixture
+def inline() -> dict[str, Any]:
+    """Give the vendored document without components: every reference written out."""
+    document = parse(TEXT, VENDORED)
+    schemas = document["components"].pop("schemas")
+
+    def written_out(value: Any) -> Any:
+        if isinstance(value, list):
+            return [written_out(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            return written_out(schemas[value["$ref"].rpartition("/")[2]])
+        return {key: written_out(each) for key, each in value.items()}
+
+    return document | {"paths": written_out(document["paths"])}
+
+
+def test_what_changed_is_told_with_all_that_follows(
+    root: Path, run: Run, newer: dict[str, Any]
+) -> None:
+    """Changes, the drift of the client, the released client, and the next version."""
+    shutil.copyfile(ROOT / "pyproject.toml", root / "pyproject.toml")
+    code, out, _ = run(newer)
+    assert 0 == code
+    assert "1 breaking, 1 compatible, 0 documentation\n" in out
+    assert "    client: Model.alias_target: added, str | Unset\n" in out
+    assert "  added   models.Parameter.PREDICTION" in out
+    assert " unknown-enum-value; raised: none\n" in out
+    assert "next version: " in out
+
+
+def test_a_dry_run_tells_the_same(root: Path, run: Run, newer: dict[str, Any]) -> None:
+    """Nothing else is said, and nothing changed."""
+    code, told, _ = run(newer, "--dry-run")
+    assert 1 == code
+    assert TEXT == (root / VENDORED).read_bytes()
+    assert (0, told, "") == run(newer)
+    assert "no file(s) differ" in run(newer)[1]
+
+
+def test_the_report_for_a_pull_request(tmp_path: Path, run: Run, newer: dict[str, Any]) -> None:
+    """Markdown: what asks for action, what changed in the contract, which files."""
+    assert 0 == run(newer, "--report", tmp_path / "report.md")[0]
+    titles = [
+        line
+        for line in (tmp_path / "report.md").read_text("utf-8").splitlines()
+        if line.startswith("# ")
+    ]
+    assert ["# Regeneration", "# Changes of the contract", "# Changed files"] == titles
+
+
+@pytest.mark.parametrize("source", ["newer", "vendored"])
+def test_the_report_for_machines_is_as_documented(
+    root: Path, tmp_path: Path, run: Run, newer: dict[str, Any], source: str
+) -> None:
+    """With the changes, or null where there is no new document; the version is null where none is told."""
+    report = tmp_path / "report.json"
+    assert 0 == run(newer if source == "newer" else root / VENDORED, "--report", report)[0]
+    data = json.loads(report.read_text("utf-8"))
+    schemas = [
+        json.loads((ROOT / "docs" / f"{name}.schema.json").read_text("utf-8"))
+        for name in ("regeneration", "spec-diff")
+    ]
+    registry: Any = referencing.Registry()
+    for schema in schemas:
+        jsonschema.Draft202012Validator.check_schema(schema)
+    registry = registry.with_resource(
+        "spec-diff.schema.json", referencing.Resource.from_contents(schemas[1])
+    )
+    jsonschema.Draft202012Validator(schemas[0], registry=registry).validate(data)
+    assert (source == "newer") == bool(data["diff"])
+    if data["diff"]:
+        assert data["diff"]["version"] is None
+
+
+def test_a_repair_made_by_upstream_is_a_change_of_theirs(run: Run) -> None:
+    """The documents are compared, so that our repairs hide nothing."""
+    document = parse(TEXT, VENDORED)
+    document["servers"].append({"url": "https://eu.openrouter.ai/api/v1"})
+    _, out, _ = run(document)
+    assert "server-added" in out
+    assert "is ready to retire" in out
+
+
+def test_inline_schemas_are_no_change_but_the_overlay_misses_their_names(
+    root: Path, run: Run, inline: dict[str, Any]
+) -> None:
+    """The low-level client is whole, the report says what the overlay would miss, and that is no drift."""
+    shutil.copytree(
+        ROOT / "overlay", root / "overlay", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    code, out, _ = run(inline)
+    assert 0 == code
+    assert "0 breaking, 0 compatible" in out or "\nno change\n" in out
+    assert "warning: the overlay would miss models.Model (used in catalog.py, " in out
+    assert "without it; the low-level client is whole" in out
+    assert "raised: none" in out
+    assert 0 == regenerate.main(["--root", str(root), "--check"])
+
+
+def test_fields_that_an_older_document_lacks_are_missed(run: Run, root: Path) -> None:
+    """By the module that reads them."""
+    shutil.copytree(
+        ROOT / "overlay", root / "overlay", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    document = parse(TEXT, VENDORED)
+    del document["components"]["schemas"]["Model"]["properties"]["reasoning"]
+    _, out, _ = run(document)
+    assert "the overlay would miss the field(s) reasoning" in out.replace("default_effort, ", "")
+    assert "where fields.py finds nothing then" in out
+
+
+def test_a_client_that_is_not_there_is_not_compared(
+    root: Path, run: Run, newer: dict[str, Any]
+) -> None:
+    """The documents still are."""
+    shutil.rmtree(root / "generated")
+    code, out, _ = run(newer)
+    assert 0 == code
+    assert "1 breaking, 1 compatible" in out
+    assert "generated client" not in out
+
+
+def test_what_cannot_be_told_keeps_nothing_from_being_done(
+    root: Path, run: Run, newer: dict[str, Any]
+) -> None:
+    """A broken old client, a broken overlay and an unusable old document are warnings."""
+    (root / "generated/openrouter_api/client.py").write_text("def")
+    (root / VENDORED).write_bytes(b"\xff")
+    (root / "overlay/openrouter_models").mkdir(parents=True)
+    (root / "overlay/openrouter_models/a.py").write_text("def")
+    code, out, _ = run(newer)
+    assert 0 == code
+    assert "warning: the client was not compared: client.py of the generated package" in out
+    assert "warning: what the overlay would miss cannot be told: " in out
+    assert "warning: what changed cannot be told: " in out
+
+
+def test_a_released_client_that_cannot_run_is_a_note(
+    run: Run, newer: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest is told."""
+
+    def failing(*_: object) -> None:
+        raise PipelineError("the client could not be run: killed")
+
+    monkeypatch.setattr(documents, "try_released", failing)
+    _, out, _ = run(newer)
+    assert "note: the client could not be run: killed\n" in out
+
+
+def _with_reference(reference: str) -> bytes:
+    document = parse(TEXT, VENDORED)
+    document["components"]["schemas"]["Model"]["properties"]["x"] = {"$ref": reference}
+    return render(document)
+
+
+def _colliding() -> bytes:
+    document = parse(TEXT, VENDORED)
+    schemas = document["components"]["schemas"]
+    for name in ("Other_One", "OtherOne"):
+        schemas[name] = {"type": "object", "properties": {name: {}}}
+        schemas["Model"]["properties"][name] = {"$ref": f"#/components/schemas/{name}"}
+    return render(document)
+
+
+EXPLODING = b"".join(
+    [b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"]
+    + [b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 9)]
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        pytest.param(TEXT[: len(TEXT) // 2], "which is not in the document", id="half"),
+        pytest.param(TEXT.replace(b"paths:\n", b"paths: {}\npaths:\n"), "duplicate key", id="keys"),
+        pytest.param(TEXT.replace(b"  /models", b"\t/models"), "a tab where", id="tab"),
+        pytest.param(EXPLODING + TEXT, "the aliases stand for more than", id="aliases"),
+        pytest.param(_with_reference("more.yaml#/Model"), "are not fetched", id="file"),
+        pytest.param(_with_reference("file:///etc/passwd"), "are not fetched", id="file URL"),
+        pytest.param(_with_reference("https://a.example/b.json#/c"), "are not fetched", id="URL"),
+        pytest.param(
+            TEXT.replace(b"  /models/user:", b"  /models/users:"),
+            "the nearest are GET /models/users",
+            id="another operation",
+        ),
+        pytest.param(_colliding(), "duplicate models", id="one name for two classes"),
+        pytest.param(b" " * (MAX_BYTES + 1), "is longer than the", id="too long"),
+    ],
+)
+def test_what_cannot_be_used_changes_nothing(
+    root: Path, state: State, run: Run, source: bytes, message: str
+) -> None:
+    """One line, 2, and every file as it was."""
+    before = state(root)
+    code, out, err = run(source)
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert err.startswith("regenerate: ")
+    assert message in err
+    assert before == state(root)
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """Serve what a URL may answer with instead of a document."""
+    done = Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302 if self.path == "/moved" else 200)
+            if self.path == "/moved":
+                self.send_header("Location", "http://docs.example/openapi.yaml")
+            kind = "text/html" if self.path == "/page" else "application/yaml"
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", "100000000" if self.path == "/huge" else "9")
+            self.end_headers()
+            if self.path == "/slow":
+                done.wait()
+            elif self.path == "/page":
+                self.wfile.write(b"<p>hello\n")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it
+            del format, args
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as served:
+        thread = Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        done.set()
+        served.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (
+            "/moved",
+            "redirects to http://docs.example/openapi.yaml, which is not https; not followed",
+        ),
+        ("/page", "is an HTML page"),
+        ("/huge", "is longer than the"),
+        ("/slow", "no whole answer within 0.2 seconds"),
+    ],
+)
+def test_a_url_that_answers_otherwise_changes_nothing(
+    root: Path,
+    state: State,
+    run: Run,
+    server: str,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    message: str,
+) -> None:
+    """One line, 2, and every file as it was."""
+    fetch = load.fetch
+
+    def hurried(url: str, **options: Any) -> bytes:
+        return fetch(url, **options, deadline=0.2 if path == "/slow" else 60.0)
+
+    monkeypatch.setattr(load, "fetch", hurried)
+    before = state(root)
+    code, out, err = run(server + path)
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert message in err
+    assert before == state(root)
+
+
+HOSTILE = (
+    *("__class__", "../x", "class", "'", '"', "'''", '"""', "a\nb", "x" * 300, "a-b", "a_b"),
+    *("{{ 7 * 7 }}", "\x1b[2J", "\u202e", '"""\nboom()\n"""', "\\", "`code`", "<b>", "@all"),
+)
+
+
+def test_hostile_texts_in_every_place_become_no_code(root: Path, run: Run, tmp_path: Path) -> None:
+    """It is generated, imported and reported; nothing that is printed moves a cursor."""
+    document = parse(TEXT, VENDORED)
+    schemas, operation = document["components"]["schemas"], document["paths"]["/models/user"]["get"]
+    for text in HOSTILE:
+        schemas["Model"]["properties"][text] = {"type": "string"} | dict.fromkeys(
+            ("title", "description", "default", "example"), text
+        )
+    schemas["Parameter"]["enum"] += HOSTILE
+    operation |= {"operationId": HOSTILE[1], "summary": HOSTILE[6], "tags": [*HOSTILE]}
+    operation["parameters"] = [
+        {"name": text, "in": "query", "description": text, "schema": {"type": "string"}}
+        for text in HOSTILE
+    ]
+    document["info"]["title"] = document["servers"][0]["description"] = HOSTILE[14]
+    code, out, err = run(document, "--report", tmp_path / "report.md")
+    assert (0, "") == (code, err)
+    assert all(line.isprintable() for line in out.splitlines())
+    assert "raised: none" in out
+    assert not [path for path in (root / "generated").rglob("*.py") if "boom()" in _calls(path)]
+    assert 0 == regenerate.main(["--root", str(root), "--check"])
+
+
+def _calls(path: Path) -> list[str]:
+    """Give all calls in a module."""
+    tree = ast.parse(path.read_bytes())
+    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+@pytest.mark.skipif(not SPECS, reason="OPENROUTER_SPECS names no folder of documents")
+def test_real_revisions_are_told(run: Run, tmp_path: Path) -> None:
+    """From the first to the last known revision: vendored, compared, and read by the released client."""
+    paths = sorted(Path(SPECS or "").glob("*.*"))
+    for path in {paths[0], paths[-1]}:
+        report = tmp_path / "report.json"
+        assert 0 == run(path, "--report", report)[0]
+        diff = json.loads(report.read_text("utf-8"))["diff"]
+        assert {} == diff["released_client"]["raised"]
+        assert [] == diff["notes"]
