@@ -16,9 +16,9 @@ import pytest
 import referencing
 
 import regenerate
-from pipeline import load
 from pipeline.diff import documents
 from pipeline.errors import PipelineError
+from pipeline.fetching import fetch
 from pipeline.parsing import MAX_BYTES, parse
 from pipeline.rendering import render
 
@@ -318,12 +318,10 @@ def test_a_url_that_answers_otherwise_changes_nothing(
     message: str,
 ) -> None:
     """One line, 2, and every file as it was."""
-    fetch = load.fetch
-
     def hurried(url: str, **options: Any) -> bytes:
         return fetch(url, **options, deadline=0.2 if path == "/slow" else 60.0)
 
-    monkeypatch.setattr(load, "fetch", hurried)
+    monkeypatch.setattr("pipeline.load.fetch", hurried)
     before = state(root)
     code, out, err = run(server + path)
     assert (2, "", 1) == (code, out, err.count("\n"))

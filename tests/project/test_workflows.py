@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,86 @@ def test_permissions_are_stated(path: Path) -> None:
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     checkouts = [one for one in steps if one.get("uses", "").startswith("actions/checkout@")]
     assert all(one["with"]["persist-credentials"] is False for one in checkouts)
+
+
+def _drift() -> dict[str, Any]:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/spec-drift.yml").read_text("utf-8"))
+    jobs: dict[str, Any] = workflow["jobs"]
+    return jobs
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_text_from_outside_becomes_a_command(path: Path) -> None:
+    """What a run, an input or a job says reaches a shell through its environment only."""
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"].values()
+    assert [] == [
+        step["run"] for job in jobs for step in job["steps"] if "${{" in step.get("run", "")
+    ]
+
+
+def test_who_reads_the_document_may_nothing_and_who_may_write_runs_nothing_of_it() -> None:
+    """The job that regenerates and imports has no permission; the others run git and gh alone."""
+    reading = _drift().pop("regenerate")
+    assert {} == reading["permissions"]
+    assert "regenerate.py" in str(reading)
+    writing = {name: job for name, job in _drift().items() if name != "regenerate"}
+    assert {
+        "propose": {"contents": "write", "pull-requests": "write"},
+        "complain": {"issues": "write"},
+    } == {name: job["permissions"] for name, job in writing.items()}
+    assert not re.search("python|pip |nox|pytest", str(writing))
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=a", "-c", "user.email=a@a.example")
+    command = ["git", *who, *arguments]
+    run = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603  # our own arguments
+    return run.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        ("openapi/openrouter.yaml", True),
+        ("openapi/lock.json", True),
+        ("generated/openrouter_api/models/new.py", True),
+        ("openapi/templates/model.py.jinja", False),
+        ("openapi/repairs.overlay.yaml", False),
+        (".github/workflows/ci.yml", False),
+        ("tests/new.py", False),
+        ("generated/other/new.py", False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["file", "link", "program"])
+def test_a_patch_may_touch_only_what_regeneration_writes(
+    tmp_path: Path, name: str, *, accepted: bool, kind: str
+) -> None:
+    """The job that proposes refuses every other path, and whatever is no plain file."""
+    (apply,) = (step["run"] for step in _drift()["propose"]["steps"] if step.get("name") == "Apply")
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    _git(folder, "init", "--quiet")
+    (folder / "README.md").write_text("old")
+    _git(folder, "add", ".")
+    _git(folder, "commit", "--quiet", "--message=old")
+    path = folder / name
+    path.parent.mkdir(parents=True)
+    if kind == "link":
+        path.symlink_to("/etc/passwd")
+    else:
+        path.write_text("new")
+        path.chmod(0o755 if kind == "program" else 0o644)
+    _git(folder, "add", "--all")
+    (tmp_path / "change.patch").write_text(_git(folder, "diff", "--cached", "--binary", "HEAD"))
+    _git(folder, "reset", "--hard", "--quiet")
+    run = subprocess.run(  # noqa: S603  # our own workflow
+        ["bash", "-e", "-c", apply],  # noqa: S607  # wherever it is
+        cwd=folder,
+        env={"DRIFT": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/local/bin"},
+        check=False,
+        capture_output=True,
+    )
+    assert (accepted and kind == "file") == (run.returncode == 0)
 
 
 def test_ci_covers_the_classifiers(pyproject: dict[str, Any]) -> None:
