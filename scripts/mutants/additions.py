@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mutants.documents import Json, JsonObject
 from mutants.structure import TYPES, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from mutants.documents import Json, JsonObject
 
     Constraint = tuple[str, Json]
 
@@ -21,12 +22,28 @@ PATTERNS = (
     *("^.+$", "^.*$", r"^\S+$", r"\S", r"^\S.*\S$", "^[ -~]*$", r"^[\x00-\x7F]+$", r"^[^\n]*$"),
     *("^[a-z]", "^[A-Z]", "^[a-zA-Z0-9]", "^[a-z0-9/_.:-]+$", "^[^A-Z]*$", "^[^a-z]*$"),
     *(r"^\d+$", r"^-?\d+(\.\d+)?$", r"^\d+(\.\d+)?$", r"^\d{4}-\d{2}-\d{2}$", r"^\w*$", r"^\w+$"),
-    *("^https?://", "^/", "/", "^[^/]+/[^/]+$", "->", "^[^<>]*$", "^[^~]", "^(?!-)", "^$", "[aeiou]"),
+    *(
+        "^https?://",
+        "^/",
+        "/",
+        "^[^/]+/[^/]+$",
+        "->",
+        "^[^<>]*$",
+        "^[^~]",
+        "^(?!-)",
+        "^$",
+        "[aeiou]",
+    ),
 )
 DENIED = ("^-", r"\s", "[A-Z]", "^/", "->", r"[^\x00-\x7F]", "^$", r"\.")
 NAMES = (
     *({"pattern": "^[a-z_]+$"}, {"pattern": "^[a-z0-9_]+$"}, {"pattern": r"^\w+$"}),
-    *({"pattern": "^[^A-Z]*$"}, {"pattern": "^[^-]*$"}, {"pattern": "^[a-z]"}, {"pattern": r"^\S*$"}),
+    *(
+        {"pattern": "^[^A-Z]*$"},
+        {"pattern": "^[^-]*$"},
+        {"pattern": "^[a-z]"},
+        {"pattern": r"^\S*$"},
+    ),
     *({"minLength": 1}, {"minLength": 2}, {"maxLength": 8}, {"maxLength": 32}, {"maxLength": 64}),
     *({"maxLength": 100}, {"maxLength": 255}, {"not": {"const": "__proto__"}}, {"type": "string"}),
 )

@@ -32,7 +32,12 @@ def changes(contract: JsonObject) -> Iterator[PlacedChange]:
         for new in NEW_STATUSES:
             if new not in responses:
                 yield "status changed", RESPONSES, f"{new} for {status}", others | {new: response}
-                yield "response added", RESPONSES, f"{new} like {status}", responses | {new: response}
+                yield (
+                    "response added",
+                    RESPONSES,
+                    f"{new} like {status}",
+                    responses | {new: response},
+                )
         for other, held in others.items():
             path = (*RESPONSES, status)
             yield "response swapped", path, f"that of {other}", held

@@ -110,13 +110,7 @@ def _changes(value: Json) -> Iterator[tuple[str, str, Json]]:
         if type(other) is not type(value):
             kind = "null put" if other is None else "value retyped"
             yield kind, f"{json.dumps(other)} instead", other
-    if isinstance(value, str):
-        for word in (value.upper(), value.lower(), f"{value}x", f" {value}", value[:-1], ""):
-            if word != value:
-                yield "text changed", f"{word!r} instead", word
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        for number in (-1, 0, value + 0.5, float(value), 10**30):
-            yield "number changed", f"{number!r} instead", number
+    yield from _scalar_changes(value)
     if is_object(value):
         yield from _field_changes(value)
     if is_array(value):
@@ -124,6 +118,16 @@ def _changes(value: Json) -> Iterator[tuple[str, str, Json]]:
         yield "item added", "the same items again", value * 2
         for other in VALUES:
             yield "item added", f"{json.dumps(other)} as well", [*value, other]
+
+
+def _scalar_changes(value: Json) -> Iterator[tuple[str, str, Json]]:
+    if isinstance(value, str):
+        for word in (value.upper(), value.lower(), f"{value}x", f" {value}", value[:-1], ""):
+            if word != value:
+                yield "text changed", f"{word!r} instead", word
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        for number in (-1, 0, value + 0.5, float(value), 10**30):
+            yield "number changed", f"{number!r} instead", number
 
 
 def _field_changes(value: JsonObject) -> Iterator[tuple[str, str, Json]]:

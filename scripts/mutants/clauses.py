@@ -5,65 +5,17 @@ Every rule here keeps what a clause accepts; each says why it does where that is
 
 from __future__ import annotations
 
-import json
-import math
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
+from mutants.forms import ANY, Clause, Form, absorb, text
+from mutants.simplifying import matches, simplify_number, simplify_object, within_limits
 
-from mutants.documents import Json
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Clause = dict[str, Any]
-Form = dict[str, list[Clause]]
-
-TYPES = ("null", "boolean", "number", "string", "array", "object")
-FINITE: dict[str, list[Json]] = {"null": [None], "boolean": [False, True]}
-
-ANY: Form = {name: [{"values": FINITE[name]} if name in FINITE else {}] for name in TYPES}
-
-# Keywords by type: those with one value, and those of which several may have to be met.
-PLAIN: dict[str, tuple[str, ...]] = {
-    "null": (),
-    "boolean": (),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "string": ("minLength", "maxLength"),
-    "array": ("minItems", "maxItems", "uniqueItems"),
-    "object": ("minProperties", "maxProperties"),
-}
-GATHERED: dict[str, tuple[str, ...]] = {
-    "null": (),
-    "boolean": (),
-    "number": ("multipleOf",),
-    "string": ("pattern",),
-    "array": (),
-    "object": (),
-}
-_LIMITS = {
-    "number": ("minimum", "maximum"),
-    "string": ("minLength", "maxLength"),
-    "array": ("minItems", "maxItems"),
-    "object": ("minProperties", "maxProperties"),
-}
-
-
-def type_of(value: Json) -> str:
-    """Name the JSON type of a value, as in forms: an integer is a number."""
-    kinds = {bool: "boolean", int: "number", float: "number", str: "string", list: "array"}
-    return "null" if value is None else kinds.get(type(value), "object")
-
-
-def text(value: Json) -> str:
-    """Write a JSON value so that equal values are equal texts."""
-    return json.dumps(_equal(value), sort_keys=True, ensure_ascii=False)
-
-
-def _equal(value: Json) -> Json:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {key: _equal(each) for key, each in value.items()}
-    return [_equal(each) for each in value] if isinstance(value, list) else value
+_LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_LARGEST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 
 
 def meet(one: Clause, other: Clause) -> Clause:
@@ -84,22 +36,17 @@ def _both(word: str, one: Clause, other: Clause) -> Any:
     if word not in one or word not in other:
         return one.get(word, other.get(word))
     here, there = one[word], other[word]
-    if word.startswith(("min", "exclusiveMin")):
-        return max(here, there)
-    if word.startswith(("max", "exclusiveMax")):
-        return min(here, there)
-    if word == "values":
-        known = set(map(text, there))
-        return [value for value in here if text(value) in known]
-    if word in {"whole", "uniqueItems"}:
-        return here or there
-    if word in {"items", "rest"}:
-        return meet_forms(here, there)
-    if word == "first":
-        return list(map(meet_forms, here, there))
-    if word in {"fields", "patterns"}:
-        return {name: meet_forms(here[name], there[name]) for name in here}
-    return [*here, *there]
+    rule = _RULES.get(word)
+    return [*here, *there] if rule is None else rule(here, there)
+
+
+def _values_of_both(here: list[Any], there: list[Any]) -> list[Any]:
+    known = set(map(text, there))
+    return [value for value in here if text(value) in known]
+
+
+def _forms_of_both(here: dict[str, Form], there: dict[str, Form]) -> dict[str, Form]:
+    return {name: meet_forms(here[name], there[name]) for name in here}
 
 
 def _with_equal_places(one: Clause, other: Clause) -> tuple[Clause, Clause]:
@@ -133,14 +80,10 @@ def _without_patterns_beside(clause: Clause, other: Clause) -> Clause:
         return clause
     fields: dict[str, Form] = {}
     for name in other["fields"].keys() | clause["fields"].keys():
-        met = [form for pattern, form in clause["patterns"].items() if _matches(pattern, name)]
+        met = [form for pattern, form in clause["patterns"].items() if matches(pattern, name)]
         met += [clause["fields"][name]] if name in clause["fields"] else []
         fields[name] = reduce(meet_forms, met) if met else clause["rest"]
     return clause | {"fields": fields, "patterns": {}}
-
-
-def _matches(pattern: str, name: str) -> bool:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid(name)
 
 
 def _without_patterns(clause: Clause) -> Clause:
@@ -167,19 +110,6 @@ def meet_forms(one: Form, other: Form) -> Form:
     }
 
 
-def absorb(found: list[Clause]) -> list[Clause]:
-    """Drop clauses that ask for all that another one asks for, and more; sort the others."""
-    if len(found) < 2:
-        return found
-    unique = {text(each): each for each in found}
-    parts = {key: {text(item) for item in each.items()} for key, each in unique.items()}
-    return [
-        unique[key]
-        for key in sorted(unique)
-        if not any(parts[other] < parts[key] for other in unique)
-    ]
-
-
 def simplify(name: str, clause: Clause) -> Clause | None:
     """Drop from a clause what asks for nothing.
 
@@ -193,10 +123,10 @@ def simplify(name: str, clause: Clause) -> Clause | None:
     if clause.get("values") == []:
         return None
     clause = dict(clause)
-    rules = {"number": _number, "array": _array, "object": _object}
+    rules = {"number": simplify_number, "array": _array, "object": simplify_object}
     if name in rules and not rules[name](clause):
         return None
-    if not _within_limits(name, clause) or not _denied(name, clause):
+    if not within_limits(name, clause) or not _denied(name, clause):
         return None
     for word, value in clause.items():
         if isinstance(value, list) and word not in {"first", "values"}:
@@ -205,17 +135,9 @@ def simplify(name: str, clause: Clause) -> Clause | None:
     return clause
 
 
-def _within_limits(name: str, clause: Clause) -> bool:
-    """Drop bounds that nothing can miss."""
-    low, high = _LIMITS.get(name, ("", ""))
-    if name != "number" and clause.get(low) == 0:
-        del clause[low]
-    return not (low in clause and high in clause and clause[low] > clause[high])
-
-
 def _denied(name: str, clause: Clause) -> bool:
     """Drop denials of what the clause does not accept anyway; say whether anything is left."""
-    kept = []
+    kept: list[list[Clause]] = []
     for denied in clause.pop("not", []):
         met = [each for each in denied if simplify(name, meet(clause, each)) is not None]
         if {} in met:
@@ -223,25 +145,6 @@ def _denied(name: str, clause: Clause) -> bool:
         kept += [sorted(met, key=text)] if met else []
     if kept:
         clause["not"] = kept
-    return True
-
-
-def _number(clause: Clause) -> bool:
-    steps = clause.pop("multipleOf", [])
-    if any(float(step).is_integer() for step in steps):
-        clause["whole"] = True
-    if clause.get("whole"):
-        # Of 1/n every whole number is a multiple.
-        steps = [step for step in steps if (step >= 1 and step != 1) or not (1 / step).is_integer()]
-        low, high = clause.pop("exclusiveMinimum", None), clause.pop("exclusiveMaximum", None)
-        lows = [math.ceil(clause["minimum"])] if "minimum" in clause else []
-        highs = [math.floor(clause["maximum"])] if "maximum" in clause else []
-        lows += [] if low is None else [math.floor(low) + 1]
-        highs += [] if high is None else [math.ceil(high) - 1]
-        clause |= {"minimum": max(lows)} if lows else {}
-        clause |= {"maximum": min(highs)} if highs else {}
-    if steps:
-        clause["multipleOf"] = steps
     return True
 
 
@@ -265,45 +168,15 @@ def _array(clause: Clause) -> bool:
     return True
 
 
-def _object(clause: Clause) -> bool:
-    if "fields" not in clause:
-        return True
-    fields, patterns, rest = dict(clause["fields"]), dict(clause["patterns"]), clause["rest"]
-    closed = not rest and not patterns
-    if closed:
-        # Only the declared names can come, so each can be tried.
-        for asked in clause.pop("names", []):
-            accepts = jsonschema_rs.Draft202012Validator({"propertyNames": asked}).is_valid
-            fields = {field: form for field, form in fields.items() if accepts({field: 0})}
-    if len(patterns) == 1:
-        (pattern,) = patterns
-        if patterns[pattern] == rest and not any(_matches(pattern, field) for field in fields):
-            patterns = {}
-    if not patterns:
-        fields = {field: form for field, form in fields.items() if form != rest}
-    possible = {field for field, form in fields.items() if form}
-    required = set(clause["required"])
-    implied = {(one, other) for one, other in clause["implied"]}
-    while new := {other for one, other in implied if one in required} - required:
-        required |= new
-    forbidden = {field for field, form in fields.items() if not form}
-    clause["implied"] = [
-        [one, other]
-        for one, other in sorted(implied)
-        if one != other and other not in required and one not in forbidden
-        and not (closed and one not in possible)
-    ]
-    if required & forbidden or (closed and required - possible):
-        return False
-    if clause.get("minProperties", 0) <= len(required):
-        clause.pop("minProperties", None)
-    if closed and clause.get("maxProperties", 0) >= len(possible):
-        clause.pop("maxProperties", None)
-    if closed and clause.get("minProperties", 0) > len(possible):
-        return False
-    clause |= {"fields": fields, "patterns": patterns, "required": sorted(required)}
-    words = ("fields", "patterns", "required", "implied")
-    if not any(clause[word] for word in words) and rest == ANY:
-        for word in (*words, "rest"):
-            del clause[word]
-    return True
+_RULES: dict[str, Callable[[Any, Any], Any]] = {
+    "values": _values_of_both,
+    "whole": lambda here, there: here or there,
+    "uniqueItems": lambda here, there: here or there,
+    "items": meet_forms,
+    "rest": meet_forms,
+    "first": lambda here, there: list(map(meet_forms, here, there)),
+    "fields": _forms_of_both,
+    "patterns": _forms_of_both,
+    **dict.fromkeys(_LEAST, min),
+    **dict.fromkeys(_LARGEST, max),
+}

@@ -110,9 +110,12 @@ def _bare(value: Json, *, is_map: bool) -> Json:
     return {
         key: _bare(each, is_map=key in maps and not is_map)
         for key, each in value.items()
-        if is_map
-        or not (key == "description" or (key == "example" and isinstance(each, dict | list)))
+        if is_map or not _is_long(key, each)
     }
+
+
+def _is_long(keyword: str, value: Json) -> bool:
+    return keyword == "description" or (keyword == "example" and type(value) in {dict, list})
 
 
 def find_responses(contract: JsonObject) -> JsonObject:
@@ -126,7 +129,7 @@ def find_responses(contract: JsonObject) -> JsonObject:
     """
     place: Json = contract
     for key in RESPONSES:
-        place = place.get(key) if is_object(place) else None
+        place = place.get(str(key)) if is_object(place) else None
     if not is_object(place) or not place:
         raise PipelineError(
             f"the contract has no responses at {child('', *RESPONSES)}; give the derived contract"
@@ -195,6 +198,8 @@ def follow(contract: JsonObject, reference: str) -> tuple[Path, Json]:
     place: Json = contract
     for key in path:
         if not is_object(place) or key not in place:
-            raise PipelineError(f"the reference {reference} leads nowhere; derive the contract anew")
+            raise PipelineError(
+                f"the reference {reference} leads nowhere; derive the contract anew"
+            )
         place = place[key]
     return path, place

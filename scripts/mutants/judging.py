@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mutants.bodies import Trial
-from mutants.documents import Mutant
 from mutants.normal import Reader
 from mutants.oracle import Oracle
 from mutants.suite import Suite
@@ -15,7 +14,7 @@ from openrouter_models.contract import Contract
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
-    from mutants.documents import JsonObject
+    from mutants.documents import JsonObject, Mutant
     from mutants.oracle import Expected
 
 # What most mutants are noticed by; reading the normal form takes longer.

@@ -7,17 +7,32 @@ the same, never the other way round: so a mutant that nothing notices is dismiss
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from mutants import clauses
-from mutants.clauses import ANY, Form, text
 from mutants.documents import Json, JsonObject, find_responses, follow
+from mutants.forms import (
+    ANY,
+    GATHERED,
+    PLAIN,
+    TYPES,
+    Clause,
+    Form,
+    absorb,
+    everywhere,
+    text,
+    type_of,
+    union,
+)
 from mutants.reading import validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _OPAQUE = ("if", "then", "else", "dependentSchemas")
+# What is not compared gets a number of its own, and so equals nothing.
+_SERIAL = count()
 _APPLIED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "patternProperties", *_OPAQUE})
 
 
@@ -54,7 +69,9 @@ class Reader:
         """
         if isinstance(schema, bool):
             return ANY if schema else {}
-        found = self._forms.get(id(schema)) or (self._known and self._known.shared(schema, self))
+        found = self._forms.get(id(schema))
+        if found is None and self._known is not None:
+            found = self._known.shared(schema, self)
         if found is None:
             outer, self._followed = self._followed, set()
             form = self._read(schema)
@@ -111,7 +128,7 @@ class Reader:
         return self._targets[reference]
 
     def _read(self, schema: JsonObject) -> Form:
-        form = {name: [own] for name in clauses.TYPES if (own := self._own(schema, name)) is not None}
+        form = {name: [own] for name in TYPES if (own := self._own(schema, name)) is not None}
         for part in self._parts(schema):
             form = {
                 name: [clauses.meet(one, other) for one in form[name] for other in part[name]]
@@ -123,7 +140,7 @@ class Reader:
                 name: [clauses.meet(each, {"not": [denied.get(name, [])]}) for each in found]
                 for name, found in form.items()
             }
-        simple = {name: self._simple(schema, name, form.get(name, [])) for name in clauses.TYPES}
+        simple = {name: self._simple(schema, name, form.get(name, [])) for name in TYPES}
         return {name: found for name, found in simple.items() if found}
 
     def _parts(self, schema: JsonObject) -> Iterable[Form]:
@@ -132,39 +149,39 @@ class Reader:
             yield self._referenced(schema["$ref"])
         yield from map(self.form, schema.get("allOf", ()))
         if "anyOf" in schema:
-            yield _union(map(self.form, schema["anyOf"]))
+            yield union(map(self.form, schema["anyOf"]))
         if "oneOf" in schema:
             forms = [self.form(branch) for branch in schema["oneOf"]]
-            clear = all(sum(name in form for form in forms) < 2 for name in clauses.TYPES)
-            yield _union(forms) if clear else _opaque("oneOf", sorted(map(text, forms)))
+            clear = all(sum(name in form for form in forms) < 2 for name in TYPES)
+            yield union(forms) if clear else everywhere("oneOf", sorted(map(text, forms)))
         for keyword in _OPAQUE:
             if keyword in schema:
-                yield _opaque(keyword, schema[keyword])
+                yield everywhere(keyword, next(_SERIAL))
 
     def _referenced(self, reference: str) -> Form:
         self._followed.add(reference)
         if reference in self._within:
-            return _opaque("$ref", reference)
+            return everywhere("$ref", reference)
         self._within.append(reference)
         form = self.form(self.target(reference))
         self._within.pop()
         return form
 
-    def _own(self, schema: JsonObject, name: str) -> clauses.Clause | None:
+    def _own(self, schema: JsonObject, name: str) -> Clause | None:
         """Give what a schema by itself asks of values of one type; None if it refuses them."""
-        stated = schema.get("type", clauses.TYPES)
+        stated = schema.get("type", TYPES)
         types: list[str] = [stated] if isinstance(stated, str) else list(stated)
         whole = name == "number" and "integer" in types and name not in types
         if name not in types and not whole:
             return None
-        clause: clauses.Clause = {"whole": True} if whole else {}
-        clause |= {word: schema[word] for word in clauses.PLAIN[name] if word in schema}
-        for word in clauses.GATHERED[name]:
+        clause: Clause = {"whole": True} if whole else {}
+        clause |= {word: schema[word] for word in PLAIN[name] if word in schema}
+        for word in GATHERED[name]:
             if word in schema:
                 clause[word] = [schema[word]]
         for word in schema.keys() & {"enum", "const"}:
             listed = schema["enum"] if word == "enum" else [schema["const"]]
-            values = {"values": [value for value in listed if clauses.type_of(value) == name]}
+            values = {"values": [value for value in listed if type_of(value) == name]}
             clause = clauses.meet(clause, values)
         if name == "array":
             clause |= self._of_arrays(schema)
@@ -172,8 +189,8 @@ class Reader:
             clause |= self._of_objects(schema)
         return clause
 
-    def _of_arrays(self, schema: JsonObject) -> clauses.Clause:
-        clause: clauses.Clause = {
+    def _of_arrays(self, schema: JsonObject) -> Clause:
+        clause: Clause = {
             "first": [self.form(each) for each in schema.get("prefixItems", ())],
             "items": self.form(schema.get("items", True)),
         }
@@ -185,16 +202,16 @@ class Reader:
                 bounds = schema.get("minContains"), schema.get("maxContains")
                 clause["contains"] = [[inner, *bounds]]
         if "unevaluatedItems" in schema:
-            clause["unevaluatedItems"] = [text(schema)]
+            clause["unevaluatedItems"] = [next(_SERIAL)]
         return clause
 
-    def _of_objects(self, schema: JsonObject) -> clauses.Clause:
+    def _of_objects(self, schema: JsonObject) -> Clause:
         rest = schema.get("additionalProperties", True)
-        opaque: clauses.Clause = {}
+        opaque: Clause = {}
         inner = {word: each for word, each in schema.items() if word != "unevaluatedProperties"}
         if inner.keys() != schema.keys() and not self._evaluates_all(inner):
             if schema.keys() & _APPLIED:
-                opaque = {"unevaluatedProperties": [text(schema)]}
+                opaque = {"unevaluatedProperties": [next(_SERIAL)]}
             else:
                 rest = schema["unevaluatedProperties"]
         if "propertyNames" in schema:
@@ -202,10 +219,16 @@ class Reader:
             if names != [{}]:
                 opaque["names"] = [schema["propertyNames"]]
         fields = {name: self.form(each) for name, each in schema.get("properties", {}).items()}
-        patterns = {name: self.form(each) for name, each in schema.get("patternProperties", {}).items()}
+        patterns = {
+            name: self.form(each) for name, each in schema.get("patternProperties", {}).items()
+        }
         return opaque | {
             "required": schema.get("required", []),
-            "implied": [[one, each] for one, many in schema.get("dependentRequired", {}).items() for each in many],
+            "implied": [
+                [one, each]
+                for one, many in schema.get("dependentRequired", {}).items()
+                for each in many
+            ],
             "fields": fields,
             "patterns": patterns,
             "rest": self.form(rest),
@@ -217,37 +240,17 @@ class Reader:
             return False
         if schema.keys() & {"additionalProperties", "unevaluatedProperties"}:
             return True
-        every = [*schema.get("allOf", ()), self.target(schema["$ref"]) if "$ref" in schema else True]
+        every = [
+            *schema.get("allOf", ()),
+            self.target(schema["$ref"]) if "$ref" in schema else True,
+        ]
         unions = [schema[word] for word in ("anyOf", "oneOf") if word in schema]
         return any(map(self._evaluates_all, every)) or any(
             all(self._evaluates_all(one) for one in branches if "object" in self.form(one))
             for branches in unions
         )
 
-    def _simple(self, schema: JsonObject, name: str, found: list[clauses.Clause]) -> list[clauses.Clause]:
+    def _simple(self, schema: JsonObject, name: str, found: list[Clause]) -> list[Clause]:
         """Simplify the clauses for one type; values that can be told one by one are tried."""
         simple = [each for one in found if (each := clauses.simplify(name, one)) is not None]
-        if name in clauses.FINITE and simple:
-            simple = [{"values": clauses.FINITE[name]}] if {} in simple else [{"values": clauses.FINITE[name], "tried": True}]
-        literal = [value for each in simple if "values" in each for value in each["values"]]
-        if literal:
-            if any("values" in each and len(each) > 1 for each in simple):
-                accepts = validator(self._contract, schema).is_valid
-                literal = [value for value in literal if accepts(value)]
-            others = [each for each in simple if "values" not in each]
-            unique = {text(value): value for value in literal}
-            simple = [*others, *([{"values": [unique[key] for key in sorted(unique)]}] if unique else [])]
-        return clauses.absorb(simple)
-
-
-def _union(forms: Iterable[Form]) -> Form:
-    union: Form = {}
-    for form in forms:
-        for name, found in form.items():
-            union[name] = [*union.get(name, []), *found]
-    return union
-
-
-def _opaque(keyword: str, value: Json) -> Form:
-    """Give the form of something that is compared as it is written."""
-    return {name: [{keyword: [text(value)]}] for name in clauses.TYPES}
+        return absorb(try_values(name, simple, lambda: validator(self._contract, schema).is_valid))

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from mutants.documents import Json, JsonObject, bare, find_responses
 from pipeline.places import map_schemas, map_subschemas
-from pipeline.walk import child, is_object
+from pipeline.walk import child
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    Errors = Iterable[ValidationError]
+
+    from jsonschema.exceptions import ValidationError
 
 Expected = frozenset[tuple[str, str]]
 """The kinds of the findings, each with the path of the value."""
@@ -47,7 +50,7 @@ class Oracle:
             status: A documented status.
             body: The decoded body.
         """
-        return frozenset(_all(self._validators[status].iter_errors(body)))
+        return frozenset(_all(cast("Errors", self._validators[status].iter_errors(body))))
 
 
 def _components(contract: JsonObject) -> JsonObject:
@@ -64,7 +67,7 @@ def _closed(schema: Json, path: tuple[str, ...]) -> Json:
     return inner
 
 
-def _all(errors: Iterable[ValidationError]) -> Iterator[tuple[str, str]]:
+def _all(errors: Errors) -> Iterator[tuple[str, str]]:
     found = list(errors)
     mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
     for error in found:
@@ -74,14 +77,16 @@ def _all(errors: Iterable[ValidationError]) -> Iterator[tuple[str, str]]:
 
 
 def _one(error: ValidationError) -> Iterator[tuple[str, str]]:
-    at, value = child("", *error.absolute_path), error.instance
+    at, value = child("", *error.absolute_path), cast("Json", error.instance)
     schema: Json = error.schema
     if error.validator == "type":
         yield "null-not-allowed" if value is None else "wrong-type", at
     elif error.validator == "enum":
         yield "unknown-enum-value", at
     elif error.validator == "required":
-        yield from (("missing-required", child(at, one)) for one in schema["required"] if one not in value)
+        yield from (
+            ("missing-required", child(at, one)) for one in schema["required"] if one not in value
+        )
     elif error.validator == "additionalProperties":
         kind = "undeclared-field" if _OPEN in schema else "forbidden-field"
         yield from ((kind, child(at, one)) for one in value if one not in schema["properties"])

@@ -60,7 +60,9 @@ class Reading:
 
     def _compile(self, status: int, media_type: str) -> Accepts | None:
         keys = (str(status), f"{status // 100}XX", "DEFAULT")
-        response = next((self._responses[key] for key in keys if key in self._responses), None)
+        response: JsonObject | None = next(
+            (self._responses[key] for key in keys if key in self._responses), None
+        )
         content: JsonObject = (response or {}).get("content", {})
         ranges = (media_type, f"{media_type.split('/', maxsplit=1)[0]}/*", "*/*")
         media = next((content[each] for each in ranges if each in content), None)

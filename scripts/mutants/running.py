@@ -11,7 +11,7 @@ from mutants.judging import Judge, Verdict
 from mutants.scoring import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from mutants.bodies import Trial
     from mutants.documents import JsonObject, Mutant
@@ -41,7 +41,7 @@ def measure(
         PipelineError: The contract cannot be used.
     """
     suite = Judge(contract).suite
-    sets = {
+    sets: dict[str, list[Mutant | Trial]] = {
         "contract": [*contracts.singles(suite.contract)],
         "pairs": [*contracts.pairs(suite.contract, pairs, seed)],
         "responses": [*chain(bodies.trials(contract), wire.trials(contract))],

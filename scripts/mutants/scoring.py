@@ -51,8 +51,10 @@ class Score:
     """
 
     data: int
-    counts: dict[tuple[str, str], Counter[Verdict]] = field(factory=dict, init=False)
-    failures: list[Failure] = field(factory=list, init=False)
+    counts: dict[tuple[str, str], Counter[Verdict]] = field(
+        factory=dict[tuple[str, str], Counter[Verdict]], init=False
+    )
+    failures: list[Failure] = field(factory=list[Failure], init=False)
 
     def add(self, group: str, mutant: Mutant | Trial, verdict: Verdict) -> None:
         """Count one verdict."""

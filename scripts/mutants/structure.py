@@ -111,7 +111,11 @@ def _fields(schema: JsonObject) -> Iterator[Change]:
     for name, inner in fields.items():
         others = _without(fields, name)
         yield "property removed", f"no {name}", schema | {"properties": others}
-        yield "property forbidden", f"never {name}", schema | {"properties": {**fields, name: False}}
+        yield (
+            "property forbidden",
+            f"never {name}",
+            schema | {"properties": {**fields, name: False}},
+        )
         new = f"{name}_renamed"
         renamed = schema | {"properties": {**others, new: inner}}
         yield "property renamed", f"{new} for {name}, if there", renamed

@@ -109,7 +109,9 @@ def _used(contract: JsonObject, status: str) -> list[str]:
         return []
     alone = put(contract, RESPONSES, {status: responses[status]})
     paths = [path for path, _ in reachable(alone)]
-    return [str(path[-1]) for path in paths if path[:2] == ("components", "schemas") and len(path) == 3]
+    return [
+        str(path[-1]) for path in paths if path[:2] == ("components", "schemas") and len(path) == 3
+    ]
 
 
 def _bodies(contract: JsonObject) -> Iterator[Datum]:
