@@ -76,7 +76,7 @@ class Journey:
     captures: int = 0
     models: int = 0
     read: int = 0
-    findings: Mapping[str, int] = attrs.Factory(dict)
+    findings: Mapping[str, int] = attrs.Factory(dict[str, int])
     failures: tuple[str, ...] = ()
 
     @property
@@ -102,7 +102,7 @@ def _capture(path: Path) -> Capture:
     try:
         stored: Any = json.loads(path.read_bytes())
         is_bare = isinstance(stored, list)
-        body = {"data": stored} if is_bare else stored
+        body: dict[str, Any] = {"data": stored} if is_bare else stored
         return Capture(path.name, json.dumps(body), len(body["data"]), is_bare)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise PipelineError(f"{path} is no listing of models: {error}") from error

@@ -21,6 +21,7 @@ from pipeline.errors import PipelineError
 from pipeline.fetching import fetch
 from pipeline.parsing import MAX_BYTES, parse
 from pipeline.rendering import render
+from pipeline.values import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 VENDORED = "openapi/openrouter.yaml"
 TEXT = (ROOT / VENDORED).read_bytes()
+VALIDATOR: Any = jsonschema.Draft202012Validator
+REFERENCING: Any = referencing
 SPECS = os.environ.get("OPENROUTER_SPECS")
 
 
@@ -39,14 +42,15 @@ def run(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Give a function that regenerates from a document, written to a file first unless it is a URL."""
 
     def regenerate_from(source: Any, *options: object) -> tuple[int, str, str]:
-        if isinstance(source, dict):
+        if is_mapping(source):
             source = render(source)
         if isinstance(source, bytes):
             (tmp_path / "source").write_bytes(source)
             source = tmp_path / "source"
         arguments = ["--root", root, "--from", source, *options]
         code = regenerate.main([str(one) for one in arguments])
-        return code, *capsys.readouterr()
+        said = capsys.readouterr()
+        return code, said.out, said.err
 
     return regenerate_from
 
@@ -68,9 +72,9 @@ def inline() -> dict[str, Any]:
     schemas = document["components"].pop("schemas")
 
     def written_out(value: Any) -> Any:
-        if isinstance(value, list):
+        if is_list(value):
             return [written_out(item) for item in value]
-        if not isinstance(value, dict):
+        if not is_mapping(value):
             return value
         if "$ref" in value:
             return written_out(schemas[value["$ref"].rpartition("/")[2]])
@@ -125,13 +129,11 @@ def test_the_report_for_machines_is_as_documented(
         json.loads((ROOT / "docs" / f"{name}.schema.json").read_text("utf-8"))
         for name in ("regeneration", "spec-diff")
     ]
-    registry: Any = referencing.Registry()
     for schema in schemas:
-        jsonschema.Draft202012Validator.check_schema(schema)
-    registry = registry.with_resource(
-        "spec-diff.schema.json", referencing.Resource.from_contents(schemas[1])
-    )
-    jsonschema.Draft202012Validator(schemas[0], registry=registry).validate(data)
+        VALIDATOR.check_schema(schema)
+    referred: Any = REFERENCING.Resource.from_contents(schemas[1])
+    registry: Any = REFERENCING.Registry().with_resource("spec-diff.schema.json", referred)
+    VALIDATOR(schemas[0], registry=registry).validate(data)
     assert (source == "newer") == bool(data["diff"])
     if data["diff"]:
         assert data["diff"]["version"] is None
@@ -318,6 +320,7 @@ def test_a_url_that_answers_otherwise_changes_nothing(
     message: str,
 ) -> None:
     """One line, 2, and every file as it was."""
+
     def hurried(url: str, **options: Any) -> bytes:
         return fetch(url, **options, deadline=0.2 if path == "/slow" else 60.0)
 
