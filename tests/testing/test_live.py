@@ -34,6 +34,12 @@ def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
     )
 
 
+def here(*options: object) -> int:
+    """Run the live tests of the suite in this process."""
+    alone = ("-p", "no:cacheprovider", "-p", "no:faulthandler", "-c", ROOT / "pyproject.toml")
+    return int(pytest.main([str(each) for each in (TESTS, *alone, *options)]))
+
+
 def target(mock: MockOpenRouter) -> Target:
     """Give a mock that serves as what captures are taken of."""
     return Target(mock.base_url, Secret(mock.api_key))
@@ -63,18 +69,22 @@ def test_a_key_that_is_refused(openrouter_mock: MockOpenRouter) -> None:
     assert "sk-or-v1-mine" not in done.stdout + done.stderr
 
 
-def test_a_run_without_a_live_test(openrouter_mock: MockOpenRouter) -> None:
+def test_a_run_without_a_live_test(
+    openrouter_mock: MockOpenRouter, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is left of a selection may be nothing."""
-    done = live("--openrouter-base-url", openrouter_mock.base_url, "-k", "nothing", key="x")
-    assert 3 == done.returncode, done.stdout
-    assert "nothing verified" in done.stdout
+    assert 3 == here("--openrouter-base-url", openrouter_mock.base_url, "-k", "nothing")
+    assert "nothing verified" in capsys.readouterr().out
+    assert () == openrouter_mock.requests
 
 
-def test_a_capture_needs_a_server_and_a_folder(tmp_path: Path) -> None:
+def test_a_capture_needs_a_server_and_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """That is said before anything is sent."""
-    done = live("--openrouter-save-capture", tmp_path / "no" / "models.json", key=None)
-    assert 4 == done.returncode
-    assert "needs --openrouter-base-url, and a folder that exists" in done.stderr
+    assert 4 == here("--openrouter-save-capture", tmp_path / "no" / "models.json")
+    said = capsys.readouterr().err
+    assert "needs --openrouter-base-url, and a folder that exists" in said
 
 
 @pytest.mark.parametrize(
@@ -100,6 +110,14 @@ def test_no_server(tmp_path: Path) -> None:
     with pytest.raises(pytest.fail.Exception, match="nothing verified"):
         take_listing(nowhere, tmp_path / "models.json")
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_body_that_never_was() -> None:
+    """What cannot be read whole verifies nothing."""
+    with MockOpenRouter() as mock:
+        mock.fail_with("corrupt-gzip")
+        with pytest.raises(pytest.fail.Exception, match="nothing verified"):
+            take_listing(target(mock))
 
 
 def test_a_key_that_is_echoed_is_not_kept(tmp_path: Path) -> None:
