@@ -18,7 +18,7 @@ MAX_SIZE = 64 * 1024 * 1024
 
 _PLAIN = frozenset({"", "identity"})
 _GZIP = frozenset({"gzip", "x-gzip"})
-_DESCRIBED_ELSEWHERE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_DESCRIBED_ELSEWHERE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _KEPT_EXTENSIONS = ("http_version", "reason_phrase")
 
 
@@ -104,7 +104,8 @@ def settled(response: httpx.Response, content: bytes, seconds: float) -> httpx.R
         content: Its body, decompressed.
         seconds: How long the exchange took.
     """
-    headers = response.headers.multi_items()
+    # As bytes: httpx reads header values that are not ASCII, and does not write them again.
+    headers = response.headers.raw
     known = httpx.Response(
         response.status_code,
         headers=[pair for pair in headers if pair[0].lower() not in _DESCRIBED_ELSEWHERE],

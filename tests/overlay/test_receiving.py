@@ -118,3 +118,18 @@ def test_the_response_of_users_is_complete_and_without_the_key() -> None:
     assert {"http_version": b"HTTP/1.1"} == known.extensions
     assert "https://x/y" == known.url
     assert KEY not in str(known.request.headers.raw)
+
+
+@pytest.mark.parametrize("value", ["naïve", "٣", "\udcff"])
+def test_headers_that_are_not_ascii_are_kept(value: str) -> None:
+    """What a proxy on the way writes into a header costs nobody the listing."""
+    sent = value.encode(errors="surrogateescape")
+    response = httpx.Response(
+        200,
+        headers=[(b"X-Via", sent), (b"Content-Encoding", b"gzip")],
+        stream=httpx.ByteStream(b"never read"),
+        request=httpx.Request("GET", "https://x/y"),
+    )
+    known = settled(response, b"content", 0.0)
+    assert (b"X-Via", sent) in known.headers.raw
+    assert "content-encoding" not in known.headers
