@@ -53,7 +53,7 @@ class Record:
             undeclared = object.__getattribute__(self, "additional_properties")
         except AttributeError:
             return body
-        return body | {key: to_plain(value) for key, value in undeclared.items()}
+        return body | {key: _to_plain_at_any_depth(value) for key, value in undeclared.items()}
 
     @property
     def additional_keys(self) -> list[str]:
@@ -89,6 +89,14 @@ class OpenMap(Record, MutableMapping[str, V]):
 def _fields(cls: Model) -> tuple[tuple[str, str, bool], ...]:
     """List the declared fields: name in Python, name on the wire, whether its values differ from plain JSON."""
     return tuple((name, wire, is_converted(hint)) for name, wire, hint in fields_of(cls))
+
+
+def _to_plain_at_any_depth(value: Any) -> Any:
+    try:
+        return to_plain(value)
+    except RecursionError:
+        # Too deep to copy, and so too deep to hold a model: it is plain as it is.
+        return value
 
 
 def to_plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -14,7 +15,7 @@ from openrouter_api.models import ModelsListResponse
 from openrouter_models.findings import Finding, Kind, Report, shorten
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.schemas import relevant
-from openrouter_models.walker import Walker, compile_walker
+from openrouter_models.walker import Walker, compile_walker, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _OF_OBJECTS = frozenset({"type", "properties", "required", "additionalProperties
 
 @define
 class LazyReport:
-    """Report on a body when first asked; until then the body is kept.
+    """Report on a body when first asked, once for all threads; until then the body is kept.
 
     Attributes:
         body: The body of a listing, or None once the report is made.
@@ -35,14 +36,15 @@ class LazyReport:
     body: bytes | None
     offset: int = 0
     _made: Report | None = field(default=None, init=False)
+    _making: Lock = field(factory=Lock, init=False, repr=False, eq=False)
 
     def __call__(self) -> Report:
         """Give the report."""
-        body = self.body
-        if self._made is None and body is not None:
-            self._made = report_on(body, offset=self.offset)
-            self.body = None
-        return self._made or Report()
+        with self._making:
+            if self._made is None and self.body is not None:
+                self._made = report_on(self.body, offset=self.offset)
+                self.body = None
+            return self._made or Report()
 
 
 def report_on(body: bytes, *, offset: int = 0) -> Report:
@@ -59,7 +61,10 @@ def report_on(body: bytes, *, offset: int = 0) -> Report:
     if _types_say_all() and codec.conforms(ModelsListResponse, body):
         listing: object = structs.asdict(msgspec.json.decode(body, type=_Envelope))
         return Report(tuple(incompleteness(listing, offset=offset)))
-    listing = _parse(body)
+    try:
+        listing = _parse(body)
+    except RecursionError:  # it was decoded where less of the stack was in use
+        return Report((too_deep(),))
     return Report((*_walker()(listing), *incompleteness(listing, offset=offset)))
 
 

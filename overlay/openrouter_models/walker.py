@@ -61,10 +61,15 @@ def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
             check = root[type(value)]
             return [deviation.finding() for deviation in (check and check(value)) or ()]
         except RecursionError:
-            message = "expected a value that can be checked, got one nested too deeply"
-            return [Finding(Kind.CONSTRAINT_VIOLATED, "", message)]
+            return [too_deep()]
 
     return walk
+
+
+def too_deep() -> Finding:
+    """Make the finding that stands for a body that is nested deeper than Python can recurse."""
+    message = "expected a value that can be checked, got one nested too deeply"
+    return Finding(Kind.CONSTRAINT_VIOLATED, "", message)
 
 
 class _Compiler:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -164,3 +165,12 @@ def test_to_plain() -> None:
     plain = to_plain(value)
     assert [{"a": {"details": "/x"}}, "tools", "new", "text", 5] == plain
     assert {dict, str, int} == {type(one) for one in plain}
+
+
+def test_what_is_nested_too_deeply_to_copy_is_given_itself() -> None:
+    """An undeclared value of any depth survives."""
+    deep: list[Any] = []
+    for _ in range(sys.getrecursionlimit()):
+        deep = [deep]
+    body = {"details": "/x", "deep": deep}
+    assert deep is ModelLinks.from_dict(body).to_dict()["deep"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from openrouter_models import reporting
+from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
 
 STRING = {"type": "string"}
@@ -64,3 +68,25 @@ def test_what_says_more_than_a_type_goes_the_long_way(schema: Any) -> None:
 def test_types_are_recognised(schema: Any) -> None:
     """These forms lose nothing when they become types."""
     assert reporting._is_type(schema)
+
+
+def test_threads_that_ask_at_once_get_one_report() -> None:
+    """It is made once, and the body is let go."""
+    report = reporting.LazyReport(b'{"data": [{"id": "a/b"}]}')
+    together = Barrier(8)
+
+    def ask(_: int) -> int:
+        together.wait()
+        return id(report())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert {id(report())} == set(pool.map(ask, range(8)))
+    assert report.body is None
+
+
+def test_a_body_nested_too_deeply_for_the_stack_is_one_error() -> None:
+    """A report may be asked for where more of the stack is in use than where the body was decoded."""
+    depth = sys.getrecursionlimit() * 100
+    body = b'{"data": [{"x": %s}]}' % (b"[" * depth + b"]" * depth)
+    (found,) = reporting.report_on(body).findings
+    assert (Kind.CONSTRAINT_VIOLATED, "") == (found.kind, found.path)
