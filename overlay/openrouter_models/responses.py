@@ -79,10 +79,9 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
     code = status_code if status_code >= 400 else _error_code(body, default=status_code)
     kind = _BY_STATUS.get(code, APIStatusError)
     wait = retry_after(code, fields, body, now=now)
-    request_id = next(
-        (one_line(fields[name], 100) for name in _REQUEST_ID_HEADERS if fields.get(name)), None
-    )
     hidden = [*secrets, *_account_ids(body)]
+    ids = (redact(fields[name], hidden) for name in _REQUEST_ID_HEADERS if fields.get(name))
+    request_id = next((one_line(each, 100) for each in ids), None)
     said = one_line(redact(_server_message(body), hidden)) or _without_message(content, body)
     head = f"HTTP {status_code}" if code == status_code else f"HTTP {status_code} with error {code}"
     # Our words come first, so that no word of the server's begins a line: CI runners obey "::".
@@ -90,7 +89,7 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
         f"{head}: {said.rstrip('.')}.",
         *([f"Wait {math.ceil(wait)} s before the next request."] if wait else []),
         kind.advice,
-        *([f"Request id: {redact(request_id, hidden)}."] if request_id else []),
+        *([f"Request id: {request_id}."] if request_id else []),
     ]
     return kind(
         " ".join(sentences),

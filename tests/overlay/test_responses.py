@@ -158,6 +158,7 @@ def test_an_echoed_key_is_not_in_the_message() -> None:
     )
     assert "hunter22" not in str(error)
     assert "Bad key [redacted]. " in str(error)
+    assert "[redacted]" == error.request_id
 
 
 def test_the_typed_body_wins() -> None:
