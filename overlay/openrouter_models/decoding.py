@@ -44,7 +44,7 @@ def decode(
 
     Raises:
         InvalidResponseError: The body is no listing: no JSON, or without an array of models.
-        APIStatusError: The body carries an `error` object instead; the class is that of its code.
+        APIStatusError: The body carries an `error` instead of models; the class is that of its code.
         ContractViolation: `strict`, and a finding is an error; it lists them all.
     """
     content = body.encode(errors="surrogatepass") if isinstance(body, str) else body
@@ -57,10 +57,12 @@ def decode(
         raise InvalidResponseError(describe_body(content), response=response) from None
     if not isinstance(envelope, ModelsListResponse):
         raise InvalidResponseError(describe_body(content), response=response)
-    if not isinstance(cast("object", envelope.data), list):
-        if envelope.additional_properties.get("error"):
-            headers: Mapping[str, str] = response.headers if response is not None else {}
-            raise status_error(200, headers, content, response=response)
+    listed = isinstance(cast("object", envelope.data), list)
+    # Beside models an error costs no more than a warning: what came is not to be lost.
+    if not (listed and envelope.data) and envelope.additional_properties.get("error"):
+        headers: Mapping[str, str] = response.headers if response is not None else {}
+        raise status_error(200, headers, content, response=response)
+    if not listed:
         raise InvalidResponseError(describe_body(content), response=response)
     report = LazyReport(content, offset)
     if strict and not report().ok:

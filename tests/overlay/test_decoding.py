@@ -148,6 +148,19 @@ def test_an_error_under_a_success_is_that_error() -> None:
         decode(b'{"error": {"code": 502, "message": "Provider returned error"}}')
 
 
+def test_an_error_beside_an_empty_listing_is_that_error() -> None:
+    """It is not taken for an account without models."""
+    with pytest.raises(errors.InternalServerError):
+        decode(b'{"data": [], "error": {"code": 500, "message": "no"}}')
+
+
+def test_an_error_beside_models_costs_no_model() -> None:
+    """It is an undeclared field then."""
+    catalog = decode(b'{"data": [{"id": "a/b"}], "error": {"code": 500}}')
+    assert ["a/b"] == [model.id for model in catalog]
+    assert "/error" in {finding.path for finding in catalog.report.findings}
+
+
 def test_white_space_before_the_listing_is_fine() -> None:
     """The API has been seen to send some."""
     assert 0 == len(decode(b'\n\n  {"data": []}'))
