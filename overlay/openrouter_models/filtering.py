@@ -49,13 +49,13 @@ def says(asked: str | None) -> Condition | None:
 
 
 def is_free(asked: bool | None) -> Condition | None:  # noqa: FBT001  # the value asked for, no switch
-    """Match models that are known to be free, or all others."""
-    return None if asked is None else lambda model: Prices.of(model).is_free is asked
+    """Match models of which every price is known to be 0, or all others."""
+    return None if asked is None else lambda model: Prices.of(model).is_free is bool(asked)
 
 
 def can_reason(asked: bool | None) -> Condition | None:  # noqa: FBT001  # the value asked for, no switch
     """Match models that reason, or all others."""
-    return None if asked is None else lambda model: reasons(model) is asked
+    return None if asked is None else lambda model: reasons(model) is bool(asked)
 
 
 def within(

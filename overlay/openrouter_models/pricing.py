@@ -120,8 +120,8 @@ class Prices:
 
     @property
     def is_free(self) -> bool:
-        """Whether prompt and completion are known to cost nothing, nor the request itself."""
-        return all(self.per_unit.get(name, 0) == 0 for name in ("prompt", "completion", "request"))
+        """Whether nothing costs anything: every price stated is 0, and none is conditional."""
+        return not self.overrides and all(price == 0 for price in self.per_unit.values())
 
     def per_million(self, name: str = "prompt") -> Decimal | None:
         """Give a price per million units, the form in which prices are compared.

@@ -121,10 +121,13 @@ def test_unknown_is_not_taken_for_not_fixed() -> None:
     ("free", "pricing"),
     [
         (True, {"prompt": "0", "completion": "0"}),
-        (True, {"prompt": 0, "completion": 0.0, "request": "0", "web_search": "0.01"}),
+        (True, {"prompt": 0, "completion": 0.0, "request": "0", "web_search": "0.00"}),
         (True, {"prompt": "1", "completion": "2", "discount": 1}),
         (False, {"prompt": "0", "completion": "0.1"}),
         (False, {"prompt": "0", "completion": "0", "request": "0.1"}),
+        (False, {"prompt": "0", "completion": "0", "image": "0.04"}),
+        (False, {"prompt": "0", "completion": "0", "web_search": "-1"}),
+        (False, {"prompt": "0", "completion": "0", "overrides": [{"prompt": "1"}]}),
         (False, {"prompt": "0"}),
         (False, {"prompt": "0", "completion": None}),
         (False, {"prompt": "0", "completion": "-1"}),
@@ -132,7 +135,7 @@ def test_unknown_is_not_taken_for_not_fixed() -> None:
     ],
 )
 def test_free_is_what_is_known_to_cost_nothing(free: bool, pricing: dict[str, Any]) -> None:  # noqa: FBT001  # a table
-    """Both prices are zero, and so is the request."""
+    """Every price that is stated is zero, whatever it is for and whenever it holds."""
     assert free is priced(**pricing).is_free
 
 

@@ -82,7 +82,7 @@ def price(model: Model, kind: str) -> Text:
     amount = prices.per_million(kind)
     if amount is None:
         return Text(_to_cents(UNKNOWN if prices.is_fixed else "varies"), style="dim")
-    if all(each == 0 for each in prices.per_unit.values()):
+    if prices.is_free:
         return Text(_to_cents("free"), style="green")
     return Text(usd(amount))
 
