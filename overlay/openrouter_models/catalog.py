@@ -68,7 +68,7 @@ class Catalog(Sequence[Model]):
 
     @property
     def response(self) -> httpx.Response | None:
-        """The HTTP response, None where there was none. Its request carries the key."""
+        """The HTTP response, None where there was none. The request in it is without the key."""
         return self._response
 
     @property
@@ -159,7 +159,7 @@ class Catalog(Sequence[Model]):
             supports: Supported parameter, or several that must all be there.
             author: First part of the id, or several of which one must fit.
             text: Part of the id, the name or the description, whatever the case.
-            free: Whether calls are known to cost nothing.
+            free: Whether every price is known to be 0, that of an image or a search included.
             reasoning: Whether the model reasons.
             min_context: Least context length in tokens.
             max_context: Greatest context length in tokens.
@@ -231,7 +231,7 @@ class Catalog(Sequence[Model]):
         return one_line(f"<Catalog of {models}{': ' * bool(ids)}{', '.join(more)}>")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Travel with the report made and without the response, because its request carries the key."""
+        """Travel with the report made and without the response, as errors do."""
         return _rebuild, (self._envelope, self.report)
 
     @cached_property

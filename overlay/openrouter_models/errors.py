@@ -25,7 +25,7 @@
     └── ModelNotFoundError                no model of that id in the catalog; also a `KeyError`
 
 No message holds a key or an account id. Every error can be pickled and copied; the copy comes
-without `response`, because the request in it carries the key.
+without `response`, which may hold more of the account than is to be stored.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class APIStatusError(OpenRouterError):
             else the JSON value, None if it was no JSON. It may hold the id of the account.
         request_id: What to name to the support, where a header gave it.
         retry_after: Seconds to wait, counted from the response, where the server said so.
-        response: The HTTP response, None in a copy. Its request carries the key.
+        response: The HTTP response, None in a copy. The request in it is without the key.
         advice: What to do about an error of this class.
     """
 
@@ -238,7 +238,7 @@ class InvalidResponseError(OpenRouterError):
 
     Attributes:
         reason: As given, made fit to print.
-        response: The HTTP response where there was one, None in a copy. Its request carries the key.
+        response: The HTTP response where there was one, None in a copy.
     """
 
     def __init__(self, reason: str, *, response: httpx.Response | None = None) -> None:
