@@ -9,8 +9,6 @@ them; the next run completes.
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -35,10 +33,12 @@ from pipeline.project import (
     read_folder,
 )
 from pipeline.settings import parse_settings
+from pipeline.staging import aside, exchange, staging
 from pipeline.vendoring import looks_older, vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
     from pipeline.load import Source
     from pipeline.places import JsonObject
@@ -80,7 +80,7 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
         if source:
             say(f"vendoring {source.name}")
             inputs, known, warning = _vendor(inputs, source, known)
-        with _aside() if dry_run else _staging(project) as package:
+        with aside() if dry_run else staging(project) as package:
             built = _build(project, inputs, known, package, say)
             after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
             found = None
@@ -104,7 +104,7 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
             )
             if not dry_run:
                 say("exchanging what differs")
-                _exchange(project, outcome)
+                exchange(project, after, outcome.changes)
     return outcome
 
 
@@ -129,7 +129,7 @@ def check(project: Project, *, say: Say) -> list[str]:
         inputs, before = project.inputs(), _written(project)
         if drift := _hash_drift(project, inputs, before):
             return drift
-        with _aside() as package:
+        with aside() as package:
             built = _build(project, inputs, recall(project, inputs), package, say)
         after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
         found = tree.compare(after, before)
@@ -215,47 +215,3 @@ def _explained() -> Generator[None]:
     except OSError as error:
         where, reason = error.filename or "the project", error.strerror or error
         raise PipelineError(f"{where}: {reason}; every file is as it was") from error
-
-
-@contextlib.contextmanager
-def _aside() -> Generator[Path]:
-    """Lend a place for the package outside the project."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder) / Path(PACKAGE).name
-
-
-@contextlib.contextmanager
-def _staging(project: Project) -> Generator[Path]:
-    """Lend the place for the package on the project's own file system, beside the one there is.
-
-    Raises:
-        PipelineError: If a folder cannot be written; then nothing has been changed.
-    """
-    project.check_writable()
-    with contextlib.ExitStack() as cleaning:
-        for name in (LOCK, PACKAGE):
-            folder = project.path(project.staged(name)).parent
-            tree.remove(folder)
-            if not folder.parent.exists():
-                folder.parent.mkdir()
-                cleaning.callback(_remove_if_empty, folder.parent)
-            folder.mkdir()
-            cleaning.callback(tree.remove, folder)
-        yield project.path(project.staged(PACKAGE))
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        folder.rmdir()
-
-
-def _exchange(project: Project, outcome: Outcome) -> None:
-    changed = outcome.changes
-    replaced: list[str] = []
-    for name in (VENDORED, CONTRACT, PACKAGE, LOCK):
-        if name == PACKAGE and any(file.startswith(f"{PACKAGE}/") for file in changed):
-            replaced.append(name)
-        elif name in changed:
-            project.path(project.staged(name)).write_bytes(outcome.after[name])
-            replaced.append(name)
-    tree.replace_all((project.path(project.staged(name)), project.path(name)) for name in replaced)
