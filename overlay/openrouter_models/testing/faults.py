@@ -19,7 +19,7 @@ from openrouter_models.testing.answers import Answer, Delivery, to_json
 Fault = Callable[[Answer], Answer]
 
 FAULTS: dict[str, Fault] = {}
-_BOMB_MEBIBYTES = 64
+_BOMB_MEBIBYTES = 96
 _PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
 
 
@@ -133,7 +133,7 @@ def _redirect(answer: Answer) -> Answer:
 
 @fault("gzip-bomb")
 def _gzip_bomb(answer: Answer) -> Answer:
-    """A small body that unpacks to 64 MiB."""
+    """A small body that unpacks to 96 MiB, beyond the bound that clients have by default."""
     headers = {**answer.headers, "Content-Encoding": "gzip"}
     return evolve(answer, headers=headers, body=_bomb())
 
