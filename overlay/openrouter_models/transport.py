@@ -93,7 +93,10 @@ def _exchange(
     clock: Callable[[], float],
 ) -> httpx.Response:
     started = clock()
-    response = http.send(request, auth=None, follow_redirects=False, stream=True)
+    try:
+        response = http.send(request, auth=None, follow_redirects=False, stream=True)
+    except httpx.InvalidURL as error:
+        raise _astray(error, request) from None
     body = _begun(response, max_size)
     try:
         for chunk in () if response.is_stream_consumed else response.iter_raw():
@@ -146,7 +149,10 @@ async def _aexchange(
     started = clock()
     response = body = None
     with move_on_after(until - started) as scope:
-        response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+        try:
+            response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+        except httpx.InvalidURL as error:
+            raise _astray(error, request) from None
         body = _begun(response, max_size)
         try:
             if not response.is_stream_consumed:
@@ -196,6 +202,11 @@ def _moved(request: httpx.Request, target: httpx.URL) -> httpx.Request:
     return httpx.Request(
         request.method, target, headers=request.headers, extensions=request.extensions
     )
+
+
+def _astray(error: httpx.InvalidURL, request: httpx.Request) -> httpx.RemoteProtocolError:
+    """Make a failure of the exchange of what httpx raises on some redirects, `javascript:1` for one."""
+    return httpx.RemoteProtocolError(f"a redirect to what is no URL: {error}", request=request)
 
 
 def _too_late(request: httpx.Request) -> httpx.ReadTimeout:

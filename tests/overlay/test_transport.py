@@ -306,6 +306,15 @@ def test_no_redirect_leaves_the_origin(location: str, exchange: Exchange) -> Non
     assert 1 == len(asked)
 
 
+@pytest.mark.parametrize("location", ["javascript:1", "mailto:a@b", "http://[::bad"])
+def test_a_redirect_to_what_is_no_url_is_a_failed_exchange(
+    location: str, exchange: Exchange
+) -> None:
+    """Some of these httpx refuses with an error that is none of an exchange."""
+    with pytest.raises(APIConnectionError, match="URL"):
+        exchange(lambda _: httpx.Response(302, headers={"location": location}))
+
+
 def test_redirects_do_not_go_round_for_ever(exchange: Exchange) -> None:
     """After five the redirect is the answer."""
     handler, asked = answering(httpx.Response(301, headers={"Location": URL}))
