@@ -38,8 +38,10 @@ def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
     """
     if isinstance(given, httpx.Timeout):
         return given
-    if not given > 0:  # so written because NaN is to be refused too
-        raise ConfigurationError("timeout must be a positive number of seconds.")
+    number: object = given
+    # So written because NaN is to be refused too, and None, which means no bound to httpx.
+    if not isinstance(number, int | float) or not number > 0:
+        raise ConfigurationError("timeout must be a positive number of seconds or httpx.Timeout.")
     return httpx.Timeout(given)
 
 

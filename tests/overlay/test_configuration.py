@@ -35,9 +35,9 @@ def test_seconds_bound_each_step() -> None:
     assert httpx.Timeout(3.0, connect=1.0) == to_timeout(httpx.Timeout(3.0, connect=1.0))
 
 
-@pytest.mark.parametrize("seconds", [0, -1.0, float("nan")])
-def test_senseless_seconds_are_refused(seconds: float) -> None:
-    """A timeout that has passed already helps nobody."""
+@pytest.mark.parametrize("seconds", [0, -1.0, float("nan"), None, "5"])
+def test_senseless_seconds_are_refused(seconds: Any) -> None:
+    """A timeout that has passed already helps nobody, and none at all is for `httpx.Timeout(None)`."""
     with pytest.raises(ConfigurationError, match="positive number of seconds"):
         to_timeout(seconds)
 
