@@ -17,20 +17,26 @@ if TYPE_CHECKING:
     from openrouter_models import errors
     from openrouter_models.catalog import Catalog
     from openrouter_models.client import AsyncOpenRouterModels, OpenRouterModels
+    from openrouter_models.costs import Estimate, Usage, cost
     from openrouter_models.decoding import decode
     from openrouter_models.findings import Finding, Group, Kind, Report, Severity
+    from openrouter_models.pricing import Prices
     from openrouter_models.retrying import RetryPolicy
 
 __all__ = [
     "AsyncOpenRouterModels",
     "Catalog",
+    "Estimate",
     "Finding",
     "Group",
     "Kind",
     "OpenRouterModels",
+    "Prices",
     "Report",
     "RetryPolicy",
     "Severity",
+    "Usage",
+    "cost",
     "decode",
     "errors",
 ]
@@ -38,13 +44,17 @@ __all__ = [
 _HOMES = {
     "AsyncOpenRouterModels": "client",
     "Catalog": "catalog",
+    "Estimate": "costs",
     "Finding": "findings",
     "Group": "findings",
     "Kind": "findings",
     "OpenRouterModels": "client",
+    "Prices": "pricing",
     "Report": "findings",
     "RetryPolicy": "retrying",
     "Severity": "findings",
+    "Usage": "costs",
+    "cost": "costs",
     "decode": "decoding",
 }
 

@@ -41,7 +41,9 @@ class RetryPolicy:
         jitter: The share of a delay that chance may take off, from 0 to 1.
         longest_retry_after: Seconds up to which the wait that the server asks for is honoured; if it
             asks for more there is no retry.
-        deadline: Seconds that all attempts and delays may take together, None for no limit.
+        deadline: Seconds that all attempts and delays may take together, None for no limit. In the
+            client that blocks a server can overrun it that sends its headers byte by byte: until the
+            body comes, only the timeout for each step holds.
         statuses: The statuses that are tried again, besides connection errors.
     """
 
