@@ -11,6 +11,7 @@ from pipeline.hoisting import hoist
 from pipeline.nullability import state_nulls
 from pipeline.places import JsonObject, Path, Schema, map_schemas, map_subschemas
 from pipeline.shapes import check_shapes
+from pipeline.values import is_list
 
 
 def to_plain_31(document: JsonObject) -> JsonObject:
@@ -66,7 +67,7 @@ def _plain_keywords(schema: Schema, path: Path) -> Schema:
             del new[exclusive]
             if flag and inclusive in new:
                 new[exclusive] = new.pop(inclusive)
-    if isinstance(values := new.get("enum"), list):
+    if is_list(values := new.get("enum")):
         different: dict[str, Any] = {}
         for value in values:
             different.setdefault(json.dumps(value, sort_keys=True), value)
