@@ -113,6 +113,13 @@ def contract(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Measure how many changes the contract suite notices, and hold the README to it; takes the script's options."""
+    install(session, "tests", project=True)
+    session.run("python", "scripts/mutation.py", "--readme=README.md", *session.posargs)
+
+
+@nox.session
 def live(session: nox.Session) -> None:
     """Hold a server against the contract, by default OpenRouter's, with the key in OPENROUTER_API_KEY."""
     install(session, "tests", project=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mutants.forms import ANY, Clause, Form, absorb, text
 from mutants.simplifying import matches, simplify_number, simplify_object, within_limits
+from pipeline.walk import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,11 +129,16 @@ def simplify(name: str, clause: Clause) -> Clause | None:
         return None
     if not within_limits(name, clause) or not _denied(name, clause):
         return None
-    for word, value in clause.items():
-        if isinstance(value, list) and word not in {"first", "values"}:
-            unique = {text(each): each for each in value}
-            clause[word] = [unique[key] for key in sorted(unique)]
-    return clause
+    gathered = clause.keys() - {"first", "values"}
+    return {word: _sorted(value) if word in gathered else value for word, value in clause.items()}
+
+
+def _sorted(value: Any) -> Any:
+    """Sort what is gathered in a list, each once."""
+    if not is_array(value):
+        return value
+    unique = {text(each): each for each in value}
+    return [unique[key] for key in sorted(unique)]
 
 
 def _denied(name: str, clause: Clause) -> bool:

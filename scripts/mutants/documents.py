@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pipeline.errors import PipelineError
 from pipeline.places import APPLICATORS
-from pipeline.walk import child, is_object
+from pipeline.walk import child, is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Json = Any
 JsonObject = dict[str, Any]
 Path = tuple[str | int, ...]
+
+_DATA = frozenset({"const", "default", "enum", "example", "examples"})
+_MAPS = {keyword for keyword, container in APPLICATORS.items() if container == "map"} | {"schemas"}
 
 RESPONSES: Path = ("paths", "/models/user", "get", "responses")
 
@@ -102,13 +105,14 @@ def bare(contract: JsonObject) -> JsonObject:
 
 def _bare(value: Json, *, is_map: bool) -> Json:
     """Drop long annotations; in a map, such as `properties`, keys are names and no keywords."""
-    if isinstance(value, list):
+    if is_array(value):
         return [_bare(each, is_map=False) for each in value]
     if not is_object(value):
         return value
-    maps = {keyword for keyword, container in APPLICATORS.items() if container == "map"}
     return {
-        key: _bare(each, is_map=key in maps and not is_map)
+        key: each
+        if key in _DATA and not is_map
+        else _bare(each, is_map=key in _MAPS and not is_map)
         for key, each in value.items()
         if is_map or not _is_long(key, each)
     }

@@ -10,21 +10,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
-from mutants import clauses
+from mutants import clauses, forms
 from mutants.documents import Json, JsonObject, find_responses, follow
-from mutants.forms import (
-    ANY,
-    GATHERED,
-    PLAIN,
-    TYPES,
-    Clause,
-    Form,
-    absorb,
-    everywhere,
-    text,
-    type_of,
-    union,
-)
+from mutants.forms import GATHERED, PLAIN, TYPES, Clause, everywhere, text
 from mutants.reading import validator
 
 if TYPE_CHECKING:
@@ -35,8 +23,7 @@ _OPAQUE = ("if", "then", "else", "dependentSchemas")
 _SERIAL = count()
 _APPLIED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "patternProperties", *_OPAQUE})
 
-
-Found = tuple[JsonObject, frozenset[str], Form]
+Found = tuple[JsonObject, frozenset[str], forms.Form]
 """A schema, the references that it leads to, and its form."""
 
 
@@ -57,7 +44,7 @@ class Reader:
         self._followed: set[str] = set()
         self._forms: dict[int, Found] = {}
 
-    def form(self, schema: Json) -> Form:
+    def form(self, schema: Json) -> forms.Form:
         """Give the form of a schema.
 
         Args:
@@ -68,7 +55,7 @@ class Reader:
             ValueError: A schema cannot be read.
         """
         if isinstance(schema, bool):
-            return ANY if schema else {}
+            return forms.ANY if schema else {}
         found = self._forms.get(id(schema))
         if found is None and self._known is not None:
             found = self._known.shared(schema, self)
@@ -96,7 +83,7 @@ class Reader:
         mine, theirs = self._responses(), other._responses()
         return mine == theirs and text(mine) == text(theirs)
 
-    def _responses(self) -> dict[str, dict[str, Form]]:
+    def _responses(self) -> dict[str, dict[str, forms.Form]]:
         return {
             status.upper(): {
                 media_type: self.form(media.get("schema", True))
@@ -127,7 +114,7 @@ class Reader:
             self._targets[reference] = follow(self._contract, reference)[1]
         return self._targets[reference]
 
-    def _read(self, schema: JsonObject) -> Form:
+    def _read(self, schema: JsonObject) -> forms.Form:
         form = {name: [own] for name in TYPES if (own := self._own(schema, name)) is not None}
         for part in self._parts(schema):
             form = {
@@ -143,22 +130,24 @@ class Reader:
         simple = {name: self._simple(schema, name, form.get(name, [])) for name in TYPES}
         return {name: found for name, found in simple.items() if found}
 
-    def _parts(self, schema: JsonObject) -> Iterable[Form]:
+    def _parts(self, schema: JsonObject) -> Iterable[forms.Form]:
         """Give the forms of the other schemas that apply to the same value."""
         if "$ref" in schema:
             yield self._referenced(schema["$ref"])
         yield from map(self.form, schema.get("allOf", ()))
         if "anyOf" in schema:
-            yield union(map(self.form, schema["anyOf"]))
+            yield forms.union(map(self.form, schema["anyOf"]))
         if "oneOf" in schema:
-            forms = [self.form(branch) for branch in schema["oneOf"]]
-            clear = all(sum(name in form for form in forms) < 2 for name in TYPES)
-            yield union(forms) if clear else everywhere("oneOf", sorted(map(text, forms)))
+            branches = [self.form(branch) for branch in schema["oneOf"]]
+            clear = all(sum(name in form for form in branches) < 2 for name in TYPES)
+            yield (
+                forms.union(branches) if clear else everywhere("oneOf", sorted(map(text, branches)))
+            )
         for keyword in _OPAQUE:
             if keyword in schema:
                 yield everywhere(keyword, next(_SERIAL))
 
-    def _referenced(self, reference: str) -> Form:
+    def _referenced(self, reference: str) -> forms.Form:
         self._followed.add(reference)
         if reference in self._within:
             return everywhere("$ref", reference)
@@ -181,7 +170,7 @@ class Reader:
                 clause[word] = [schema[word]]
         for word in schema.keys() & {"enum", "const"}:
             listed = schema["enum"] if word == "enum" else [schema["const"]]
-            values = {"values": [value for value in listed if type_of(value) == name]}
+            values = {"values": [value for value in listed if forms.type_of(value) == name]}
             clause = clauses.meet(clause, values)
         if name == "array":
             clause |= self._of_arrays(schema)
@@ -196,7 +185,7 @@ class Reader:
         }
         if "contains" in schema:
             inner = self.form(schema["contains"])
-            if inner == ANY and not schema.keys() & {"minContains", "maxContains"}:
+            if inner == forms.ANY and not schema.keys() & {"minContains", "maxContains"}:
                 clause["minItems"] = max(1, schema.get("minItems", 0))
             else:
                 bounds = schema.get("minContains"), schema.get("maxContains")
@@ -253,4 +242,6 @@ class Reader:
     def _simple(self, schema: JsonObject, name: str, found: list[Clause]) -> list[Clause]:
         """Simplify the clauses for one type; values that can be told one by one are tried."""
         simple = [each for one in found if (each := clauses.simplify(name, one)) is not None]
-        return absorb(try_values(name, simple, lambda: validator(self._contract, schema).is_valid))
+        return forms.absorb(
+            forms.try_values(name, simple, lambda: validator(self._contract, schema).is_valid)
+        )

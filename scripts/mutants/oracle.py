@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft202012Validator
 
@@ -16,9 +16,9 @@ from pipeline.walk import child
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    Errors = Iterable[ValidationError]
-
     from jsonschema.exceptions import ValidationError
+
+    Errors = Iterable[ValidationError]
 
 Expected = frozenset[tuple[str, str]]
 """The kinds of the findings, each with the path of the value."""
@@ -36,7 +36,7 @@ class Oracle:
             contract: The derived contract.
         """
         closed = map_schemas(bare(contract), _closed)
-        self._validators = {
+        self._validators: dict[int, Any] = {
             int(status): Draft202012Validator({"allOf": [media["schema"]], **_components(closed)})
             for status, response in find_responses(closed).items()
             for media in response["content"].values()
@@ -50,7 +50,7 @@ class Oracle:
             status: A documented status.
             body: The decoded body.
         """
-        return frozenset(_all(cast("Errors", self._validators[status].iter_errors(body))))
+        return frozenset(_all(self._validators[status].iter_errors(body)))
 
 
 def _components(contract: JsonObject) -> JsonObject:
