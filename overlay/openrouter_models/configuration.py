@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 from attrs import evolve, field, frozen, validators
@@ -38,7 +38,7 @@ def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
     """
     if isinstance(given, httpx.Timeout):
         return given
-    number: object = given
+    number = cast("object", given)
     # So written because NaN is to be refused too, and None, which means no bound to httpx.
     if not isinstance(number, int | float) or not number > 0:
         raise ConfigurationError("timeout must be a positive number of seconds or httpx.Timeout.")
