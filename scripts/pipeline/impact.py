@@ -40,7 +40,7 @@ class Impact:
     warnings: tuple[str, ...]
 
 
-def impact(
+def assess(
     project: Project, before: Files, document: JsonObject, client: Client, settings: bytes
 ) -> Impact:
     """Compare a document, and the client generated from it, with those that a project has.

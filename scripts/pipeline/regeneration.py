@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline import generate, lock, slicing, tree
+from pipeline import generate, impact, lock, slicing, tree
 from pipeline.checks import check_package
 from pipeline.derive import Derived, derive
 from pipeline.diff.documents import Client
 from pipeline.errors import PipelineError
-from pipeline.impact import impact
 from pipeline.knowledge import Known, recall
 from pipeline.outcome import Outcome
 from pipeline.parsing import parse, parse_mapping
@@ -87,7 +86,7 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
             if after[VENDORED] != before.get(VENDORED):
                 say("comparing with the document that was vendored")
                 client = Client(built.derived.contract, package.parent)
-                found = impact(project, before, built.document, client, inputs[SETTINGS])
+                found = impact.assess(project, before, built.document, client, inputs[SETTINGS])
             outcome = Outcome(
                 before=before,
                 after=after,
@@ -99,8 +98,8 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
                     *(f"left out: {one.problem}" for one in built.derived.false_examples),
                     *(found.warnings if found else ()),
                 ),
-                diff=found and found.diff,
-                version=found and found.version,
+                diff=found.diff if found else None,
+                version=found.version if found else None,
             )
             if not dry_run:
                 say("exchanging what differs")

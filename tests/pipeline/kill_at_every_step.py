@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 sys.path.insert(0, sys.argv[1])
 
 import regenerate
-from pipeline import regeneration
+from pipeline import impact, regeneration
 from pipeline.impact import Impact
 from pipeline.project import LOCK, PACKAGE, VENDORED
 from pipeline.project import Project as At
@@ -87,7 +87,7 @@ def main(project: Path, document: str, folder: Path) -> int:
     global _steps  # noqa: PLW0603  # the hook takes no arguments
     sys.addaudithook(_audit)
     regeneration._build = _build_once  # pyright: ignore[reportPrivateUsage]  # see above
-    regeneration.impact = _not_compared
+    impact.assess = _not_compared  # type: ignore[assignment]  # it takes whatever comes
     old = _state(project)
     finished = shutil.copytree(project, folder / "finished")
     arguments = ["--root", str(finished), "--from", document]
