@@ -84,22 +84,22 @@ def _walker() -> Walker:
 def _types_say_all() -> bool:
     """Tell whether the contract has nothing that the generated types do not express."""
     schemas = packaged_contract()["components"]["schemas"]
-    return all(_is_type(schema) for schema in schemas.values())
+    return all(is_type(schema) for schema in schemas.values())
 
 
-def _is_type(schema: Any) -> bool:
+def is_type(schema: Any) -> bool:
     """Tell whether a schema is one of the forms that become a type without loss."""
     if isinstance(schema, bool):
         return schema
     keywords, kind = relevant(schema), schema.get("type")
     if keywords in (frozenset({"$ref"}), frozenset({"anyOf"})):
-        return all(map(_is_type, schema.get("anyOf", ())))
+        return all(map(is_type, schema.get("anyOf", ())))
     if kind == "object":
         parts = [*schema.get("properties", {}).values(), schema.get("additionalProperties", True)]
         closed = schema.get("additionalProperties") is False
-        return keywords <= _OF_OBJECTS and all(map(_is_type, parts[:-1] if closed else parts))
+        return keywords <= _OF_OBJECTS and all(map(is_type, parts[:-1] if closed else parts))
     if kind == "array":
-        return keywords <= {"type", "items"} and _is_type(schema.get("items", True))
+        return keywords <= {"type", "items"} and is_type(schema.get("items", True))
     if "enum" in keywords:
         strings = all(isinstance(value, str) for value in schema["enum"])
         return kind == "string" and strings and not keywords - {"type", "enum"}

@@ -19,7 +19,7 @@ STRING = {"type": "string"}
 def test_the_packaged_contract_has_nothing_but_types() -> None:
     """So its listings take the short cut; with a bound somewhere this is expected to change."""
     schemas = packaged_contract()["components"]["schemas"]
-    assert all(map(reporting._is_type, schemas.values()))
+    assert all(map(reporting.is_type, schemas.values()))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_packaged_contract_has_nothing_but_types() -> None:
 )
 def test_what_says_more_than_a_type_goes_the_long_way(schema: Any) -> None:
     """The short cut does not look at it, so it must not be taken."""
-    assert not reporting._is_type(schema)
+    assert not reporting.is_type(schema)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_says_more_than_a_type_goes_the_long_way(schema: Any) -> None:
 )
 def test_types_are_recognised(schema: Any) -> None:
     """These forms lose nothing when they become types."""
-    assert reporting._is_type(schema)
+    assert reporting.is_type(schema)
 
 
 def test_threads_that_ask_at_once_get_one_report() -> None:
