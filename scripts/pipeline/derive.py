@@ -10,6 +10,7 @@ from pipeline.dialect import to_plain_31
 from pipeline.errors import PipelineError
 from pipeline.lint import FalseExample, lint
 from pipeline.repair import apply_repairs
+from pipeline.walk import child, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,14 +74,12 @@ def _without(value: Any, pointers: set[str], at: str = "") -> Any:
     """Copy a JSON value without what stands at some pointers."""
     if not any(pointer.startswith(f"{at}/") for pointer in pointers):
         return value
-    escaped = str.maketrans({"~": "~0", "/": "~1"})
-    places = {
-        key: f"{at}/{str(key).translate(escaped)}"
-        for key in (value if isinstance(value, dict) else range(len(value)))
-    }
-    kept = {
-        key: _without(value[key], pointers, place)
-        for key, place in places.items()
-        if place not in pointers
-    }
-    return kept if isinstance(value, dict) else list(kept.values())
+    if is_object(value):
+        places = {key: child(at, key) for key in value}
+        return {
+            key: _without(value[key], pointers, place)
+            for key, place in places.items()
+            if place not in pointers
+        }
+    items: list[tuple[str, Any]] = [(child(at, i), item) for i, item in enumerate(value)]
+    return [_without(item, pointers, place) for place, item in items if place not in pointers]
