@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
         pairs=options.pairs,
         seed=options.seed,
         workers=options.workers,
-        progress=_show,
+        progress=show,
     )
     print("\n".join([*score.table(), "", score.line()]))
     if options.json:
@@ -73,8 +73,13 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _show(done: int, total: int) -> None:
-    """Show progress on a terminal."""
+def show(done: int, total: int) -> None:
+    """Show progress on a terminal, and nothing in a pipe.
+
+    Args:
+        done: How many mutants have been judged.
+        total: How many there are.
+    """
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
         print(f"\r{done:,} of {total:,} mutants", end=end, file=sys.stderr, flush=True)

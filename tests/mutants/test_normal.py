@@ -15,7 +15,11 @@ from mutants.normal import Reader
 from mutants.suite import Suite
 from pipeline.errors import PipelineError
 
-CLOSED = {"type": "object", "properties": {"a": {}, "b": {}}, "additionalProperties": False}
+CLOSED: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a": {}, "b": {}},
+    "additionalProperties": False,
+}
 SAME: list[tuple[Any, Any]] = [
     (True, {}),
     (False, {"not": {}}),
@@ -25,8 +29,14 @@ SAME: list[tuple[Any, Any]] = [
     ({"type": "array", "maxItems": 0}, {"type": "array", "items": False}),
     ({"type": "array", "maxItems": 1}, {"type": "array", "prefixItems": [True], "items": False}),
     ({"type": "array", "minItems": 1}, {"type": "array", "contains": True}),
-    ({"items": {"type": "string"}}, {"items": {"type": "string"}, "not": {"contains": {"type": "null"}}}),
-    ({"items": {"type": "string"}}, {"items": {"type": "string"}, "prefixItems": [{"type": "string"}]}),
+    (
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "array", "items": {"type": "string"}, "not": {"contains": {"type": "null"}}},
+    ),
+    (
+        {"items": {"type": "string"}},
+        {"items": {"type": "string"}, "prefixItems": [{"type": "string"}]},
+    ),
     ({"type": "object"}, {"type": "object", "properties": {"x": {}}, "required": []}),
     ({"required": ["a", "b"]}, {"required": ["b", "a"], "minProperties": 2}),
     ({"required": ["a", "b"]}, {"required": ["a"], "dependentRequired": {"a": ["b"]}}),
@@ -44,7 +54,10 @@ SAME: list[tuple[Any, Any]] = [
     ({"type": "boolean"}, {"enum": [True, False]}),
     ({"type": ["string", "null"]}, {"anyOf": [{"type": "string"}, {"type": "null"}]}),
     ({"type": ["string", "null"]}, {"oneOf": [{"type": "null"}, {"type": "string"}]}),
-    ({"anyOf": [{"type": "string"}]}, {"anyOf": [{"type": "string"}, {"type": "string", "maxLength": 3}]}),
+    (
+        {"anyOf": [{"type": "string"}]},
+        {"anyOf": [{"type": "string"}, {"type": "string", "maxLength": 3}]},
+    ),
     ({"type": "string"}, {"type": "string", "not": {"type": "null"}}),
     ({"allOf": [{"minLength": 1}, {"minLength": 3}]}, {"minLength": 3}),
     (CLOSED, CLOSED | {"propertyNames": {"maxLength": 1}, "maxProperties": 2}),
@@ -69,7 +82,10 @@ DIFFERENT: list[tuple[Any, Any]] = [
     (CLOSED, CLOSED | {"patternProperties": {"^x": {}}}),
     (CLOSED, CLOSED | {"maxProperties": 1}),
     (CLOSED, CLOSED | {"propertyNames": {"const": "a"}}),
-    ({"oneOf": [{"type": "string"}, {"maxLength": 3}]}, {"anyOf": [{"type": "string"}, {"maxLength": 3}]}),
+    (
+        {"oneOf": [{"type": "string"}, {"maxLength": 3}]},
+        {"anyOf": [{"type": "string"}, {"maxLength": 3}]},
+    ),
     ({"not": {"required": ["x"]}}, {}),
     ({"if": {"type": "string"}, "then": {"minLength": 1}}, {}),
     ({"contains": {"type": "string"}, "minContains": 2}, {"contains": {"type": "string"}}),
@@ -183,14 +199,17 @@ def test_no_equivalent_mutant_is_noticed(contract: dict[str, Any]) -> None:
     assert [] == [each for each in dismissed if suite.notices(each)]
 
 
-def test_what_is_remembered_is_forgotten_behind_a_changed_reference(contract: dict[str, Any]) -> None:
+def test_what_is_remembered_is_forgotten_behind_a_changed_reference(
+    contract: dict[str, Any],
+) -> None:
     """A component's change reaches those that refer to it."""
     contract = bare(contract)
     known = Reader(contract)
     assert known.means_the_same(known)
     changed = put(contract, ("components", "schemas", "Kind", "enum"), ["chat"])
     assert not Reader(changed, known).means_the_same(known)
-    noted = put(contract, ("components", "schemas", "Kind", "title"), "x")
+    kind = contract["components"]["schemas"]["Kind"]
+    noted = put(contract, ("components", "schemas", "Kind"), kind | {"title": "x"})
     assert Reader(noted, known).means_the_same(known)
 
 
