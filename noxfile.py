@@ -27,7 +27,7 @@ LOCKS = {
 """The files of locked requirements, each with what it holds in the words of `uv pip compile`."""
 
 nox.needs_version = ">=2026.10"
-nox.options.sessions = ["lint", "types", "tests", "coverage"]
+nox.options.sessions = ["lint", "types", "mutation", "tests", "coverage"]
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
