@@ -14,7 +14,13 @@ PYTHONS = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.to
 ROOMS = {"PYTHONPATH": os.pathsep.join(("overlay", "generated", "scripts"))}
 
 LOCKS = {
-    "bench": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate", "--group=bench"],
+    "bench": [
+        "pyproject.toml",
+        "--extra=cli",
+        "--group=build",
+        "--group=generate",
+        "--group=bench",
+    ],
     "coverage": ["--group=coverage"],
     "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
     "lint": ["--group=lint"],
