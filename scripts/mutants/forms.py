@@ -21,6 +21,7 @@ Form = dict[str, list[Clause]]
 """The clauses for each JSON type, one of which a value must meet; a type that is missing is refused."""
 
 TYPES = ("null", "boolean", "number", "string", "array", "object")
+_CONTAINERS = frozenset({"array", "object"})
 FINITE: dict[str, list[Json]] = {"null": [None], "boolean": [False, True]}
 
 ANY: Form = {name: [{"values": FINITE[name]} if name in FINITE else {}] for name in TYPES}
@@ -53,6 +54,14 @@ def type_of(value: Json) -> str:
     if isinstance(value, str):
         return "string"
     return "number" if isinstance(value, int | float) else "array" if is_array(value) else "object"
+
+
+def literal(value: Json) -> Json:
+    """Write a value as clauses list it: an array or object as its text.
+
+    To Python `[1]` equals `[True]`; scalars of different types do not meet in one clause.
+    """
+    return text(value) if type_of(value) in _CONTAINERS else value
 
 
 def text(value: Json) -> str:
@@ -98,7 +107,8 @@ def try_values(name: str, found: list[Clause], accepts: Callable[[], Accepts]) -
     values = {text(value): value for each in found for value in each.get("values", ())}
     if any("values" in each and len(each) > 1 for each in found):
         is_accepted = accepts()
-        values = {key: value for key, value in values.items() if is_accepted(value)}
+        read: Callable[[Json], Json] = json.loads if name in _CONTAINERS else lambda value: value
+        values = {key: value for key, value in values.items() if is_accepted(read(value))}
     others = [each for each in found if "values" not in each]
     return [*others, {"values": [values[key] for key in sorted(values)]}] if values else others
 

@@ -14,7 +14,7 @@ from openrouter_models.contract import boundary_cases
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MEDIA_TYPES = ("application/json", "application/problem+json", "text/html", "text/plain")
 
@@ -54,11 +54,10 @@ class Suite:
         """
         self.contract = bare(contract)
         self._data: dict[str, list[Datum]] = {}
-        self._used: dict[str, list[str]] = {}
+        self._used = _used(self.contract)
         for datum in (*_bodies(contract), *_answers(contract)):
             self._data.setdefault(str(datum.status), []).append(datum)
-        for status, data in self._data.items():
-            self._used[status] = _used(self.contract, status)
+        for data in self._data.values():
             if not _all_as_labelled(Reading(self.contract), data):
                 raise PipelineError("the suite's data do not fit the contract; run the tests first")
 
@@ -79,18 +78,19 @@ class Suite:
         try:
             reading = Reading(mutant)
             return not all(
-                self._means_the_same(mutant, status) or _all_as_labelled(reading, data, most)
-                for status, data in self._data.items()
+                _all_as_labelled(reading, self._data.get(status, []), most)
+                for status in self._touched(mutant)
             )
         except (ValueError, PipelineError):
             return True
 
-    def _means_the_same(self, mutant: JsonObject, status: str) -> bool:
-        """Tell whether nothing has been touched that the verdicts on a status depend on."""
+    def _touched(self, mutant: JsonObject) -> Iterable[str]:
+        """Give the statuses on which the verdicts depend on anything that is different."""
+        if find_responses(mutant) is not find_responses(self.contract):
+            return self._data
         old, new = (each["components"]["schemas"] for each in (self.contract, mutant))
-        return find_responses(mutant) is find_responses(self.contract) and all(
-            new[name] is old[name] for name in self._used[status]
-        )
+        changed = {name for name in old if new[name] is not old[name]}
+        return [status for status, names in self._used.items() if changed & names]
 
 
 def _all_as_labelled(reading: Reading, data: list[Datum], most: int | None = None) -> bool:
@@ -102,16 +102,13 @@ def _all_as_labelled(reading: Reading, data: list[Datum], most: int | None = Non
     return True
 
 
-def _used(contract: JsonObject, status: str) -> list[str]:
-    """Name the components that a response depends on."""
-    responses = find_responses(contract)
-    if status not in responses:
-        return []
-    alone = put(contract, RESPONSES, {status: responses[status]})
-    paths = [path for path, _ in reachable(alone)]
-    return [
-        str(path[-1]) for path in paths if path[:2] == ("components", "schemas") and len(path) == 3
-    ]
+def _used(contract: JsonObject) -> dict[str, set[str]]:
+    """Name the components that each response depends on."""
+    used: dict[str, set[str]] = {}
+    for status, response in find_responses(contract).items():
+        paths = [path for path, _ in reachable(put(contract, RESPONSES, {status: response}))]
+        used[status] = {str(path[2]) for path in paths if path[:2] == ("components", "schemas")}
+    return used
 
 
 def _bodies(contract: JsonObject) -> Iterator[Datum]:
