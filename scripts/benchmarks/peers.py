@@ -27,13 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from openrouter_models.catalog import Catalog
+
 OURS, REPORTED, UNTYPED = "ours", "ours, with the report", "orjson.loads"
 STOCK, SDK, STRUCTS = "stock generated client", "official SDK", "msgspec Structs"
 
 
 def ours() -> dict[str, Callable[[bytes], Any]]:
     """Give our own ways: the catalog alone, and with its report looked at."""
-    return {OURS: decode, REPORTED: lambda body: decode(body).report.findings}
+    return {OURS: _decode, REPORTED: lambda body: _decode(body).report.findings}
+
+
+def _decode(body: bytes) -> Catalog:
+    return decode(body, max_size=len(body))
 
 
 def peers(folder: Path) -> dict[str, Callable[[bytes], Any]]:

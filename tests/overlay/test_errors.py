@@ -29,8 +29,9 @@ REPORT = Report((Finding(Kind.WRONG_TYPE, "/data/0/id", "a string was expected",
 
 
 def subclasses(kind: type[OpenRouterError]) -> list[type[OpenRouterError]]:
-    """List a class and all below it."""
-    return [kind, *(below for child in kind.__subclasses__() for below in subclasses(child))]
+    """List a class and all below it that are in the same module; others may be imported by then."""
+    children = (child for child in kind.__subclasses__() if child.__module__ == kind.__module__)
+    return [kind, *(below for child in children for below in subclasses(child))]
 
 
 def response() -> httpx.Response:
