@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import math
-import time
 from enum import Enum
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
