@@ -148,7 +148,7 @@ def _twin(hint: Any, *, strict: bool = False) -> tuple[Any, Convert | None]:
         if twin is Any:
             move = _builder(hint)
     if allows_none(hint) and twin is not Any:
-        return Union[twin, None], move and partial(_unless_none, move)  # noqa: UP007
+        return Union[twin, None], move and partial(_unless_none, move)  # noqa: UP007 - made at run time
     return twin, move
 
 
@@ -172,7 +172,7 @@ def _unless_none(move: Convert, value: Any) -> Any:
 def _branch_twin(hint: Any, *, strict: bool) -> tuple[Any, Convert | None]:
     if (item := item_type(hint)) is not None:
         twin, move = _twin(item, strict=strict)
-        return list[twin], move and (lambda value: [move(one) for one in value])  # type: ignore[valid-type]
+        return list[twin], move and (lambda value: [move(one) for one in value])  # type: ignore[valid-type] # made at run time
     if is_model(hint):
         return _model_twin(hint, strict=strict)
     if strict and isinstance(hint, type) and issubclass(hint, Enum):
@@ -186,7 +186,7 @@ def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
         return (_NOTHING if strict else Any), _builder(cls)
     if not fields_of(cls):
         twin, _ = _twin(undeclared_type(cls), strict=strict)
-        return dict[str, twin if strict else Any], _builder(cls)  # type: ignore[misc]
+        return dict[str, twin if strict else Any], _builder(cls)  # type: ignore[misc] # made at run time
     fields: list[Any] = []
     moves = []
     for name, _, hint in fields_of(cls):
@@ -194,7 +194,7 @@ def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
         if strict and is_required(hint):
             fields.append((name, twin))
         else:
-            fields.append((name, twin if twin is Any else Union[twin, Unset], UNSET))  # noqa: UP007
+            fields.append((name, twin if twin is Any else Union[twin, Unset], UNSET))  # noqa: UP007 - made at run time
         if move:
             moves.append((name, move))
     rename = {field.name: field.wire for field in fields_of(cls)}
