@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mutants.running import measure
 from openrouter_models.contract import ContractError
 from openrouter_models.contract.loading import read_document
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

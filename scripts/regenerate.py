@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import outcome, regeneration
-from pipeline.errors import PipelineError
-from pipeline.load import read_source
+from pipeline.failure import PipelineError
 from pipeline.outcome import one_line
-from pipeline.project import Project
+from pipeline.publish.project import Project
+from pipeline.read.load import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

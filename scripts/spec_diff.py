@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from pipeline.diff import report
 from pipeline.diff.documents import diff_documents
 from pipeline.diff.version import read_version
-from pipeline.errors import PipelineError
-from pipeline.load import read_source
-from pipeline.values import shown
+from pipeline.failure import PipelineError
+from pipeline.read.load import read_source
+from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,14 +9,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 from pipeline.outcome import one_line
-from pipeline.time_machine import read_captures, table, travel
+from pipeline.revisions import read_captures, table, travel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.time_machine import Journey
+    from pipeline.revisions import Journey
 
 PROJECT = Path(__file__).parent.parent
 _SUFFIXES = {".json", ".md", ".yaml", ".yml"}

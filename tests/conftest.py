@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.dialect import to_plain_31
-from pipeline.generate import generate
+from pipeline.derive.dialect import to_plain_31
+from pipeline.generate.generation import generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

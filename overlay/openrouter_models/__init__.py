@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openrouter_models import errors
+    from openrouter_models._catalog.costs import Estimate, Usage, cost
+    from openrouter_models._catalog.pricing import Prices
+    from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models.catalog import Catalog
     from openrouter_models.client import AsyncOpenRouterModels, OpenRouterModels
-    from openrouter_models.costs import Estimate, Usage, cost
     from openrouter_models.decoding import decode
     from openrouter_models.findings import Finding, Group, Kind, Report, Severity
-    from openrouter_models.pricing import Prices
-    from openrouter_models.retrying import RetryPolicy
 
 __all__ = [
     "AsyncOpenRouterModels",
@@ -44,17 +44,17 @@ __all__ = [
 _HOMES = {
     "AsyncOpenRouterModels": "client",
     "Catalog": "catalog",
-    "Estimate": "costs",
+    "Estimate": "_catalog.costs",
     "Finding": "findings",
     "Group": "findings",
     "Kind": "findings",
     "OpenRouterModels": "client",
-    "Prices": "pricing",
+    "Prices": "_catalog.pricing",
     "Report": "findings",
-    "RetryPolicy": "retrying",
+    "RetryPolicy": "_http.retrying",
     "Severity": "findings",
-    "Usage": "costs",
-    "cost": "costs",
+    "Usage": "_catalog.costs",
+    "cost": "_catalog.costs",
     "decode": "decoding",
 }
 

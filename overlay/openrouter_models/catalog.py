@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from openrouter_api.models import Model, ModelsListResponse
-from openrouter_models import filtering
-from openrouter_models.errors import ModelNotFoundError
-from openrouter_models.fields import context_length, created, expires, field, text
-from openrouter_models.lookup import index, nearest
-from openrouter_models.ordering import (
+from openrouter_models._catalog import filtering
+from openrouter_models._catalog.fields import context_length, created, expires, field, text
+from openrouter_models._catalog.lookup import index, nearest
+from openrouter_models._catalog.ordering import (
     GROUPINGS,
     ORDERS,
     Grouping,
@@ -21,8 +20,9 @@ from openrouter_models.ordering import (
     in_groups,
     in_order,
 )
-from openrouter_models.redaction import one_line
-from openrouter_models.rows import Row, to_row
+from openrouter_models._catalog.rows import Row, to_row
+from openrouter_models._text import one_line
+from openrouter_models.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
     from datetime import date

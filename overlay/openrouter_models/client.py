@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from openrouter_models import retrying
-from openrouter_models.base import BaseClient
-from openrouter_models.transport import afetch, fetch
+from openrouter_models._http import retrying
+from openrouter_models._http.base import BaseClient
+from openrouter_models._http.transport import afetch, fetch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from types import TracebackType
 
+    from openrouter_models._http.operation import Call
+    from openrouter_models._http.paging import Pager
+    from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models.catalog import Catalog
-    from openrouter_models.operation import Call
-    from openrouter_models.paging import Pager
-    from openrouter_models.retrying import RetryPolicy
 
 # Plain http is for loopback only, and a proxy on the way there would read the key.
 _NO_PROXY_FOR_PLAIN_HTTP = {"http://": None}

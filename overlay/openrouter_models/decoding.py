@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from openrouter_api import codec
 from openrouter_api.models import ModelsListResponse
-from openrouter_models.bodies import describe_body
+from openrouter_models._http.body_summary import describe_body
+from openrouter_models._http.receiving import MAX_SIZE
+from openrouter_models._http.responses import status_error
+from openrouter_models._validation.reports import LazyReport
 from openrouter_models.catalog import Catalog
 from openrouter_models.errors import ContractViolation, InvalidResponseError
-from openrouter_models.receiving import MAX_SIZE
-from openrouter_models.reporting import LazyReport
-from openrouter_models.responses import status_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -33,8 +33,8 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from openrouter_models._text import one_line, redact
 from openrouter_models.findings import Severity, group
-from openrouter_models.redaction import one_line, redact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

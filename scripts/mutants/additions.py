@@ -10,7 +10,7 @@ from mutants.structure import TYPES, Change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mutants.documents import Json, JsonObject
+    from mutants.mutant import Json, JsonObject
 
     Constraint = tuple[str, Json]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from mutants.forms import ANY, Clause, Form, absorb, text
+from mutants.clause_forms import ANY, Clause, Form, absorb, text
 from mutants.simplifying import matches, simplify_number, simplify_object, within_limits
-from pipeline.walk import is_array
+from pipeline.openapi.visiting import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable

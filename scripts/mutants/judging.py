@@ -6,15 +6,15 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mutants.bodies import Trial
+from mutants.body_mutants import Trial
 from mutants.normal import Reader
 from mutants.oracle import Oracle
 from mutants.suite import Suite
 from openrouter_models.contract import Contract
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
-    from mutants.documents import JsonObject, Mutant
+    from mutants.mutant import JsonObject, Mutant
     from mutants.oracle import Expected
 
 # What most mutants are noticed by; reading the normal form takes longer.

@@ -10,10 +10,10 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
-from mutants import clauses, forms
-from mutants.documents import Json, JsonObject, find_responses, follow
-from mutants.forms import GATHERED, PLAIN, TYPES, Clause, everywhere, text
-from mutants.reading import validator
+from mutants import clause_forms, clauses
+from mutants.clause_forms import GATHERED, PLAIN, TYPES, Clause, everywhere, text
+from mutants.conformance import validator
+from mutants.mutant import Json, JsonObject, find_responses, follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ _OPAQUE = ("if", "then", "else", "dependentSchemas")
 _SERIAL = count()
 _APPLIED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "patternProperties", *_OPAQUE})
 
-Found = tuple[JsonObject, frozenset[str], forms.Form]
+Found = tuple[JsonObject, frozenset[str], clause_forms.Form]
 """A schema, the references that it leads to, and its form."""
 
 
@@ -44,7 +44,7 @@ class Reader:
         self._followed: set[str] = set()
         self._forms: dict[int, Found] = {}
 
-    def form(self, schema: Json) -> forms.Form:
+    def form(self, schema: Json) -> clause_forms.Form:
         """Give the form of a schema.
 
         Args:
@@ -55,7 +55,7 @@ class Reader:
             ValueError: A schema cannot be read.
         """
         if isinstance(schema, bool):
-            return forms.ANY if schema else {}
+            return clause_forms.ANY if schema else {}
         found = self._forms.get(id(schema))
         if found is None and self._known is not None:
             found = self._known.shared(schema, self)
@@ -81,7 +81,7 @@ class Reader:
         """
         return self._responses() == other._responses()
 
-    def _responses(self) -> dict[str, dict[str, forms.Form]]:
+    def _responses(self) -> dict[str, dict[str, clause_forms.Form]]:
         return {
             status.upper(): {
                 media_type: self.form(media.get("schema", True))
@@ -112,7 +112,7 @@ class Reader:
             self._targets[reference] = follow(self._contract, reference)[1]
         return self._targets[reference]
 
-    def _read(self, schema: JsonObject) -> forms.Form:
+    def _read(self, schema: JsonObject) -> clause_forms.Form:
         form = {name: [own] for name in TYPES if (own := self._own(schema, name)) is not None}
         for part in self._parts(schema):
             form = {
@@ -128,24 +128,26 @@ class Reader:
         simple = {name: self._simple(schema, name, form.get(name, [])) for name in TYPES}
         return {name: found for name, found in simple.items() if found}
 
-    def _parts(self, schema: JsonObject) -> Iterable[forms.Form]:
+    def _parts(self, schema: JsonObject) -> Iterable[clause_forms.Form]:
         """Give the forms of the other schemas that apply to the same value."""
         if "$ref" in schema:
             yield self._referenced(schema["$ref"])
         yield from map(self.form, schema.get("allOf", ()))
         if "anyOf" in schema:
-            yield forms.union(map(self.form, schema["anyOf"]))
+            yield clause_forms.union(map(self.form, schema["anyOf"]))
         if "oneOf" in schema:
             branches = [self.form(branch) for branch in schema["oneOf"]]
             clear = all(sum(name in form for form in branches) < 2 for name in TYPES)
             yield (
-                forms.union(branches) if clear else everywhere("oneOf", sorted(map(text, branches)))
+                clause_forms.union(branches)
+                if clear
+                else everywhere("oneOf", sorted(map(text, branches)))
             )
         for keyword in _OPAQUE:
             if keyword in schema:
                 yield everywhere(keyword, next(_SERIAL))
 
-    def _referenced(self, reference: str) -> forms.Form:
+    def _referenced(self, reference: str) -> clause_forms.Form:
         self._followed.add(reference)
         if reference in self._within:
             return everywhere("$ref", reference)
@@ -168,7 +170,11 @@ class Reader:
                 clause[word] = [schema[word]]
         for word in schema.keys() & {"enum", "const"}:
             listed = schema["enum"] if word == "enum" else [schema["const"]]
-            values = [forms.literal(value) for value in listed if forms.type_of(value) == name]
+            values = [
+                clause_forms.literal(value)
+                for value in listed
+                if clause_forms.type_of(value) == name
+            ]
             clause = clauses.meet(clause, {"values": values})
         if name == "array":
             clause |= self._of_arrays(schema)
@@ -183,7 +189,7 @@ class Reader:
         }
         if "contains" in schema:
             inner = self.form(schema["contains"])
-            if inner == forms.ANY and not schema.keys() & {"minContains", "maxContains"}:
+            if inner == clause_forms.ANY and not schema.keys() & {"minContains", "maxContains"}:
                 clause["minItems"] = max(1, schema.get("minItems", 0))
             else:
                 bounds = schema.get("minContains"), schema.get("maxContains")
@@ -240,6 +246,8 @@ class Reader:
     def _simple(self, schema: JsonObject, name: str, found: list[Clause]) -> list[Clause]:
         """Simplify the clauses for one type; values that can be told one by one are tried."""
         simple = [each for one in found if (each := clauses.simplify(name, one)) is not None]
-        return forms.absorb(
-            forms.try_values(name, simple, lambda: validator(self._contract, schema).is_valid)
+        return clause_forms.absorb(
+            clause_forms.try_values(
+                name, simple, lambda: validator(self._contract, schema).is_valid
+            )
         )

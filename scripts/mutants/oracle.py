@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft202012Validator
 
-from mutants.documents import Json, JsonObject, bare, find_responses
-from pipeline.places import map_schemas, map_subschemas
-from pipeline.walk import child
+from mutants.mutant import Json, JsonObject, bare, find_responses
+from pipeline.openapi.grammar import map_schemas, map_subschemas
+from pipeline.openapi.visiting import child
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,15 +6,15 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mutants import bodies, contracts, wire
+from mutants import body_mutants, contract_mutants, wire
 from mutants.judging import Judge, Verdict
 from mutants.scoring import Score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mutants.bodies import Trial
-    from mutants.documents import JsonObject, Mutant
+    from mutants.body_mutants import Trial
+    from mutants.mutant import JsonObject, Mutant
 
     Progress = Callable[[int, int], None]
 
@@ -42,9 +42,9 @@ def measure(
     """
     suite = Judge(contract).suite
     sets: dict[str, list[Mutant | Trial]] = {
-        "contract": [*contracts.singles(suite.contract)],
-        "pairs": [*contracts.pairs(suite.contract, pairs, seed)],
-        "responses": [*chain(bodies.trials(contract), wire.trials(contract))],
+        "contract": [*contract_mutants.singles(suite.contract)],
+        "pairs": [*contract_mutants.pairs(suite.contract, pairs, seed)],
+        "responses": [*chain(body_mutants.trials(contract), wire.trials(contract))],
     }
     mutants = [(name, mutant) for name, group in sets.items() for mutant in group]
     score = Score(data=len(suite))

@@ -12,8 +12,8 @@ from mutants.judging import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mutants.bodies import Trial
-    from mutants.documents import Mutant
+    from mutants.body_mutants import Trial
+    from mutants.mutant import Mutant
 
 GATES = {"contract": 0.99, "pairs": 0.99, "responses": 1.0}
 """Which share of the mutants of each set must be killed, those left out that mean the same."""

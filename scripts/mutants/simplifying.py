@@ -9,7 +9,7 @@ import math
 
 import jsonschema_rs
 
-from mutants.forms import ANY, Clause
+from mutants.clause_forms import ANY, Clause
 
 _LIMITS = {
     "number": ("minimum", "maximum"),

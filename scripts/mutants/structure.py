@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mutants.documents import Json, JsonObject
+from mutants.mutant import Json, JsonObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

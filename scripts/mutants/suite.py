@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from mutants.documents import RESPONSES, Json, JsonObject, bare, find_responses, put, reachable
-from mutants.reading import Reading
+from mutants.conformance import Reading
+from mutants.mutant import RESPONSES, Json, JsonObject, bare, find_responses, put, reachable
 from openrouter_models.contract import boundary_cases
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,8 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
-from mutants.bodies import JSON, Trial, bases
-from mutants.documents import JsonObject, find_responses
+from mutants.body_mutants import JSON, Trial, bases
+from mutants.mutant import JsonObject, find_responses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

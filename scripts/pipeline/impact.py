@@ -9,19 +9,19 @@ import attrs
 
 from pipeline.diff.documents import Client, Side, diff_sides
 from pipeline.diff.version import read_version
-from pipeline.errors import PipelineError
-from pipeline.overlay_use import OVERLAY, missed
-from pipeline.parsing import parse
-from pipeline.project import PACKAGE, VENDORED
+from pipeline.failure import PipelineError
+from pipeline.generate.overlay_use import OVERLAY, missed
+from pipeline.openapi.slicing import slice_document
+from pipeline.publish.project import PACKAGE, VENDORED
+from pipeline.read.parsing import parse
 from pipeline.settings import parse_settings
-from pipeline.slicing import slice_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.diff.revision import Diff
-    from pipeline.places import JsonObject
-    from pipeline.project import Files, Project
+    from pipeline.openapi.grammar import JsonObject
+    from pipeline.publish.project import Files, Project
     from pipeline.settings import Operation
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipeline.diff import report
-from pipeline.tree import compare
+from pipeline.publish.tree import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.diff.revision import Diff
-    from pipeline.project import Files
+    from pipeline.publish.project import Files
 
 
 @attrs.frozen(kw_only=True)

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline import generate, impact, lock, slicing, tree
-from pipeline.checks import check_package
-from pipeline.derive import Derived, derive
+from pipeline import impact
+from pipeline.derive.derivation import Derived, derive
 from pipeline.diff.documents import Client
-from pipeline.errors import PipelineError
-from pipeline.knowledge import Known, recall
+from pipeline.failure import PipelineError
+from pipeline.generate import generation
+from pipeline.generate.package_checks import check_package
+from pipeline.openapi import slicing
 from pipeline.outcome import Outcome
-from pipeline.parsing import parse, parse_mapping
-from pipeline.project import (
+from pipeline.publish import lock, tree
+from pipeline.publish.knowledge import Known, recall
+from pipeline.publish.project import (
     CONTRACT,
     LOCK,
     PACKAGE,
@@ -31,17 +33,18 @@ from pipeline.project import (
     Files,
     read_folder,
 )
+from pipeline.publish.staging import aside, exchange, staging
+from pipeline.publish.vendoring import looks_older, vendor
+from pipeline.read.parsing import parse, parse_mapping
 from pipeline.settings import parse_settings
-from pipeline.staging import aside, exchange, staging
-from pipeline.vendoring import looks_older, vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from pipeline.load import Source
-    from pipeline.places import JsonObject
-    from pipeline.project import Project
+    from pipeline.openapi.grammar import JsonObject
+    from pipeline.publish.project import Project
+    from pipeline.read.load import Source
 
     Say = Callable[[str], None]
 
@@ -171,7 +174,7 @@ def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, 
 
 def _build(project: Project, inputs: Files, known: Known, package: Path, say: Say) -> _Built:
     settings = parse_settings(_input(inputs, SETTINGS))
-    tools = generate.tool_versions(settings.tools)
+    tools = generation.tool_versions(settings.tools)
     operations = [one.operation for one in settings.operations]
     say(f"deriving {CONTRACT}")
     document = parse(_input(inputs, VENDORED), VENDORED)
@@ -184,7 +187,7 @@ def _build(project: Project, inputs: Files, known: Known, package: Path, say: Sa
     repairs = parse_mapping(_input(inputs, REPAIRS), REPAIRS)
     derived = derive(document, repairs, known_false=known.false_examples)
     say(f"generating {PACKAGE}")
-    classes = generate.generate(derived.contract, project.root, package)
+    classes = generation.generate(derived.contract, project.root, package)
     say("checking that it compiles and imports")
     check_package(derived.contract, package, settings.operations)
     outputs = {CONTRACT: _HEADER + slicing.render(derived.contract)} | read_folder(package, PACKAGE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import attrs
 import msgspec
 
-from pipeline.errors import PipelineError
-from pipeline.parsing import parse_mapping
+from pipeline.failure import PipelineError
+from pipeline.read.parsing import parse_mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import click
 import pytest
 
+from openrouter_models._catalog.ordering import Order
 from openrouter_models.cli.app import COMMANDS
 from openrouter_models.cli.verdicts import Verdict
-from openrouter_models.ordering import Order
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import frozen
 
-from openrouter_models.contract import Contract, boundary
-from openrouter_models.packaged import packaged_contract
-from pipeline.load import extract, parse, read_source
-from pipeline.walk import is_array, is_object
+from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.contract import Contract
+from openrouter_models.contract.instances import boundary
+from pipeline.openapi.visiting import is_array, is_object
+from pipeline.read.load import extract, parse, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Generator

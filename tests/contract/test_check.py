@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openrouter_models import contract
+from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import Contract, ContractError, boundary_cases
 from openrouter_models.findings import Finding, Kind, Report
-from openrouter_models.walker import compile_walker
 
 CONTRACT = Contract.load()
 HEADERS = {"Content-Type": "application/json"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openrouter_models._validation.schemas import Schemas
+from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract.closing import close
-from openrouter_models.schemas import Schemas
-from openrouter_models.walker import compile_walker
 
 NODE: dict[str, Any] = {
     "type": "object",

@@ -15,17 +15,17 @@ from openrouter_api import annotations as hints
 from openrouter_api import codec, models
 from openrouter_api.record import Record
 from openrouter_api.types import UNSET
+from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.contract import Contract, strategies
 from openrouter_models.findings import Kind, pointer
-from openrouter_models.packaged import packaged_contract
-from pipeline.walk import is_array, is_object
+from pipeline.openapi.visiting import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.contract.conftest import Body
 
-    from openrouter_models.contract.strategies import Violation
+    from openrouter_models.contract.strategies.bodies import Violation
     from openrouter_models.findings import Report
     from openrouter_models.testing.live import Capture
 

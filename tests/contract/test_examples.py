@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 from attrs import frozen
 
-from pipeline.walk import is_array, is_object
+from pipeline.openapi.visiting import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

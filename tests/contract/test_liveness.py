@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from openrouter_models import walker
+from openrouter_models._validation import walker
+from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.contract import (
     Contract,
     ContractError,
@@ -17,11 +18,10 @@ from openrouter_models.contract import (
     boundary_cases,
     known_bad,
 )
-from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
+    from openrouter_models._validation.walker import Walker
     from openrouter_models.findings import Report
-    from openrouter_models.walker import Walker
 
 HEADERS = {"content-type": "application/json"}
 BODIES = {case.status: case.body for case in boundary_cases() if case.conforms and case.why}

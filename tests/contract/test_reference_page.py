@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from openrouter_models._validation.walker import compile_walker
 from openrouter_models.findings import Kind
-from openrouter_models.walker import compile_walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ from openrouter_models.contract import Contract, strategies
 if TYPE_CHECKING:
     from tests.contract.conftest import Body
 
-    from openrouter_models.contract.strategies import Violation
+    from openrouter_models.contract.strategies.bodies import Violation
 
 Json = Any
 CLASSES = {

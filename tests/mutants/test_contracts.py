@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mutants.contracts import pairs, singles
-from mutants.documents import find_responses
+from mutants.contract_mutants import pairs, singles
+from mutants.mutant import find_responses
 
 MODEL = "/components/schemas/Model"
 

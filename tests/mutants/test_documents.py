@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mutants.documents import Edit, Mutant, bare, find_responses, follow, put, reachable
-from pipeline.errors import PipelineError
+from mutants.mutant import Edit, Mutant, bare, find_responses, follow, put, reachable
+from pipeline.failure import PipelineError
 
 
 def test_putting_changes_a_copy_that_shares_the_rest() -> None:

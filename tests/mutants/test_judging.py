@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from mutants import judging, suite
-from mutants.bodies import JSON, Trial
-from mutants.contracts import singles
-from mutants.documents import Edit, Mutant
+from mutants.body_mutants import JSON, Trial
+from mutants.conformance import Reading
+from mutants.contract_mutants import singles
 from mutants.judging import Judge, Verdict
-from mutants.reading import Reading
+from mutants.mutant import Edit, Mutant
 from mutants.suite import Suite
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Report
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 
 KIND = ("components", "schemas", "Kind")
 

@@ -9,7 +9,7 @@ import pytest
 
 import mutation
 from mutants import scoring
-from mutants.bodies import JSON, Trial
+from mutants.body_mutants import JSON, Trial
 from mutants.judging import Verdict
 from mutants.running import measure
 from mutants.scoring import Score

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutants.contracts import singles
-from mutants.documents import bare, put
+from mutants.contract_mutants import singles
+from mutants.mutant import bare, put
 from mutants.normal import Reader
 from mutants.suite import Suite
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 
 CLOSED: dict[str, Any] = {
     "type": "object",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mutants import bodies, wire
-from mutants.documents import put
+from mutants import body_mutants, wire
+from mutants.mutant import put
 from mutants.oracle import Oracle
 
 MODEL: dict[str, Any] = {"id": "a/b", "size": None, "kind": "chat", "limits": {"tokens": 1}}
@@ -67,7 +67,7 @@ def test_bases_conform(contract: dict[str, Any]) -> None:
     """The example, one with every field, one with null wherever it may be."""
     place = contract["paths"]["/models/user"]["get"]["responses"]["200"]["content"]
     place["application/json"]["example"] = {"data": []}
-    found = list(bodies.bases(contract))
+    found = list(body_mutants.bases(contract))
     full = {"id": "a/b", "size": 8192, "kind": "chat", "limits": {"tokens": 0.5}}
     listings: list[Any] = [{"data": []}, {"data": [full]}, {"data": [full | {"size": None}]}]
     assert listings == [body for status, body in found if status == 200]
@@ -76,7 +76,7 @@ def test_bases_conform(contract: dict[str, Any]) -> None:
 
 def test_every_value_is_changed(contract: dict[str, Any]) -> None:
     """Each place of each base has mutants, the root included."""
-    trials = list(bodies.trials(contract))
+    trials = list(body_mutants.trials(contract))
     assert {"", "/data", "/data/0", "/data/0/id", "/data/0/limits/tokens", "/error/code"} <= {
         trial.at for trial in trials
     }
@@ -102,7 +102,7 @@ def _parses(body: bytes) -> bool:
 
 def test_what_is_written_otherwise_is_the_same_json(contract: dict[str, Any]) -> None:
     """Only blanks, order and escapes differ."""
-    bases = [body for _, body in bodies.bases(contract)]
+    bases = [body for _, body in body_mutants.bases(contract)]
     found = [each for each in wire.trials(contract) if each.kind == "written otherwise"]
     assert found
     assert all(json.loads(trial.body) in bases for trial in found)

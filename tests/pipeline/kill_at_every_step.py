@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.project import Project
+    from pipeline.publish.project import Project
 
 sys.path.insert(0, sys.argv[1])
 
 import regenerate
 from pipeline import impact, regeneration
 from pipeline.impact import Impact
-from pipeline.project import LOCK, PACKAGE, VENDORED
-from pipeline.project import Project as At
+from pipeline.publish.project import LOCK, PACKAGE, VENDORED
+from pipeline.publish.project import Project as At
 
 CHANGING = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "ctypes.dlsym"}
 """The audit events before what changes the file system, apart from opening a file to write."""

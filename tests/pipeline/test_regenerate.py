@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import regenerate
-from pipeline import generate, lock, regeneration, tree
+from pipeline import regeneration
+from pipeline.generate import generation
+from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
-from pipeline.parsing import parse
-from pipeline.project import LOCK, Project
-from pipeline.rendering import render
+from pipeline.publish import lock, tree
+from pipeline.publish.project import LOCK, Project
+from pipeline.read.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -415,7 +417,7 @@ def _interrupted(*_: object) -> None:
 @pytest.mark.parametrize("generated", [True, False])
 @pytest.mark.parametrize("failure", [_full, _interrupted])
 @pytest.mark.parametrize(
-    ("where", "name"), [(generate, "generate"), (regeneration, "check_package")]
+    ("where", "name"), [(generation, "generate"), (regeneration, "check_package")]
 )
 def test_a_failure_while_building_changes_nothing(
     root: Path,

@@ -17,11 +17,11 @@ import referencing
 
 import regenerate
 from pipeline.diff import documents
-from pipeline.errors import PipelineError
-from pipeline.fetching import fetch
-from pipeline.parsing import MAX_BYTES, parse
-from pipeline.rendering import render
-from pipeline.values import is_list, is_mapping
+from pipeline.failure import PipelineError
+from pipeline.openapi.rendering import render
+from pipeline.read.fetching import fetch
+from pipeline.read.parsing import MAX_BYTES, parse
+from pipeline.read.values import is_list, is_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,7 +158,7 @@ def test_inline_schemas_are_no_change_but_the_overlay_misses_their_names(
     code, out, _ = run(inline)
     assert 0 == code
     assert "0 breaking, 0 compatible" in out or "\nno change\n" in out
-    assert "warning: the overlay would miss models.Model (used in catalog.py, " in out
+    assert "warning: the overlay would miss models.Model (used in _validation/reports.py, " in out
     assert "without it; the low-level client is whole" in out
     assert "raised: none" in out
     assert 0 == regenerate.main(["--root", str(root), "--check"])
@@ -173,7 +173,7 @@ def test_fields_that_an_older_document_lacks_are_missed(run: Run, root: Path) ->
     del document["components"]["schemas"]["Model"]["properties"]["reasoning"]
     _, out, _ = run(document)
     assert "the overlay would miss the field(s) reasoning" in out.replace("default_effort, ", "")
-    assert "where fields.py finds nothing then" in out
+    assert "where _catalog/fields.py finds nothing then" in out
 
 
 def test_a_client_that_is_not_there_is_not_compared(
@@ -324,7 +324,7 @@ def test_a_url_that_answers_otherwise_changes_nothing(
     def hurried(url: str, **options: Any) -> bytes:
         return fetch(url, **options, deadline=0.2 if path == "/slow" else 60.0)
 
-    monkeypatch.setattr("pipeline.load.fetch", hurried)
+    monkeypatch.setattr("pipeline.read.load.fetch", hurried)
     before = state(root)
     code, out, err = run(server + path)
     assert (2, "", 1) == (code, out, err.count("\n"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
 from pipeline.settings import Operation, Settings, parse_settings, read_settings
 
 ROOT = Path(__file__).parents[2]

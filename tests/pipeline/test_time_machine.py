@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import time_machine
-from pipeline.errors import PipelineError
-from pipeline.time_machine import Capture, Journey, later, read_captures, table, travel
+from pipeline.failure import PipelineError
+from pipeline.revisions import Capture, Journey, later, read_captures, table, travel
 
 ROOT = Path(__file__).parents[2]
 VENDORED = ROOT / "openapi" / "openrouter.yaml"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models.packaged import packaged_contract
+from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.testing.answers import Answer, Request, Service
-from openrouter_models.testing.listing import read
+from openrouter_models.testing.catalogue import read
 
 PATH = "/api/v1/models/user"
 KEY = "sk-or-test"

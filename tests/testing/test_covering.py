@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from openrouter_models.testing.catalogue import built_in, model_schema
 from openrouter_models.testing.covering import EACH, PRESENT, demands, stand_ins, unmet, values_at
-from openrouter_models.testing.listing import built_in, model_schema
 
 SCHEMA = {
     "type": "object",

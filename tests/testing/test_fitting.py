@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models.packaged import packaged_contract
+from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.testing.catalogue import built_in
 from openrouter_models.testing.fitting import (
     core,
     fit,
@@ -17,7 +18,6 @@ from openrouter_models.testing.fitting import (
     resolve,
     sample,
 )
-from openrouter_models.testing.listing import built_in
 
 NULL = {"type": "null"}
 MODEL = built_in(packaged_contract())["data"][0]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from openrouter_models._http.secret import Secret
 from openrouter_models.errors import APIConnectionError
-from openrouter_models.secret import Secret
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.live import Target, take_listing
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from openrouter_models._http.receiving import MAX_SIZE
+from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.decoding import decode
 from openrouter_models.errors import InvalidResponseError, OpenRouterError
-from openrouter_models.packaged import packaged_contract
-from openrouter_models.receiving import MAX_SIZE
-from openrouter_models.testing import listing
+from openrouter_models.testing import catalogue
 
 if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog
@@ -56,7 +56,7 @@ def to_listing(content: bytes) -> bytes:
     if not content.lstrip().startswith(b"["):
         return content
     try:
-        return listing.read(content, packaged_contract())[1]
+        return catalogue.read(content, packaged_contract())[1]
     except (ValueError, RecursionError):
         return content  # decoding says what is wrong with it
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from openrouter_models import fields
+from openrouter_models._catalog import fields
+from openrouter_models._catalog.pricing import Prices
 from openrouter_models.cli.output import safe
-from openrouter_models.pricing import Prices
 
 if TYPE_CHECKING:
     from openrouter_api.models import Model

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from openrouter_models._http.retrying import RetryPolicy
+from openrouter_models._http.secret import find_key
+from openrouter_models._http.servers import parse_base_url
 from openrouter_models.cli.captures import read_bytes
+from openrouter_models.cli.check_text import to_text
 from openrouter_models.cli.failing import CannotBeDoneError, complain
 from openrouter_models.cli.output import console_on, write, write_json
-from openrouter_models.cli.reports import to_text
 from openrouter_models.cli.verdicts import Checked, overall
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.errors import APIStatusError, InvalidResponseError, OpenRouterError
-from openrouter_models.retrying import RetryPolicy
-from openrouter_models.secret import find_key
-from openrouter_models.servers import parse_base_url
 
 if TYPE_CHECKING:
     import httpx

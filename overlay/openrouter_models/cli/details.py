@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from openrouter_models._catalog.pricing import Prices, plain
 from openrouter_models.cli.cells import UNKNOWN, name, released
 from openrouter_models.cli.output import safe
 from openrouter_models.findings import Severity, printable
-from openrouter_models.pricing import Prices, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

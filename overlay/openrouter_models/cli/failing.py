@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from openrouter_models.redaction import one_line
+from openrouter_models._text import one_line
 
 _LONGEST = 2000  # characters; a message that names some ids is long, a page of HTML is cut
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from openrouter_models._catalog.ordering import Order
 from openrouter_models.cli.output import console_on, write, write_json
 from openrouter_models.cli.sources import Source, fetch, source_options
 from openrouter_models.cli.summary import summarize
 from openrouter_models.cli.table import models_table
-from openrouter_models.ordering import Order
 
 if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog

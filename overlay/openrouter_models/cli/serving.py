@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from openrouter_models import testing
+from openrouter_models._http.secret import Secret, find_key
 from openrouter_models.cli import captures
 from openrouter_models.cli.failing import CannotBeDoneError
-from openrouter_models.secret import Secret, find_key
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openrouter_models.contract.boundary import Case, boundary_cases
     from openrouter_models.contract.contract import Contract
+    from openrouter_models.contract.instances.boundary import Case, boundary_cases
     from openrouter_models.contract.liveness import VacuousContractError, known_bad
     from openrouter_models.contract.loading import ContractError
-    from openrouter_models.contract.rules import RULES, Rule
+    from openrouter_models.contract.plausibility.rules import RULES, Rule
 
 __all__ = [
     "RULES",
@@ -27,13 +27,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "RULES": "rules",
-    "Case": "boundary",
+    "RULES": "plausibility.rules",
+    "Case": "instances.boundary",
     "Contract": "contract",
     "ContractError": "loading",
-    "Rule": "rules",
+    "Rule": "plausibility.rules",
     "VacuousContractError": "liveness",
-    "boundary_cases": "boundary",
+    "boundary_cases": "instances.boundary",
     "known_bad": "liveness",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openrouter_models.schemas import Schema, Schemas, is_trivial, relevant
+from openrouter_models._validation.schemas import Schema, Schemas, is_trivial, relevant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
-from openrouter_models.bodies import describe_body
-from openrouter_models.contract import loading, media_types, plausibility, strict_json
+from openrouter_models._http.body_summary import describe_body
+from openrouter_models._validation.reports import incompleteness
+from openrouter_models.contract import loading, media_types, strict_json
 from openrouter_models.contract.liveness import Judge
+from openrouter_models.contract.plausibility import implausible
 from openrouter_models.findings import Finding, Kind, Report, shorten, show
-from openrouter_models.reporting import incompleteness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +108,7 @@ class Contract:
         judge = self._judge(key, _fitting(schemas, came))
         is_awake = judge.prove(status)
         found += judge.findings(parsed.value)
-        found += plausibility.warnings(parsed.value, status, besides=found)
+        found += implausible.warnings(parsed.value, status, besides=found)
         found += incompleteness(parsed.value) if status == HTTPStatus.OK else ()
         return Report(tuple(found), verified=is_awake and not _is_empty_listing(parsed.value))
 

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from openrouter_models.contract import loading, media_types
 
 if TYPE_CHECKING:
-    from openrouter_models.schemas import Schema
+    from openrouter_models._validation.schemas import Schema
 
 
 class HasDocument(Protocol):

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 from attrs import frozen
 
-from openrouter_models import walker
+from openrouter_models._validation import walker
+from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract.closing import close
 from openrouter_models.contract.loading import ContractError
 from openrouter_models.findings import Severity
-from openrouter_models.schemas import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from openrouter_models._validation.schemas import Schema
     from openrouter_models.findings import Finding
-    from openrouter_models.schemas import Schema
 
 _NO_BODY: object = "no object"
 _NONSENSE: list[object] = []

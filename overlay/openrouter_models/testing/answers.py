@@ -12,7 +12,7 @@ import httpx
 from attrs import field, frozen
 
 from openrouter_models.testing.fitting import JsonObject, core, fit, resolve
-from openrouter_models.testing.paging import asked_page, cut
+from openrouter_models.testing.pages import asked_page, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

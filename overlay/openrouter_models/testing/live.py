@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from attrs import field, frozen
 
+from openrouter_models._http.retrying import RetryPolicy
+from openrouter_models._http.secret import Secret, find_key
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.errors import APIStatusError, InvalidResponseError, OpenRouterError
-from openrouter_models.retrying import RetryPolicy
-from openrouter_models.secret import Secret, find_key
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
-from openrouter_models.packaged import packaged_contract
+from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.testing import faults
 from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
+from openrouter_models.testing.catalogue import read
 from openrouter_models.testing.inprocess import as_app, as_transport
-from openrouter_models.testing.listing import read
 from openrouter_models.testing.server import Server
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from openrouter_models.testing.listing import Catalog
+    from openrouter_models.testing.catalogue import Catalog
 
 _TEST_KEY = "sk-or-v1-mock-key-that-opens-nothing"
 _REMEMBERED = 10_000

@@ -61,7 +61,7 @@ def openrouter_mock() -> Iterator[MockOpenRouter]:
 @pytest.fixture(scope="session")
 def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target]:
     """Give the server of a live run, or else a mock that is served for the session."""
-    from openrouter_models.secret import Secret  # noqa: PLC0415 - see above
+    from openrouter_models._http.secret import Secret  # noqa: PLC0415 - see above
     from openrouter_models.testing.live import Target  # noqa: PLC0415 - the same
     from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - the same
 

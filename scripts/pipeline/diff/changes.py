@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipeline.diff.change_kinds import RULES, Severity
 from pipeline.diff.revision import Change, Place
-from pipeline.diff.rules import RULES, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.rules import Direction, Rule
+    from pipeline.diff.change_kinds import Direction, Rule
     from pipeline.diff.witness import Witness
 
 

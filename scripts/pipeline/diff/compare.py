@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 import attrs
 
 from openrouter_models.findings import show
+from pipeline.diff.change_kinds import RULES
 from pipeline.diff.changes import grouped, made, of_sets, rule_for
 from pipeline.diff.differences import Step
 from pipeline.diff.forms import Reader
-from pipeline.diff.naming import attribute_of, parameter_of
+from pipeline.diff.labels import attribute_of, parameter_of
 from pipeline.diff.operations import read_operations
 from pipeline.diff.revision import Change, Diff, Place
-from pipeline.diff.rules import RULES
-from pipeline.diff.schemas import Comparison
+from pipeline.diff.schema_comparison import Comparison
 from pipeline.diff.texts import compare_texts
 from pipeline.diff.witness import Witnesses
-from pipeline.errors import PipelineError
-from pipeline.surface import compare_surfaces
-from pipeline.values import pointer
+from pipeline.failure import PipelineError
+from pipeline.generate.surface import compare_surfaces
+from pipeline.read.values import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.diff.change_kinds import Direction
     from pipeline.diff.differences import Difference
     from pipeline.diff.operations import Message, Operation
     from pipeline.diff.revision import Revision
-    from pipeline.diff.rules import Direction
     from pipeline.diff.witness import Witness
-    from pipeline.places import JsonObject, Schema
+    from pipeline.openapi.grammar import JsonObject, Schema
 
 
 def compare(old: Revision, new: Revision) -> Diff:

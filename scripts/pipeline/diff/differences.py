@@ -50,7 +50,7 @@ class Difference:
     """One way in which two schemas differ.
 
     Attributes:
-        kind: Which one, a key of `pipeline.diff.rules.RULES`.
+        kind: Which one, a key of `pipeline.diff.change_kinds.RULES`.
         path: Where, from the root of the compared value.
         what: A sentence about it; names in it are those of the documents.
         owner: The field it is about; None at the root.

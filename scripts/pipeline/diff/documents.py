@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.derive import derive
-from pipeline.dialect import to_plain_31
+from pipeline.derive.derivation import derive
+from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.compare import compare
 from pipeline.diff.released import try_released
 from pipeline.diff.revision import Diff, Revision
-from pipeline.errors import PipelineError
-from pipeline.generate import generate
-from pipeline.load import extract, parse
-from pipeline.parsing import parse_mapping
-from pipeline.project import PACKAGE, REPAIRS, read_folder
+from pipeline.failure import PipelineError
+from pipeline.generate.generation import generate
+from pipeline.generate.surface import read_surface
+from pipeline.openapi.slicing import slice_document
+from pipeline.publish.project import PACKAGE, REPAIRS, read_folder
+from pipeline.read.load import extract, parse
+from pipeline.read.parsing import parse_mapping
 from pipeline.settings import read_settings
-from pipeline.slicing import slice_document
-from pipeline.surface import read_surface
 
 if TYPE_CHECKING:
-    from pipeline.load import Source
-    from pipeline.places import JsonObject
+    from pipeline.generate.surface import Surface
+    from pipeline.openapi.grammar import JsonObject
+    from pipeline.read.load import Source
     from pipeline.settings import Operation
-    from pipeline.surface import Surface
 
 _NAME = Path(PACKAGE).name
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from pipeline.walk import is_array
+from pipeline.openapi.visiting import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipeline.composition import constraints_of
+from pipeline.derive.composition import constraints_of
 from pipeline.diff.keywords import TYPES, allows, canonical, limits, stated, values
-from pipeline.errors import PipelineError
-from pipeline.walk import is_array, is_object, resolve
+from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import is_array, is_object, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pipeline.places import JsonObject, Schema
+    from pipeline.openapi.grammar import JsonObject, Schema
 
 Parts = tuple["Schema", ...]
 """Schemas that all apply to one value; none at all accept everything."""

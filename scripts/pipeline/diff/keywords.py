@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import PipelineError
-from pipeline.values import shown
+from pipeline.failure import PipelineError
+from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from pipeline.places import JsonObject
+    from pipeline.openapi.grammar import JsonObject
 
 TYPES = ("null", "boolean", "number", "string", "array", "object")
 _LARGEST = {

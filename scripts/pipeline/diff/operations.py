@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipeline.diff.keywords import canonical
-from pipeline.errors import PipelineError
-from pipeline.references import METHODS
-from pipeline.values import list_at, mapping_at
-from pipeline.walk import resolve
+from pipeline.failure import PipelineError
+from pipeline.openapi.references import METHODS
+from pipeline.openapi.visiting import resolve
+from pipeline.read.values import list_at, mapping_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.places import JsonObject, Schema
+    from pipeline.openapi.grammar import JsonObject, Schema
 
 # A header of these names is no parameter (OpenAPI 3.1.1, section 4.8.12.1).
 _NO_PARAMETERS = {"accept", "content-type", "authorization"}

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import boundary_cases
 from openrouter_models.findings import Kind
-from openrouter_models.walker import compile_walker
-from pipeline.alone import run_alone
 from pipeline.diff.operations import read_operations
-from pipeline.errors import PipelineError
+from pipeline.failure import PipelineError
+from pipeline.generate.isolation import run_alone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from openrouter_models.walker import Walker
-    from pipeline.places import JsonObject
+    from openrouter_models._validation.walker import Walker
+    from pipeline.openapi.grammar import JsonObject
     from pipeline.settings import Operation
 
 _DECODE = """

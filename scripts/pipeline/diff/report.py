@@ -10,9 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipeline.diff.rules import Severity
+from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
-from pipeline.values import shown
+from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.diff.released import Released
     from pipeline.diff.revision import Change, Diff, Place
     from pipeline.diff.witness import Witness
-    from pipeline.surface import Drift
+    from pipeline.generate.surface import Drift
 
 _MOST_LINES = 60
 

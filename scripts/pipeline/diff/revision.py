@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.rules import Severity
+from pipeline.diff.change_kinds import Severity
 
 if TYPE_CHECKING:
     from pipeline.diff.released import Released
     from pipeline.diff.witness import Witness
-    from pipeline.places import JsonObject
-    from pipeline.surface import Drift, Surface
+    from pipeline.generate.surface import Drift, Surface
+    from pipeline.openapi.grammar import JsonObject
 
 
 @attrs.frozen
@@ -50,7 +50,7 @@ class Change:
     """One change.
 
     Attributes:
-        kind: Which one, a key of `pipeline.diff.rules.RULES`, or one made of it for a parameter.
+        kind: Which one, a key of `pipeline.diff.change_kinds.RULES`, or one made of it for a parameter.
         severity: Whom it concerns.
         where: The first place.
         also: Further places of the same change: two uses of one component.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diff.keywords import canonical
-from pipeline.walk import is_object, resolve, walk
+from pipeline.openapi.visiting import is_object, resolve, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.places import JsonObject
+    from pipeline.openapi.grammar import JsonObject
 
 _KINDS = {
     **dict.fromkeys(("description", "summary", "title", "externalDocs"), "descriptions-changed"),

@@ -6,8 +6,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
-from pipeline.diff.rules import Severity
-from pipeline.errors import PipelineError
+from pipeline.diff.change_kinds import Severity
+from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

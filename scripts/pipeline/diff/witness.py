@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 import jsonschema_rs
 
+from openrouter_models._validation.walker import compile_walker
 from openrouter_models.findings import Finding, Severity, pointer
-from openrouter_models.walker import compile_walker
 from pipeline.diff.differences import Step
 from pipeline.diff.edges import probes, size
 from pipeline.diff.minimal import Builder, UnbuildableError
@@ -21,11 +21,11 @@ from pipeline.diff.minimal import Builder, UnbuildableError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from openrouter_models.walker import Walker
+    from openrouter_models._validation.walker import Walker
+    from pipeline.diff.change_kinds import Shown
     from pipeline.diff.differences import Difference, Path
     from pipeline.diff.forms import Parts, Reader
-    from pipeline.diff.rules import Shown
-    from pipeline.places import Schema
+    from pipeline.openapi.grammar import Schema
 
 _MOST_BODIES = 200
 

@@ -1,0 +1,1 @@
+"""Exchange a request for a whole response: configuration, key, retries, errors."""

@@ -1,0 +1,161 @@
+"""What both clients share: their options, and what they make of them; all but waiting."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import httpx
+
+from openrouter_models._http.configuration import DEFAULT_TIMEOUT, Options, attributed
+from openrouter_models._http.paging import Pager
+from openrouter_models._http.receiving import MAX_SIZE
+from openrouter_models._http.retrying import RetryPolicy
+from openrouter_models._http.secret import Secret
+from openrouter_models._http.servers import choose_server
+from openrouter_models.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openrouter_models._http.operation import Call
+
+_Http = TypeVar("_Http", bound=httpx.Client | httpx.AsyncClient)
+_Transport = TypeVar("_Transport")
+_Sleep = TypeVar("_Sleep")
+
+_RETRY = RetryPolicy()
+
+
+class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
+    """A client, whatever it waits with."""
+
+    _http: _Http
+    _owned: bool
+    _options: Options
+    _sleep: _Sleep | None
+
+    def __init__(  # noqa: PLR0913  # one keyword per option
+        self,
+        api_key: str | None = None,
+        *,
+        region: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        retry: RetryPolicy = _RETRY,
+        max_size: int = MAX_SIZE,
+        http_client: _Http | None = None,
+        transport: _Transport | None = None,
+        headers: Mapping[str, str] | None = None,
+        http_referer: str | None = None,
+        title: str | None = None,
+        strict: bool = False,
+        sleep: _Sleep | None = None,
+    ) -> None:
+        """Make a client; nothing is sent yet.
+
+        Args:
+            api_key: The API key, by default that of the environment variable OPENROUTER_API_KEY.
+            region: Use the server of a region, such as "eu", instead of the default one.
+            base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`. The key is
+                sent to its origin only, and over plain http to loopback only.
+            timeout: Seconds for each step of an exchange, or an `httpx.Timeout`.
+            retry: What is tried again and when; its deadline bounds all attempts together.
+            max_size: The most bytes that a body may have, as sent and decompressed.
+            http_client: An httpx client of your own to send with; it is shared and not closed. Its
+                headers, cookies, proxies and hooks are used, its credentials, base URL, timeout and
+                redirects are not.
+            transport: An httpx transport of your own instead; it is not closed either.
+            headers: Headers to send with every request.
+            http_referer: The URL of your app, to attribute requests to it.
+            title: The name of your app, for the same.
+            strict: Raise `ContractViolation` if a listing breaks the contract.
+            sleep: What waits between attempts, taking seconds; for tests.
+
+        Raises:
+            MissingKeyError: There is no usable key.
+            ConfigurationError: Another option cannot be used.
+        """
+        # The key takes the place of the argument at once, because tracebacks show local variables.
+        key = None if api_key is None else Secret(api_key)
+        del api_key
+        self._options = Options(
+            key=key,
+            base_url=choose_server(region, base_url),
+            timeout=timeout,
+            retry=retry,
+            max_size=max_size,
+            headers=attributed(headers, http_referer, title),
+            strict=strict,
+        )
+        if http_client is not None and transport is not None:
+            raise ConfigurationError("Give http_client= or transport=, not both.")
+        self._http = self._open(transport) if http_client is None else http_client
+        self._owned = http_client is None and transport is None
+        self._sleep = sleep
+
+    def __repr__(self) -> str:
+        # A traceback also shows a client whose options were refused.
+        where = str(self._options.base_url) if hasattr(self, "_options") else None
+        return f"{type(self).__name__}(base_url={where!r}, api_key='***')"
+
+    def with_options(  # noqa: PLR0913  # one keyword per option
+        self,
+        *,
+        api_key: str | None = None,
+        region: str | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        max_size: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        http_referer: str | None = None,
+        title: str | None = None,
+        strict: bool | None = None,
+    ) -> Self:
+        """Make a client that differs in the options given and shares the connections.
+
+        The options are those of the class; what is None stays as it is, and headers are added to
+        those that are there. Closing the new client closes nothing; closing this one ends both.
+
+        Raises:
+            MissingKeyError: The key is not usable.
+            ConfigurationError: Another option cannot be used.
+        """
+        key = None if api_key is None else Secret(api_key)
+        del api_key
+        moves = region is not None or base_url is not None
+        clone = object.__new__(type(self))
+        clone._options = self._options.changed(
+            key=key,
+            base_url=choose_server(region, base_url) if moves else None,
+            timeout=timeout,
+            retry=retry,
+            max_size=max_size,
+            headers=attributed(headers, http_referer, title),
+            strict=strict,
+        )
+        clone._http, clone._owned, clone._sleep = self._http, False, self._sleep
+        return clone
+
+    @abstractmethod
+    def _open(self, transport: _Transport | None) -> _Http:
+        """Make what requests are sent with."""
+
+    def _call(
+        self,
+        query: Mapping[str, Any],
+        strict: bool | None,  # noqa: FBT001  # it was a keyword where the caller got it
+        timeout: float | httpx.Timeout | None,
+        retry: RetryPolicy | None,
+    ) -> Call:
+        # Here, because the generated models take a while to load and are not needed before.
+        from openrouter_models._http.operation import Call, check_query  # noqa: PLC0415
+
+        options = self._options.changed(strict=strict, timeout=timeout, retry=retry)
+        return Call(options, check_query(query))
+
+    def _pager(self, query: Mapping[str, Any]) -> Pager:
+        from openrouter_models._http.operation import check_query, parameters  # noqa: PLC0415  # as above
+
+        return Pager(check_query(query), parameters())

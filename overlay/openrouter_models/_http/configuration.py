@@ -1,0 +1,137 @@
+"""What a client is told when it is made, checked once: the key, the server, bounds and headers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+from attrs import evolve, field, frozen, validators
+
+from openrouter_models._http.retrying import RetryPolicy
+from openrouter_models._http.secret import Secret, find_key
+from openrouter_models._http.servers import parse_base_url
+from openrouter_models.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+"""Seconds for one step of an exchange: connecting, and each wait for the server."""
+
+_OWN_HEADERS = {
+    "authorization": "the key is given as api_key=",
+    "accept-encoding": "bodies are decompressed within max_size=, which is possible for gzip only",
+}
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.1
+_HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")  # section 5.5, in ASCII
+
+
+def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
+    """Check a timeout.
+
+    Args:
+        given: Seconds for each step, or one bound per kind of step.
+
+    Raises:
+        ConfigurationError: The seconds are not positive.
+    """
+    if isinstance(given, httpx.Timeout):
+        return given
+    number = cast("object", given)
+    # So written because NaN is to be refused too, and None, which means no bound to httpx.
+    if not isinstance(number, int | float) or not number > 0:
+        raise ConfigurationError("timeout must be a positive number of seconds or httpx.Timeout.")
+    return httpx.Timeout(given)
+
+
+def to_headers(given: Mapping[str, str | None]) -> dict[str, str]:
+    """Check headers that are to be sent with every request.
+
+    Args:
+        given: Values by name; those that are None are left out.
+
+    Raises:
+        ConfigurationError: One cannot be sent, or is the client's own; its value is not echoed.
+    """
+    headers = {name: value for name, value in given.items() if value is not None}
+    for name, value in headers.items():
+        if reason := _OWN_HEADERS.get(name.lower()):
+            raise ConfigurationError(f"The header {name} cannot be set: {reason}.")
+        if not _HEADER_NAME.fullmatch(name):
+            raise ConfigurationError(f"{name!r} is no name of a header.")
+        if not _HEADER_VALUE.fullmatch(value):
+            raise ConfigurationError(
+                f"The header {name} must be ASCII text without line ends or white space around it."
+            )
+    return headers
+
+
+@frozen(kw_only=True, repr=False)  # tracebacks show options that were refused half-way
+class Options:
+    """How a client lists models; the values are checked whenever one is made or changed.
+
+    Attributes:
+        key: The API key.
+        base_url: Where requests go.
+        timeout: Bounds in seconds of each step of an exchange.
+        retry: What is tried again, and until when.
+        max_size: The most bytes that a body may have, as sent and decompressed.
+        headers: Headers to send with every request.
+        strict: Whether a listing that breaks the contract raises.
+    """
+
+    key: Secret = field(converter=find_key)
+    base_url: httpx.URL = field(converter=parse_base_url)
+    timeout: httpx.Timeout = field(converter=to_timeout)
+    retry: RetryPolicy = field(validator=validators.instance_of(RetryPolicy))
+    max_size: int = field(validator=[validators.instance_of(int), validators.ge(1)])
+    headers: dict[str, str] = field(converter=to_headers)
+    strict: bool
+
+    def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
+        """Give the headers of a request; their `repr` masks the key.
+
+        Args:
+            more: Headers of this request alone.
+        """
+        headers = httpx.Headers({"Accept": "application/json", **self.headers})
+        headers.update(more)
+        headers.update({"Accept-Encoding": "gzip", "Authorization": f"Bearer {self.key.reveal()}"})
+        return headers
+
+    def changed(  # noqa: PLR0913  # one keyword per option
+        self,
+        *,
+        key: Secret | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        retry: RetryPolicy | None = None,
+        max_size: int | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        strict: bool | None = None,
+    ) -> Options:
+        """Give these options with changes; None leaves one as it is, headers are added."""
+        changes: dict[str, Any] = {
+            "key": key,
+            "base_url": base_url,
+            "timeout": timeout,
+            "retry": retry,
+            "max_size": max_size,
+            "headers": {**self.headers, **to_headers(headers)} if headers else None,
+            "strict": strict,
+        }
+        return evolve(self, **{name: new for name, new in changes.items() if new is not None})
+
+
+def attributed(
+    headers: Mapping[str, str] | None, http_referer: str | None, title: str | None
+) -> dict[str, str | None]:
+    """Add to headers what attributes requests to an app.
+
+    Args:
+        headers: Further headers, which win.
+        http_referer: The URL of the app.
+        title: The name of the app.
+    """
+    return {"HTTP-Referer": http_referer, "X-OpenRouter-Title": title, **(headers or {})}

@@ -1,0 +1,139 @@
+"""The operation as it was generated: what it takes, how it is asked for, and what its answers mean.
+
+What regeneration adds, query parameters and typed error bodies, is found here at run time.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import logging
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from attrs import Factory, frozen
+
+from openrouter_api import codec
+from openrouter_api.api.models import list_models_user
+from openrouter_models._http.responses import status_error
+from openrouter_models._http.transport import bounded
+from openrouter_models._text import one_line, redact
+from openrouter_models.decoding import decode
+from openrouter_models.errors import APIStatusError, InvalidResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import httpx
+
+    from openrouter_models._http.configuration import Options
+    from openrouter_models.catalog import Catalog
+
+_log = logging.getLogger("openrouter_models")
+
+
+def parameters() -> tuple[str, ...]:
+    """Name the parameters that the generated operation declares."""
+    return tuple(inspect.signature(list_models_user.get_kwargs).parameters)
+
+
+def check_query(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse what the operation does not declare; leave out what is None.
+
+    Args:
+        query: Values by the names that the generated operation uses.
+
+    Returns:
+        The parameters to send. None counts as not given, whatever default the document states.
+
+    Raises:
+        TypeError: The operation does not declare a parameter; the message lists those it does.
+    """
+    declared = parameters()
+    if unknown := [name for name in query if name not in declared]:
+        raise TypeError(
+            f"The API takes no {', '.join(map(repr, unknown))} here; "
+            f"it takes {', '.join(declared) or 'no parameters'}."
+        )
+    return {name: value for name, value in query.items() if value is not None}
+
+
+@frozen
+class Call:
+    """One listing that was asked for.
+
+    Attributes:
+        options: How to list.
+        query: The checked parameters.
+        attempts: Counts the attempts.
+    """
+
+    options: Options
+    query: dict[str, Any]
+    attempts: Iterator[int] = Factory(lambda: itertools.count(1))
+
+    def request(
+        self, http: httpx.Client | httpx.AsyncClient, seconds: float | None
+    ) -> httpx.Request:
+        """Make the request of the next attempt.
+
+        Args:
+            http: What will send it, and adds its own headers and cookies.
+            seconds: How long the attempt may take, None for any time.
+        """
+        hints = get_type_hints(list_models_user.get_kwargs)
+        typed = {name: codec.build(hints[name], value) for name, value in self.query.items()}
+        arguments = list_models_user.get_kwargs(**typed)
+        url = f"{self.options.base_url}{arguments.pop('url')}"
+        request = http.build_request(
+            url=url,
+            headers=self.options.request_headers(arguments.pop("headers", {})),
+            timeout=bounded(self.options.timeout, seconds),
+            **arguments,
+        )
+        shown = one_line(redact(str(request.url)))
+        _log.debug("%s %s, attempt %d", request.method, shown, next(self.attempts))
+        return request
+
+    def result(self, response: httpx.Response) -> Catalog:
+        """Give the catalog that a response holds.
+
+        Args:
+            response: The whole response.
+
+        Raises:
+            APIStatusError: It is an error, or a success that carries one.
+            InvalidResponseError: It is a success without a whole listing.
+            ContractViolation: The listing deviates, and `options.strict` is set.
+        """
+        if response.status_code == 206:
+            raise InvalidResponseError("a part of a body (HTTP 206)", response=response)
+        if response.is_success:
+            offset = self.query.get("offset", 0)
+            try:
+                return decode(
+                    response.content,
+                    strict=self.options.strict,
+                    max_size=self.options.max_size,
+                    response=response,
+                    offset=offset if isinstance(offset, int) else 0,
+                )
+            except APIStatusError:
+                pass  # made again below, where the key is known, which the server may have echoed
+        raise status_error(
+            response.status_code,
+            response.headers,
+            response.content,
+            parsed=_typed_error(response),
+            response=response,
+            secrets=(self.options.key.reveal(),),
+        )
+
+
+def _typed_error(response: httpx.Response) -> Any:
+    """Give an error body as the contract types it, None where it does not."""
+    if not response.is_error:
+        return None
+    try:
+        return list_models_user.parse_response(response)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,238 @@
+"""Read what a failed exchange says, whatever shape it has, and make the error that fits.
+
+Nothing here raises on hostile input: a header or a body that makes no sense is passed over. Error
+bodies have been seen with `error` missing or a string, with `code` as a string, and as HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+
+from openrouter_models import errors
+from openrouter_models._http.body_summary import describe_body
+from openrouter_models._text import one_line, redact
+from openrouter_models.errors import APIStatusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-generation-id", "cf-ray")
+_LONGEST_WAIT = 1e9  # 31 years in seconds: what is longer is an epoch, or nonsense
+_EARLIEST_RESET = 1e8  # 1973 as an epoch in seconds: what is earlier was no epoch in milliseconds
+_DECIMAL = re.compile(r"\s*[-+]?[0-9]{1,18}(?:\.[0-9]{0,18})?\s*")
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    402: errors.PaymentRequiredError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    408: errors.RequestTimeoutError,
+    413: errors.PayloadTooLargeError,
+    422: errors.UnprocessableEntityError,
+    429: errors.RateLimitError,
+    **dict.fromkeys(range(500, 600), errors.InternalServerError),
+    502: errors.BadGatewayError,
+    503: errors.ServiceUnavailableError,
+    504: errors.GatewayTimeoutError,
+    524: errors.GatewayTimeoutError,
+    529: errors.OverloadedError,
+}
+
+
+def status_error(  # noqa: PLR0913  # what a response consists of, the rest by keyword
+    status_code: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    *,
+    parsed: Any = None,
+    response: httpx.Response | None = None,
+    secrets: Iterable[str] = (),
+    now: float | None = None,
+) -> APIStatusError:
+    """Make the error that an error response stands for.
+
+    A success that carries an `error` object takes its class and its `status_code` from that
+    error's code, where the code is an error status.
+
+    Args:
+        status_code: The status of the response.
+        headers: Its headers; the case of names does not matter.
+        content: Its body, as bytes.
+        parsed: The body as a typed object, where the contract types it.
+        response: The response itself, to be kept in the error.
+        secrets: What must not be in the message even if the server echoes it, such as the key.
+        now: The time as an epoch in seconds, by default the clock's.
+
+    Returns:
+        An instance of the class of that status, not raised.
+    """
+    fields = _lowered(headers)
+    body = _json(content)
+    code = status_code if status_code >= 400 else _error_code(body, default=status_code)
+    kind = _BY_STATUS.get(code, APIStatusError)
+    wait = retry_after(code, fields, body, now=now)
+    hidden = [*secrets, *_account_ids(body)]
+    ids = (redact(fields[name], hidden) for name in _REQUEST_ID_HEADERS if fields.get(name))
+    request_id = next((one_line(each, 100) for each in ids), None)
+    said = one_line(redact(_server_message(body), hidden)) or _without_message(content, body)
+    head = f"HTTP {status_code}" if code == status_code else f"HTTP {status_code} with error {code}"
+    # Our words come first, so that no word of the server's begins a line: CI runners obey "::".
+    sentences = [
+        f"{head}: {said.rstrip('.')}.",
+        *([f"Wait {math.ceil(wait)} s before the next request."] if wait else []),
+        kind.advice,
+        *([f"Request id: {request_id}."] if request_id else []),
+    ]
+    return kind(
+        " ".join(sentences),
+        status_code=code,
+        body=body if parsed is None else parsed,
+        request_id=request_id,
+        retry_after=wait,
+        response=response,
+    )
+
+
+def transport_error(
+    error: httpx.RequestError, *, secrets: Iterable[str] = ()
+) -> errors.OpenRouterError:
+    """Make the error that a failure of the HTTP library stands for.
+
+    Args:
+        error: What httpx raised. Raise the result from it.
+        secrets: What must not be in the message, such as the key.
+
+    Returns:
+        An `APITimeoutError`, an `InvalidResponseError` if the body could not be decompressed, else
+        an `APIConnectionError`; not raised.
+    """
+    try:
+        host = one_line(error.request.url.host) or "the server"
+    except RuntimeError:  # httpx raises it where the request was never set
+        host = "the server"
+    cause = type(error).__name__
+    if said := one_line(redact(str(error), secrets), 200):
+        cause = f"{cause}: {said}"
+    if isinstance(error, httpx.TimeoutException):
+        return errors.APITimeoutError(
+            f"No answer from {host} in time ({cause}). Try again, or give a longer timeout=."
+        )
+    if isinstance(error, httpx.DecodingError):
+        return errors.InvalidResponseError(f"data that cannot be decompressed ({cause})")
+    return errors.APIConnectionError(
+        f"No connection to {host} ({cause}). Check the network, base_url and the proxy settings."
+    )
+
+
+def retry_after(
+    status_code: int, headers: Mapping[str, str], body: Any, *, now: float | None = None
+) -> float | None:
+    """Read how long the server asks to wait.
+
+    Sources, the first that makes sense counts: `retry-after-ms`; `Retry-After` in seconds or as a
+    date (RFC 9110, section 10.2.3); for a 429 `X-RateLimit-Reset`, an epoch in milliseconds, in
+    `error.metadata.headers` of the body or in the headers. Points in time are relative to the
+    response's `Date`, because the clocks of the two sides may differ.
+
+    Args:
+        status_code: The status of the response.
+        headers: Its headers, names in lower case.
+        body: Its parsed body.
+        now: The time as an epoch in seconds where there is no `Date`, by default the clock's.
+
+    Returns:
+        Seconds, 0 for what is past, None where the server says nothing that makes sense.
+    """
+    sent = _timestamp(headers.get("date"))
+    if sent is None:
+        sent = time.time() if now is None else now
+    for wait in _waits(status_code, headers, body, sent):
+        if wait is not None and wait <= _LONGEST_WAIT:
+            return max(wait, 0.0)
+    return None
+
+
+def _json(content: bytes) -> Any:
+    """Parse a body leniently, None where it is no JSON."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _member(value: Any, *names: str) -> Any:
+    """Walk down JSON objects by name, None where there is no such member."""
+    for name in names:
+        value = cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _lowered(headers: Any) -> dict[str, Any]:
+    """Write the names of headers in lower case; nothing where there is no mapping."""
+    if not isinstance(headers, Mapping):
+        return {}
+    return {name.lower(): value for name, value in cast("Mapping[str, Any]", headers).items()}
+
+
+def _error_code(body: Any, *, default: int) -> int:
+    """Read the status that a body's error names, as a number or a numeric string."""
+    code = _number(_member(body, "error", "code"))
+    return int(code) if code is not None and 400 <= code < 600 else default
+
+
+def _account_ids(body: Any) -> list[str]:
+    """Collect the account ids of a body, to keep them out of its message."""
+    ids = (_member(body, "user_id"), _member(body, "error", "user_id"))
+    return [value for value in ids if isinstance(value, str)]
+
+
+def _server_message(body: Any) -> str:
+    """Find the words of the server: `error.message`, `error` itself, or `message`."""
+    places = (("error", "message"), ("error",), ("message",))
+    words = (_member(body, *place) for place in places)
+    return next((text for text in words if isinstance(text, str) and text.strip()), "")
+
+
+def _without_message(content: bytes, body: Any) -> str:
+    """Say what came where the server says nothing readable."""
+    return "the server gave no reason" if body is not None else f"came {describe_body(content)}"
+
+
+def _waits(
+    status_code: int, headers: Mapping[str, str], body: Any, sent: float
+) -> Iterator[float | None]:
+    """Give every wait that a response states in seconds, None where one makes no sense."""
+    yield _number(headers.get("retry-after-ms"), unit=0.001)
+    yield _number(headers.get("retry-after"))
+    until = _timestamp(headers.get("retry-after"))
+    yield None if until is None else until - sent
+    if status_code == 429:
+        inner = _member(body, "error", "metadata", "headers")
+        for source in (_lowered(inner), headers):
+            reset = _number(source.get("x-ratelimit-reset"), unit=0.001)
+            yield reset - sent if reset is not None and reset >= _EARLIEST_RESET else None
+
+
+def _number(value: Any, *, unit: float = 1.0) -> float | None:
+    """Read a number or a decimal string, None for anything else."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return float(value) * unit
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:
+        return float(value) * unit
+    return None
+
+
+def _timestamp(date: str | None) -> float | None:
+    """Read an HTTP date (RFC 9110, section 5.6.7) as an epoch in seconds, None for anything else."""
+    try:
+        return parsedate_to_datetime(date).timestamp() if date else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,221 @@
+"""Exchange a request for a whole response, in bounded time and memory, and keep the key where it belongs.
+
+This is the only module that calls the HTTP library's clients. Its two halves, for threads and for
+event loops, have the same functions in the same order.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+
+from openrouter_models._http.receiving import Body, masked, settled
+from openrouter_models._http.responses import transport_error
+from openrouter_models._http.servers import redirected
+from openrouter_models._text import one_line, redact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openrouter_models._http.configuration import Options
+    from openrouter_models._http.secret import Secret
+
+_log = logging.getLogger("openrouter_models")
+_MOST_REDIRECTS = 5
+_MOST_WASTED = 1024 * 1024  # bytes read beyond what is wanted, while an event loop ends the reading
+
+
+def bounded(timeout: httpx.Timeout, seconds: float | None) -> httpx.Timeout:
+    """Let no step take longer than what is left for all.
+
+    Args:
+        timeout: Bounds of each step in seconds.
+        seconds: What is left for all steps, None for any time.
+    """
+    if seconds is None:
+        return timeout
+    steps: dict[str, float | None] = timeout.as_dict()
+    return httpx.Timeout(**{k: seconds if v is None else min(v, seconds) for k, v in steps.items()})
+
+
+def fetch(
+    http: httpx.Client,
+    request: httpx.Request,
+    options: Options,
+    seconds: float | None,
+    clock: Callable[[], float] = time.monotonic,
+) -> httpx.Response:
+    """Send a request, follow redirects within its origin, and read the whole response.
+
+    The time is checked whenever a part of the body comes; before that, `request`'s own timeouts
+    bound each step.
+
+    Args:
+        http: What to send with. Its own credentials and redirects are not used.
+        request: The request, with the key.
+        options: The bound of a body, and the key, to be kept out of messages.
+        seconds: How long all may take, None for any time.
+        clock: Tells the time in seconds.
+
+    Returns:
+        A response whose content is read and whose request is without the key. The content of an
+        error may be cut off: what the status says is told whatever becomes of the body.
+
+    Raises:
+        APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
+        InvalidResponseError: The body is too large or cannot be decompressed.
+    """
+    until = math.inf if seconds is None else clock() + seconds
+    try:
+        response = _exchange(http, request, options.max_size, until, clock)
+        for _ in range(_MOST_REDIRECTS):
+            target = redirected(request, response)
+            if target is None:
+                break
+            request = _moved(request, target)
+            response = _exchange(http, request, options.max_size, until, clock)
+    except httpx.RequestError as error:
+        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(
+            error, options.key
+        )
+    return response
+
+
+def _exchange(
+    http: httpx.Client,
+    request: httpx.Request,
+    max_size: int,
+    until: float,
+    clock: Callable[[], float],
+) -> httpx.Response:
+    started = clock()
+    try:
+        response = http.send(request, auth=None, follow_redirects=False, stream=True)
+    except httpx.InvalidURL as error:
+        raise _astray(error, request) from None
+    body = _begun(response, max_size)
+    try:
+        for chunk in () if response.is_stream_consumed else response.iter_raw():
+            if not body.add(chunk):
+                break
+            if clock() >= until:
+                raise _too_late(request)
+    except httpx.RequestError:
+        if not response.is_error:
+            raise
+    finally:
+        response.close()
+    return _ended(response, body, clock() - started)
+
+
+async def afetch(
+    http: httpx.AsyncClient,
+    request: httpx.Request,
+    options: Options,
+    seconds: float | None,
+    clock: Callable[[], float] = time.monotonic,
+) -> httpx.Response:
+    """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
+    until = math.inf if seconds is None else clock() + seconds
+    try:
+        response = await _aexchange(http, request, options.max_size, until, clock)
+        for _ in range(_MOST_REDIRECTS):
+            target = redirected(request, response)
+            if target is None:
+                break
+            request = _moved(request, target)
+            response = await _aexchange(http, request, options.max_size, until, clock)
+    except httpx.RequestError as error:
+        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(
+            error, options.key
+        )
+    return response
+
+
+async def _aexchange(
+    http: httpx.AsyncClient,
+    request: httpx.Request,
+    max_size: int,
+    until: float,
+    clock: Callable[[], float],
+) -> httpx.Response:
+    # anyio comes with httpx, which itself loads it only when an async client connects.
+    from anyio import move_on_after  # noqa: PLC0415
+
+    started = clock()
+    response = body = None
+    with move_on_after(until - started) as scope:
+        try:
+            response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+        except httpx.InvalidURL as error:
+            raise _astray(error, request) from None
+        body = _begun(response, max_size)
+        try:
+            if not response.is_stream_consumed:
+                async for chunk in response.aiter_raw():
+                    # Leaving the loop would leave httpx's generators to the garbage collector, which
+                    # trio warns of. Cancelled, they end in order when they next wait for the server.
+                    if not body.add(chunk):
+                        scope.cancel()
+                    if body.size > max_size + _MOST_WASTED:
+                        break
+        except httpx.RequestError:
+            if not response.is_error:
+                raise
+        finally:
+            await response.aclose()
+    if response is None or body is None:
+        raise _too_late(request)
+    if scope.cancelled_caught and body.problem is None and not response.is_error:
+        raise _too_late(request)
+    return _ended(response, body, clock() - started)
+
+
+def _begun(response: httpx.Response, max_size: int) -> Body:
+    """Make what takes in the body; some transports have read and decompressed it already."""
+    if not response.is_stream_consumed:
+        return Body(response.headers.get("content-encoding", ""), max_size)
+    body = Body("", max_size)
+    body.add(response.content)
+    return body
+
+
+def _ended(response: httpx.Response, body: Body, seconds: float) -> httpx.Response:
+    _log.info(
+        "%s %s: HTTP %d, %d bytes in %.3f s",
+        response.request.method,
+        one_line(redact(str(response.request.url))),
+        response.status_code,
+        body.size,
+        seconds,
+    )
+    content = body.so_far() if response.is_error else body.finish()
+    return settled(response, content, seconds)
+
+
+def _moved(request: httpx.Request, target: httpx.URL) -> httpx.Request:
+    """Make the same request to another place of the same origin."""
+    return httpx.Request(
+        request.method, target, headers=request.headers, extensions=request.extensions
+    )
+
+
+def _astray(error: httpx.InvalidURL, request: httpx.Request) -> httpx.RemoteProtocolError:
+    """Make a failure of the exchange of what httpx raises on some redirects, `javascript:1` for one."""
+    return httpx.RemoteProtocolError(f"a redirect to what is no URL: {error}", request=request)
+
+
+def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("the deadline for all attempts has passed", request=request)
+
+
+def _detached(error: httpx.RequestError, key: Secret) -> httpx.RequestError:
+    """Cut off what leads to the key: the HTTP library's frames hold the headers as sent."""
+    error.args = (redact(str(error), (key.reveal(),)),)
+    error.request = masked(error.request)
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

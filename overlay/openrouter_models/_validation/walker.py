@@ -1,0 +1,216 @@
+"""Compile a schema of the contract into a walker that lists every deviation of a value.
+
+This is the one definition of what a finding is: the catalog's report and the contract's check use
+it alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from openrouter_models._validation import applicators, checks, constraints, schemas
+from openrouter_models._validation.checks import Check, Mismatch, Node
+from openrouter_models._validation.schemas import Schema, Schemas
+from openrouter_models.findings import Finding, Kind, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Walker: TypeAlias = "Callable[[object], list[Finding]]"
+
+_APPLIED_ALONE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+
+
+def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
+    """Compile the walker for one schema.
+
+    What counts as one finding, where JSON Schema leaves it open:
+
+    - A value of a type that no part of the schema allows is `wrong-type` (`null-not-allowed` if it
+      is null), and nothing else is said about it or what is in it. An `enum` implies the types of
+      its values.
+    - Of the branches of `anyOf` and `oneOf` those count that allow the type of the value. None: the
+      type is wrong. One: its findings are the findings, so a nullable is transparent. Several, none
+      of which the value meets: one `constraint-violated` at the value.
+    - A value that a branch accepts has the warnings of the branch with the fewest.
+    - A field is `undeclared-field` if no part of the schema, its branches included, declares it
+      and the object declares others and is open. Fields that are checked against an
+      `additionalProperties` schema, and those of a map, are not undeclared.
+    - `format` is an annotation (JSON Schema Validation section 7.2.1) and not checked.
+    - A value nested deeper than Python can recurse, which takes a schema that refers to itself,
+      gives a single `constraint-violated` for the whole body.
+
+    Args:
+        contract: The OpenAPI 3.1 document; `$ref` is resolved in it.
+        schema: A JSON Schema 2020-12, usually a reference such as
+            `{"$ref": "#/components/schemas/ModelsListResponse"}`.
+
+    Returns:
+        A function from a value, as JSON decoders give it, to its findings in the order of the
+        document; missing fields come after those that are there. Threads may share it.
+
+    Raises:
+        ValueError: The schema cannot be compiled: a reference that leads nowhere or in a circle, an
+            unknown type, a pattern that is none, a keyword that the walker does not know how to
+            check (`$dynamicRef`, `unevaluatedItems`, `unevaluatedProperties` beside branches).
+    """
+    root = _Compiler(Schemas(contract)).compile(schema)
+
+    def walk(value: object) -> list[Finding]:
+        try:
+            check = root[type(value)]
+            return [deviation.finding() for deviation in (check and check(value)) or ()]
+        except RecursionError:
+            return [too_deep()]
+
+    return walk
+
+
+def too_deep() -> Finding:
+    """Make the finding that stands for a body that is nested deeper than Python can recurse."""
+    message = "expected a value that can be checked, got one nested too deeply"
+    return Finding(Kind.CONSTRAINT_VIOLATED, "", message)
+
+
+class _Compiler:
+    """Compiles schemas to nodes; those of fields and items later, so that schemas may recurse."""
+
+    def __init__(self, contract: Schemas) -> None:
+        self._contract = contract
+        self._nodes: dict[int, tuple[Schema, Node]] = {}
+        self._pending: list[tuple[Schema, Node]] = []
+
+    def compile(self, schema: Schema) -> Node:
+        """Compile a schema and everything that it leads to."""
+        root = self._below(schema)
+        while self._pending:
+            pending, node = self._pending.pop()
+            node.update(self._here(pending, warn=True))
+        return root
+
+    def _below(self, schema: Schema) -> Node:
+        """Promise the node for a field or an item."""
+        if id(schema) not in self._nodes:
+            node: Node = {}
+            self._nodes[id(schema)] = (schema, node)
+            self._pending.append((schema, node))
+        return self._nodes[id(schema)][1]
+
+    def _here(self, schema: Schema, *, warn: bool, within: tuple[int, ...] = ()) -> Node:
+        """Compile a schema for the value that it is applied to.
+
+        Args:
+            schema: The schema.
+            warn: Whether it is up to this schema to report undeclared fields.
+            within: The schemas that apply this one to the same value.
+        """
+        if isinstance(schema, bool):
+            return applicators.always(None if schema else checks.never)
+        if id(schema) in within:
+            raise ValueError(f"the schema {show(dict(schema))} refers to itself")
+        keywords = schemas.relevant(schema)
+        alone = (
+            len(keywords) == 1 and keywords <= _APPLIED_ALONE and len(schema.get("allOf", ())) < 2
+        )
+
+        def part(inner: Schema) -> Node:
+            return self._here(inner, warn=warn and alone, within=(*within, id(schema)))
+
+        parts = [] if alone else [self._own(schema, warn=warn)]
+        if "$ref" in keywords:
+            parts.append(part(self._contract.resolve(schema["$ref"])))
+        parts += map(part, schema.get("allOf", ()))
+        for keyword in sorted(keywords & {"anyOf", "oneOf"}):
+            branches = [part(inner) for inner in schema[keyword]]
+            parts.append(applicators.union(branches, exclusive=keyword == "oneOf"))
+        if "if" in keywords:
+            choice = (part(schema.get(keyword, True)) for keyword in ("if", "then", "else"))
+            parts.append(applicators.conditional(*choice))
+        for name, inner in schema.get("dependentSchemas", {}).items():
+            parts.append(applicators.dependent(name, part(inner)))
+        if "not" in keywords:
+            parts.append(applicators.negation(part(schema["not"])))
+        return applicators.every(parts)
+
+    def _own(self, schema: Mapping[str, Any], *, warn: bool) -> Node:
+        """Compile the keywords of a schema that apply no other schema to the same value."""
+        allowed = schemas.json_types(schema)
+        mismatch = Mismatch(allowed)
+        literals: list[Check] = []
+        if "enum" in schema:
+            literals.append(checks.Literal.of(Kind.UNKNOWN_ENUM_VALUE, schema["enum"]))
+        if "const" in schema:
+            literals.append(checks.Literal.of(Kind.CONSTRAINT_VIOLATED, [schema["const"]]))
+        strings = map(checks.constrained, constraints.on_strings(schema))
+        numbers = [checks.constrained(each) for each in constraints.on_numbers(schema)]
+        whole = [] if "fraction" in allowed else [checks.whole(mismatch)]
+        by_type: dict[type, tuple[str, list[Check]]] = {
+            dict: ("object", self._object(schema, warn=warn)),
+            list: ("array", self._array(schema)),
+            str: ("string", [*strings]),
+            int: ("integer", numbers),
+            float: ("integer", [*whole, *numbers]),
+            bool: ("boolean", []),
+            type(None): ("null", []),
+        }
+        return {
+            kind: applicators.sequence([*of_type, *literals]) if name in allowed else mismatch
+            for kind, (name, of_type) in by_type.items()
+        }
+
+    def _array(self, schema: Mapping[str, Any]) -> list[Check]:
+        """Compile the keywords about arrays."""
+        found: list[Check] = []
+        first = [self._below(inner) for inner in schema.get("prefixItems", ())]
+        rest: Schema = schema.get("items", True)
+        if first:
+            found.append(checks.tuples(first, self._below(rest)))
+        elif not schemas.is_trivial(rest):
+            found.append(checks.items(self._below(rest)))
+        if "contains" in schema:
+            low, high = schema.get("minContains", 1), schema.get("maxContains")
+            found.append(checks.contains(self._below(schema["contains"]), low, high))
+        return found + [checks.constrained(each) for each in constraints.on_arrays(schema)]
+
+    def _object(self, schema: Mapping[str, Any], *, warn: bool) -> list[Check]:
+        """Compile the keywords about objects."""
+        found: list[Check] = []
+        known = {name: self._field(inner) for name, inner in schema.get("properties", {}).items()}
+        names, patterns, other = self._others(schema, warn=warn)
+        covered = [constraints.pattern(pattern) for pattern in patterns]
+        if other is not None and covered:
+            found.append(checks.spare(covered, names, other))
+            other = None
+        if other is not None:
+            known = dict.fromkeys(names, applicators.always(None)) | known
+        if known or other is not None or schema.get("required"):
+            found.append(checks.fields(known, other, schema.get("required", ())))
+        if own_patterns := schema.get("patternProperties"):
+            pairs = own_patterns.items()
+            found.append(
+                checks.patterned([(constraints.pattern(p), self._field(s)) for p, s in pairs])
+            )
+        if "propertyNames" in schema:
+            found.append(checks.names(self._below(schema["propertyNames"])))
+        for name, needed in schema.get("dependentRequired", {}).items():
+            found.append(checks.implied(name, needed))
+        return found + [checks.constrained(each) for each in constraints.on_objects(schema)]
+
+    def _others(
+        self, schema: Mapping[str, Any], *, warn: bool
+    ) -> tuple[frozenset[str], tuple[str, ...], Node | None]:
+        """Say which fields are covered by name and by pattern, and what others must be like."""
+        additional: Schema = schema.get("additionalProperties", True)
+        if not schemas.is_trivial(additional):
+            patterns = tuple(schema.get("patternProperties", ()))
+            return frozenset(schema.get("properties", ())), patterns, self._field(additional)
+        names, patterns, is_open = self._contract.declared(schema)
+        rest: Schema = schema.get("unevaluatedProperties", True)
+        if not schemas.is_trivial(rest) and not self._contract.evaluates_all(schema):
+            return names, patterns, self._field(rest)
+        report = warn and is_open and bool(names)
+        return names, patterns, applicators.always(checks.undeclared) if report else None
+
+    def _field(self, schema: Schema) -> Node:
+        """Promise the node for a field; the schema `false` forbids it."""
+        return applicators.always(checks.forbidden) if schema is False else self._below(schema)

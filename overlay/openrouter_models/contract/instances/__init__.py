@@ -1,0 +1,1 @@
+"""Make values from a schema: the smallest, those at every boundary, those that break it."""

@@ -1,0 +1,89 @@
+"""Compile boundary cases from a contract: bodies at both sides of every constraint at every place.
+
+Nothing here is random, and no label comes from the checks which the cases are to test: each is that
+of the reader of schemas in `reading`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from attrs import field, frozen
+
+from openrouter_models.contract.documented import Documented, Source, document_of, documented
+from openrouter_models.contract.instances.positions import Places, vocabulary
+from openrouter_models.contract.instances.smallest import Skeletons
+from openrouter_models.findings import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@frozen
+class Case:
+    """One response at the edge of one constraint.
+
+    Attributes:
+        status: A documented status.
+        headers: The documented media type.
+        body: A JSON text.
+        conforms: Whether the contract accepts the body; extra fields of open objects conform.
+        at: JSON Pointer (RFC 6901) of what was changed, which may be missing.
+        why: What it was changed to, as a short phrase.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    conforms: bool
+    at: str
+    why: str
+
+
+def boundary_cases(contract: Source = None) -> Iterator[Case]:
+    """Compile the boundary cases of all documented responses.
+
+    Every body is the smallest conforming one with one thing changed: each field missing and
+    present, each type replaced by each other, values at, within and beyond each bound, documented
+    and nearly documented values of each enum, known and unknown fields, empty, equal and many items.
+    Schemas that refer to themselves are entered twice on one way.
+
+    Args:
+        contract: A document or the path of one, a `Contract`, or None for the packaged contract.
+
+    Yields:
+        Cases with different bodies per status, always in the same order.
+
+    Raises:
+        ContractError: The contract does not describe the operation.
+        UnmakeableError: For some response no conforming body could be made.
+    """
+    document = document_of(contract)
+    skeletons = Skeletons(document)
+    places = Places(skeletons, vocabulary(document))
+    for response in documented(document):
+        yield from _of(response, places, skeletons)
+
+
+def _of(response: Documented, places: Places, skeletons: Skeletons) -> Iterator[Case]:
+    """Compile the cases of one response."""
+    encode = msgspec.json.Encoder().encode
+    headers = {"content-type": response.media_type}
+    accepts = skeletons.reader.accepts
+    seen: set[bytes] = set()
+    if skeletons.alternatives.of(response.schema):
+        skeletons.smallest(response.schema)
+    for place in places.of(response.schema):
+        for path, value, why in places.changes(place):
+            body = place.embed(value)
+            text = encode(body)
+            if text not in seen:
+                seen.add(text)
+                conforms = (
+                    accepts(place.schema, value)
+                    if place.decides
+                    else accepts(response.schema, body)
+                )
+                at = pointer((*place.path, *path))
+                yield Case(response.status, headers, text, conforms, at, why)

@@ -1,0 +1,1 @@
+"""What is allowed but senseless, and what sensible values look like."""

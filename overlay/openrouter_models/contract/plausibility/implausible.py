@@ -1,0 +1,171 @@
+"""Find what is implausible in a body by the rules, whatever shape the body has.
+
+Rules are tried on the distinct values of a field instead of model by model, and loops are left to
+functions written in C: otherwise the rules would take longer than everything else in a check.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, repeat, starmap
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from attrs import field, frozen
+
+from openrouter_models.contract.plausibility.rules import ABOUT_ANSWERS, ABOUT_ARENAS, ABOUT_MODELS
+from openrouter_models.findings import Finding, Kind, pointer, shorten, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from openrouter_models.contract.plausibility.rules import Rule
+
+JsonObject: TypeAlias = dict[str, Any]
+Way: TypeAlias = "tuple[str | int, ...]"
+
+_SCALARS = frozenset({str, int, float, type(None)})
+_SWITCHES = frozenset({bool, str, type(None)})
+_ARENAS = ("benchmarks", "design_arena")
+
+
+def warnings(value: Any, status: int, *, besides: Iterable[Finding] = ()) -> list[Finding]:
+    """Find what is implausible in a body.
+
+    Args:
+        value: The decoded body, of any shape.
+        status: The status that it came with.
+        besides: What was found before; of values that deviate already nothing more is said.
+
+    Returns:
+        Warnings of kind `implausible-value`, each with the name of its rule in the message.
+    """
+    if not isinstance(value, dict):
+        return []
+    body = cast("JsonObject", value)
+    answer = _Table([body | {"status": status}], [((), -1)])
+    models = _Table.of([(("data",), body.get("data"))])
+    benchmarks = models.objects_in("benchmarks")
+    lists = [
+        ((*models.way(index), *_ARENAS), each["design_arena"])
+        for index, each in enumerate(benchmarks)
+        if "design_arena" in each
+    ]
+    tables = (answer, ABOUT_ANSWERS), (models, ABOUT_MODELS), (_Table.of(lists), ABOUT_ARENAS)
+    broken = (found for table, rules in tables for found in table.broken(rules))
+    told = {finding.path for finding in besides}
+    return [_finding(*each) for each in broken if pointer(each[1]) not in told]
+
+
+@frozen
+class _Table:
+    """Objects of one kind, seen as a table.
+
+    Attributes:
+        objects: The objects.
+        places: For each the way to the list that it is in, and its index there, -1 for the root.
+    """
+
+    objects: list[JsonObject]
+    places: list[tuple[Way, int]]
+    _inner: dict[str, list[JsonObject]] = field(factory=dict[str, "list[JsonObject]"], init=False)
+    _columns: dict[str, list[Any]] = field(factory=dict[str, "list[Any]"], init=False)
+
+    @classmethod
+    def of(cls, lists: Iterable[tuple[Way, Any]]) -> _Table:
+        """Make the table of the objects in lists, given with the ways to them."""
+        table = cls([], [])
+        for way, value in lists:
+            items = cast("list[object]", value) if isinstance(value, list) else []
+            indices = [index for index, item in enumerate(items) if type(item) is dict]
+            table.objects.extend(cast("list[JsonObject]", [items[index] for index in indices]))
+            table.places.extend(zip(repeat(way), indices, strict=False))
+        return table
+
+    def way(self, row: int) -> Way:
+        """Give the way to an object."""
+        way, index = self.places[row]
+        return way if index < 0 else (*way, index)
+
+    def broken(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Way, Any]]:
+        """Give the rules that are broken, the ways to the values that break them, and the values."""
+        for rule in rules if self.objects else ():
+            fields = [name for name in rule.fields if self._column(name)]
+            # Fields that stand alone have values in common, and mostly sound ones.
+            together = chain.from_iterable(map(self._column, fields))
+            if not rule.beside and rule.is_sound and all(map(rule.is_sound, set(together))):
+                continue
+            for name in fields:
+                outer, _, last = name.rpartition(".")
+                for row in self._culprits(rule, name):
+                    value = self.objects_in(outer)[row][last]
+                    yield rule, (*self.way(row), *name.split(".")), value
+
+    def _culprits(self, rule: Rule, name: str) -> Iterable[int]:
+        """Give the rows in which a field breaks a rule."""
+        beside = [self._column(other) or repeat(None) for other in rule.beside]
+        if rule.is_sound is None:
+            lists = (way for way, _ in self.places)
+            return _repeated([*zip(self._column(name), *beside, lists, strict=False)])
+        distinct = set(zip(self._column(name), *beside, strict=False))
+        if all(starmap(rule.is_sound, distinct)):
+            return ()
+        unsound = {row for row in distinct if not rule.is_sound(*row)}
+        rows = zip(self._column(name), *beside, strict=False)
+        return [index for index, row in enumerate(rows) if row in unsound]
+
+    def objects_in(self, name: str) -> list[JsonObject]:
+        """Give the objects in a field, an empty one where there is none."""
+        if not name:
+            return self.objects
+        if name not in self._inner:
+            outer, _, last = name.rpartition(".")
+            column: list[Any] = [each.get(last) for each in self.objects_in(outer)]
+            self._inner[name] = [each if type(each) is dict else {} for each in column]
+        return self._inner[name]
+
+    def _column(self, name: str) -> list[Any]:
+        """Give the values of a field as rules see them, nothing where no object has one."""
+        if name not in self._columns:
+            outer, _, last = name.rpartition(".")
+            column = [each.get(last) for each in self.objects_in(outer)]
+            is_empty = column.count(None) == len(column)
+            self._columns[name] = [] if is_empty else _hashable(column)
+        return self._columns[name]
+
+
+def _repeated(rows: list[tuple[Any, ...]]) -> list[int]:
+    """Give the places of rows that stood before and have no gaps."""
+    if len(set(rows)) == len(rows):
+        return []
+    seen: set[tuple[Any, ...]] = set()
+    found: list[int] = []
+    for index, row in enumerate(rows):
+        if row in seen and None not in row:
+            found.append(index)
+        seen.add(row)
+    return found
+
+
+def _hashable(column: list[Any]) -> list[Any]:
+    """Make values comparable: lists of words become tuples; what no rule is about becomes None.
+
+    Truth values among numbers go too, for they would be taken for 0 and 1.
+    """
+    types = set(map(type, column))
+    if types <= _SCALARS or types <= _SWITCHES:
+        return column
+    lists = [cast("list[str]", value) for value in column if type(value) is list]
+    if types <= _SCALARS | {list} and set(map(type, chain.from_iterable(lists))) <= {str}:
+        return [cast("Any", tuple)(value) if type(value) is list else value for value in column]
+    return [_comparable(value) for value in column]
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        words = tuple(cast("list[object]", value))
+        return words if set(map(type, words)) <= {str} else None
+    return value if type(value) in _SCALARS else None
+
+
+def _finding(rule: Rule, way: Way, value: Any) -> Finding:
+    message = f"got {show(value)}, expected {rule.asks} (rule {rule.name})"
+    return Finding(Kind.IMPLAUSIBLE_VALUE, pointer(way), message, shorten(value))

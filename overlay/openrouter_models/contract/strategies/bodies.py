@@ -1,0 +1,211 @@
+"""Draw the bodies that a contract documents, and bodies that break it in one place."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from openrouter_models.contract.documented import Documented, Source, document_of, documented
+from openrouter_models.contract.instances.positions import Places, vocabulary
+from openrouter_models.contract.instances.smallest import Skeletons
+from openrouter_models.contract.instances.violations import Breaking, Violation
+from openrouter_models.contract.loading import ContractError
+from openrouter_models.contract.plausibility.samples import Sense
+from openrouter_models.contract.strategies.drawing import Drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from openrouter_models._validation.schemas import Schema
+    from openrouter_models.findings import Kind
+
+Strategy: TypeAlias = "st.SearchStrategy[Any]"
+
+__all__ = ["Violation", "errors", "listings", "models", "responses", "schema", "violations"]
+
+
+def listings(
+    *, contract: Source = None, plausible: bool = False, undeclared: bool = False
+) -> Strategy:
+    """Draw listings: conforming bodies of status 200.
+
+    Args:
+        contract: The contract.
+        plausible: Whether values read like real ones; then there is at least one model.
+        undeclared: Whether there may be fields that are not declared.
+    """
+    return responses(200, contract=contract, plausible=plausible, undeclared=undeclared)
+
+
+def models(
+    *, contract: Source = None, plausible: bool = False, undeclared: bool = False
+) -> Strategy:
+    """Draw single models, as they stand in listings.
+
+    Args:
+        contract: The contract.
+        plausible: Whether values read like real ones.
+        undeclared: Whether there may be fields that are not declared.
+
+    Raises:
+        ContractError: The contract documents no listing under status 200.
+    """
+    compiled = _compiled(contract)
+    each = compiled.skeletons.alternatives.of
+    for whole in each(compiled.response(200).schema):
+        for listing in each(whole.get("properties", {}).get("data", False)):
+            if "items" in listing:
+                return compiled.draw(listing["items"], plausible=plausible, undeclared=undeclared)
+    raise ContractError("the contract documents no listing under status 200; give one that does")
+
+
+def errors(
+    status: int | None = None,
+    *,
+    contract: Source = None,
+    plausible: bool = False,
+    undeclared: bool = False,
+) -> Strategy:
+    """Draw conforming bodies of errors.
+
+    Args:
+        status: A documented status from 400; by default all of them.
+        contract: The contract.
+        plausible: Whether values read like real ones; then the code is the status.
+        undeclared: Whether there may be fields that are not declared.
+
+    Raises:
+        ContractError: The contract documents no such error.
+    """
+    found = [each.status for each in _compiled(contract).responses if each.status >= 400]
+    if not found or status not in {None, *found}:
+        raise ContractError(f"the contract documents the errors {found}, not {status}; take one")
+    return st.one_of(
+        *(
+            responses(each, contract=contract, plausible=plausible, undeclared=undeclared)
+            for each in (found if status is None else [status])
+        )
+    )
+
+
+def responses(
+    status: int, *, contract: Source = None, plausible: bool = False, undeclared: bool = False
+) -> Strategy:
+    """Draw conforming bodies of a response.
+
+    Args:
+        status: A documented status.
+        contract: The contract.
+        plausible: Whether values read like real ones.
+        undeclared: Whether there may be fields that are not declared.
+
+    Raises:
+        ContractError: The contract does not document the status.
+    """
+    compiled = _compiled(contract)
+    response = compiled.response(status)
+    return compiled.draw(response.schema, plausible=plausible, undeclared=undeclared, status=status)
+
+
+def schema(
+    name: str, *, contract: Source = None, plausible: bool = False, undeclared: bool = False
+) -> Strategy:
+    """Draw values that conform to a component schema.
+
+    Args:
+        name: Its name under `components/schemas`.
+        contract: The contract.
+        plausible: Whether values read like real ones.
+        undeclared: Whether there may be fields that are not declared.
+
+    Raises:
+        ValueError: The contract has no such component.
+    """
+    compiled = _compiled(contract)
+    found = compiled.skeletons.reader.schemas.resolve(f"#/components/schemas/{name}")
+    return compiled.draw(found, plausible=plausible, undeclared=undeclared)
+
+
+def violations(
+    status: int | None = None,
+    *,
+    kinds: Collection[Kind] | None = None,
+    contract: Source = None,
+    plausible: bool = False,
+) -> st.SearchStrategy[Violation]:
+    """Draw bodies that break the contract in exactly one way.
+
+    Args:
+        status: A documented status; by default all of them.
+        kinds: The kinds of findings to draw, by default all that a schema can give.
+        contract: The contract.
+        plausible: Whether everything else reads like real values.
+
+    Returns:
+        A strategy for violations: the status, the body, and the kind and path of the one finding of
+        severity error that it must produce.
+
+    Raises:
+        ContractError: The contract does not document the status, or no schema gives these kinds.
+    """
+    compiled = _compiled(contract)
+    chosen = compiled.responses if status is None else [compiled.response(status)]
+    asked = None if kinds is None else frozenset(kinds)
+    breaking = Breaking(compiled.skeletons, compiled.places, asked)
+    found = [
+        breaking.violations(
+            each, compiled.draw(each.schema, plausible=plausible, status=each.status)
+        )
+        for each in chosen
+    ]
+    drawn = [each for each in found if each is not None]
+    if not drawn:
+        raise ContractError(
+            f"no schema can be broken by {sorted(asked or ())}; ask for other kinds"
+        )
+    return st.one_of(drawn)
+
+
+class _Compiled:
+    """A contract with what has been compiled of it."""
+
+    def __init__(self, contract: Source) -> None:
+        document = document_of(contract)
+        self.skeletons = Skeletons(document)
+        self.places = Places(self.skeletons, vocabulary(document))
+        self.responses = documented(document)
+        self._drawings: dict[tuple[bool, bool, int | None], Drawing] = {}
+
+    def response(self, status: int) -> Documented:
+        """Find a documented response."""
+        for each in self.responses:
+            if each.status == status:
+                return each
+        known = ", ".join(str(each.status) for each in self.responses)
+        raise ContractError(f"the contract documents no status {status}; take one of {known}")
+
+    def draw(
+        self,
+        wanted: Schema,
+        *,
+        plausible: bool = False,
+        undeclared: bool = False,
+        status: int | None = None,
+    ) -> Strategy:
+        """Compile a schema, or find it compiled."""
+        key = (plausible, undeclared, status)
+        if key not in self._drawings:
+            sense = Sense(status) if plausible else None
+            self._drawings[key] = Drawing(self.skeletons, undeclared=undeclared, sense=sense)
+        return self._drawings[key].of(wanted)
+
+
+@cache
+def _packaged() -> _Compiled:
+    return _Compiled(None)
+
+
+def _compiled(contract: Source) -> _Compiled:
+    return _packaged() if contract is None else _Compiled(contract)

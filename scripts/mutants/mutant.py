@@ -1,0 +1,209 @@
+"""Find the schemas of a contract that responses depend on, and change them one at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from pipeline.failure import PipelineError
+from pipeline.openapi.grammar import APPLICATORS
+from pipeline.openapi.visiting import child, is_array, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = Any
+JsonObject = dict[str, Any]
+Path = tuple[str | int, ...]
+
+_DATA = frozenset({"const", "default", "enum", "example", "examples"})
+_MAPS = {keyword for keyword, container in APPLICATORS.items() if container == "map"} | {"schemas"}
+
+RESPONSES: Path = ("paths", "/models/user", "get", "responses")
+
+
+@frozen
+class Edit:
+    """Something else in one place of a JSON value.
+
+    Attributes:
+        path: The keys and indices that lead there.
+        value: What stands there instead.
+    """
+
+    path: Path
+    value: Json
+
+
+@frozen
+class Mutant:
+    """A contract in which one thing is different, or two.
+
+    Attributes:
+        kind: What sort of change it is, as in the table of scores.
+        at: JSON Pointer (RFC 6901) into the contract of what was changed.
+        change: What was done there.
+        edits: How to make it of the contract, one after the other.
+    """
+
+    kind: str
+    at: str
+    change: str
+    edits: tuple[Edit, ...]
+
+    def of(self, contract: JsonObject) -> JsonObject:
+        """Make the changed contract.
+
+        Args:
+            contract: The contract; not changed.
+
+        Returns:
+            A document that shares with it all that is the same.
+        """
+        for edit in self.edits:
+            contract = put(contract, edit.path, edit.value)
+        return contract
+
+
+def put(value: Json, path: Path, instead: Json) -> Json:
+    """Copy a JSON value with something else in one place.
+
+    Args:
+        value: The value; not changed.
+        path: The keys and indices that lead to the place.
+        instead: What stands there in the copy.
+
+    Returns:
+        The copy, which shares with the value all that is not on the path.
+    """
+    if not path:
+        return instead
+    key, *rest = path
+    changed = value.copy()
+    changed[key] = put(value[key], tuple(rest), instead)
+    return changed
+
+
+def bare(contract: JsonObject) -> JsonObject:
+    """Leave of a contract what a verdict on a response depends on, and scalar examples.
+
+    Args:
+        contract: The derived contract; not changed.
+
+    Raises:
+        PipelineError: It has no responses.
+    """
+    responses: Json = find_responses(contract)
+    for key in reversed(RESPONSES):
+        responses = {key: responses}
+    schemas = contract.get("components", {}).get("schemas", {})
+    found: JsonObject = _bare({**responses, "components": {"schemas": schemas}}, is_map=False)
+    return found
+
+
+def _bare(value: Json, *, is_map: bool) -> Json:
+    """Drop long annotations; in a map, such as `properties`, keys are names and no keywords."""
+    if is_array(value):
+        return [_bare(each, is_map=False) for each in value]
+    if not is_object(value):
+        return value
+    return {
+        key: each
+        if key in _DATA and not is_map
+        else _bare(each, is_map=key in _MAPS and not is_map)
+        for key, each in value.items()
+        if is_map or not _is_long(key, each)
+    }
+
+
+def _is_long(keyword: str, value: Json) -> bool:
+    return keyword == "description" or (keyword == "example" and type(value) in {dict, list})
+
+
+def find_responses(contract: JsonObject) -> JsonObject:
+    """Find the responses of the operation by status.
+
+    Args:
+        contract: The derived contract.
+
+    Raises:
+        PipelineError: There are none.
+    """
+    place: Json = contract
+    for key in RESPONSES:
+        place = place.get(str(key)) if is_object(place) else None
+    if not is_object(place) or not place:
+        raise PipelineError(
+            f"the contract has no responses at {child('', *RESPONSES)}; give the derived contract"
+        )
+    return place
+
+
+def reachable(contract: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
+    """Visit every schema that a response depends on.
+
+    Args:
+        contract: The derived contract.
+
+    Yields:
+        Each schema object once, with the path to where it stands, in a fixed order.
+
+    Raises:
+        PipelineError: There are no responses, or a reference leads nowhere.
+    """
+    pending: list[tuple[Path, Json]] = []
+    for status, response in find_responses(contract).items():
+        for media_type, media in response.get("content", {}).items():
+            path = (*RESPONSES, status, "content", media_type, "schema")
+            pending.append((path, media.get("schema", True)))
+    seen: set[Path] = set()
+    while pending:
+        path, schema = pending.pop(0)
+        if path in seen or not is_object(schema):
+            continue
+        seen.add(path)
+        yield path, schema
+        pending += [((*path, *keys), inner) for keys, inner in _inner(schema)]
+        if "$ref" in schema:
+            pending.append(follow(contract, schema["$ref"]))
+
+
+def _inner(schema: JsonObject) -> Iterator[tuple[Path, Json]]:
+    """Give the schemas directly inside a schema, each with the keys that lead to it."""
+    for keyword, container in APPLICATORS.items():
+        held = schema.get(keyword)
+        if held is None:
+            continue
+        if container == "one":
+            yield (keyword,), held
+        elif container == "list":
+            yield from (((keyword, index), inner) for index, inner in enumerate(held))
+        else:
+            yield from (((keyword, name), inner) for name, inner in held.items())
+
+
+def follow(contract: JsonObject, reference: str) -> tuple[Path, Json]:
+    """Follow a reference to the schema that it names, which may be a reference as well.
+
+    Args:
+        contract: The document that the reference stands in.
+        reference: The value of a ``$ref``: ``#`` and a JSON Pointer (RFC 6901).
+
+    Returns:
+        The path of the schema, and the schema.
+
+    Raises:
+        PipelineError: There is none.
+    """
+    keys = unquote(reference.removeprefix("#")).split("/")[1:]
+    path = tuple(key.replace("~1", "/").replace("~0", "~") for key in keys)
+    place: Json = contract
+    for key in path:
+        if not is_object(place) or key not in place:
+            raise PipelineError(
+                f"the reference {reference} leads nowhere; derive the contract anew"
+            )
+        place = place[key]
+    return path, place

@@ -1,0 +1,1 @@
+"""Derive the contract from the vendored document."""

@@ -1,0 +1,85 @@
+"""Derive the one contract from the vendored document: dialect rules, then repairs, then lint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pipeline.derive.dialect import to_plain_31
+from pipeline.derive.lint import FalseExample, lint
+from pipeline.derive.repairs import apply_repairs
+from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import child, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.openapi.visiting import JsonObject
+
+
+@attrs.frozen
+class Derived:
+    """Carry the contract and what was learnt on the way to it.
+
+    Attributes:
+        contract: The derived contract, free of problems.
+        ready_to_retire: One sentence per repair that upstream has made unnecessary.
+        examples: How many examples validate against their schema; all in the contract do.
+        false_examples: Those of the vendored document that do not, and are left out.
+    """
+
+    contract: JsonObject
+    ready_to_retire: tuple[str, ...]
+    examples: int
+    false_examples: tuple[FalseExample, ...]
+
+
+def derive(
+    vendored: JsonObject, repairs: JsonObject, *, known_false: Iterable[str] | None = ()
+) -> Derived:
+    """Derive the contract.
+
+    Dialect rules keep the meaning, so an example that is false here is false in the vendored document
+    as well. It is a mistake of upstream's that must be known of before it is passed over.
+
+    Args:
+        vendored: The vendored document, which is left as it is.
+        repairs: This API's own repairs, an OpenAPI Overlay 1.0 document.
+        known_false: The JSON Pointers of examples that may be false; None for any.
+
+    Returns:
+        The contract, which means what the vendored document means with ``nullable`` honoured.
+
+    Raises:
+        PipelineError: If a dialect rule or a repair cannot be applied, or the result has problems;
+            then all of them are listed.
+    """
+    repaired = apply_repairs(to_plain_31(vendored), repairs)
+    linted = lint(repaired.document)
+    false = linted.false_examples
+    known = {one.pointer for one in false} if known_false is None else set(known_false)
+    problems = [*linted.problems, *(one.problem for one in false if one.pointer not in known)]
+    if problems:
+        raise PipelineError(
+            f"the derived contract has {len(problems)} problem(s); repair them in "
+            "openapi/repairs.overlay.yaml or take another revision (`--from SOURCE` passes over "
+            f"examples that are false): {'; '.join(problems)}"
+        )
+    contract = _without(repaired.document, {one.pointer for one in false})
+    return Derived(contract, repaired.ready_to_retire, linted.examples - len(false), false)
+
+
+def _without(value: Any, pointers: set[str], at: str = "") -> Any:
+    """Copy a JSON value without what stands at some pointers."""
+    if not any(pointer.startswith(f"{at}/") for pointer in pointers):
+        return value
+    if is_object(value):
+        places = {key: child(at, key) for key in value}
+        return {
+            key: _without(value[key], pointers, place)
+            for key, place in places.items()
+            if place not in pointers
+        }
+    items: list[tuple[str, Any]] = [(child(at, i), item) for i, item in enumerate(value)]
+    return [_without(item, pointers, place) for place, item in items if place not in pointers]

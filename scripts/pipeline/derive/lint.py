@@ -1,0 +1,190 @@
+"""Find what would make the contract untrue or its client broken, before anything is generated.
+
+Schemas judge examples through jsonschema-rs as JSON Schema 2020-12; openapi-spec-validator judges
+the document as a whole and is imported late, because that takes longer than all the rest here.
+Nothing is fetched: a reference out of the document is a problem by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import attrs
+import jsonschema_rs
+
+from pipeline.openapi.visiting import JsonObject, Node, child, is_array, resolve, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_CONTRACT_URI = "urn:contract"
+
+
+@attrs.frozen
+class FalseExample:
+    """Name an example that contradicts its schema.
+
+    Attributes:
+        pointer: Where the example stands (JSON Pointer, RFC 6901).
+        problem: One sentence, with the pointer of the deviation.
+    """
+
+    pointer: str
+    problem: str
+
+
+@attrs.frozen
+class Linted:
+    """Carry what is wrong with a contract, and how many of its examples were looked at.
+
+    Attributes:
+        problems: One sentence each, with the JSON Pointer of the place; those of examples apart.
+        examples: How many examples were validated against their schema.
+        false_examples: Those of them that contradict it, each once.
+    """
+
+    problems: tuple[str, ...]
+    examples: int
+    false_examples: tuple[FalseExample, ...] = ()
+
+
+@attrs.frozen
+class _Example:
+    pointer: str
+    schema: str
+    value: Any
+
+
+def lint(contract: JsonObject) -> Linted:
+    """Judge a derived contract.
+
+    Args:
+        contract: An OpenAPI 3.1 document; it is left as it is.
+
+    Returns:
+        Every problem found, and the number of validated examples. Where references lead nowhere or
+        the document is no OpenAPI 3.1, nothing else can be judged and only that is said.
+    """
+    nodes = list(walk(contract))
+    unusable = [*_reference_problems(contract, nodes)] or [*_openapi_problems(contract)]
+    if unusable:
+        return Linted(tuple(unusable), 0)
+    problems = [
+        *_schema_problems(nodes),
+        *_operation_problems(nodes),
+        *_security_problems(contract, nodes),
+    ]
+    examples = list(_examples(contract, nodes))
+    return Linted(tuple(problems), len(examples), tuple(_false_examples(contract, examples)))
+
+
+def _reference_problems(contract: JsonObject, nodes: list[Node]) -> Iterator[str]:
+    for node in nodes:
+        if "$ref" in node.value and resolve(contract, node.value["$ref"]) is None:
+            yield (
+                f"{node.pointer}: the reference {node.value['$ref']!r} leads out of the document, "
+                "nowhere, or in a circle"
+            )
+
+
+def _openapi_problems(contract: JsonObject) -> Iterator[str]:
+    from openapi_spec_validator import OpenAPIV31SpecValidator as Validator  # noqa: PLC0415 (slow)
+    from openapi_spec_validator.validation.exceptions import (  # noqa: PLC0415 (the same)
+        DuplicateOperationIDError,
+    )
+
+    misshapen = [
+        f"{child('', *error.absolute_path)}: {error.message.partition(chr(10))[0]}"
+        for error in Validator.schema_validator.iter_errors(contract)
+    ]
+    if misshapen:
+        yield from misshapen
+        return
+    for error in Validator(contract).iter_errors():
+        if not isinstance(error, DuplicateOperationIDError):
+            # Here the validator knows no place in the document, at most one within a schema.
+            within = f" (at {child('', *error.absolute_path)} of a schema)" if error.path else ""
+            yield f"{error.message.partition(chr(10))[0]}{within}"
+
+
+def _schema_problems(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if node.kind != "schema":
+            continue
+        if "nullable" in node.value:
+            yield f"{node.pointer}: OpenAPI 3.1 knows no nullable; a dialect rule should state null"
+        if not is_array(values := node.value.get("enum")):
+            continue
+        types = node.value.get("type", ())
+        if None in values and "null" not in ([types] if isinstance(types, str) else types):
+            yield f"{node.pointer}: the enum contains null, but the type is not null as well"
+        for value, times in Counter(json.dumps(value, sort_keys=True) for value in values).items():
+            if times > 1:
+                yield f"{node.pointer}: the enum contains {value} {times} times"
+
+
+def _operation_problems(nodes: Iterable[Node]) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for node in nodes:
+        if node.kind != "operation":
+            continue
+        operation_id: str = node.value.get("operationId", "")
+        if not operation_id.strip():
+            yield f"{node.pointer}: the operation has no operationId"
+        elif operation_id in seen:
+            yield f"{node.pointer}: {seen[operation_id]} has the operationId {operation_id!r} too"
+        seen.setdefault(operation_id, node.pointer)
+
+
+def _security_problems(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[str]:
+    defined: JsonObject = contract.get("components", {}).get("securitySchemes", {})
+    used: set[str] = set()
+    for node in nodes:
+        if node.kind not in {"document", "operation"}:
+            continue
+        for index, requirement in enumerate(node.value.get("security", ())):
+            used.update(requirement)
+            for name in sorted(requirement.keys() - defined.keys()):
+                at = child(node.pointer, "security", index)
+                yield f"{at}: the security scheme {name!r} is not defined"
+    for name in sorted(defined.keys() - used):
+        at = child("/components/securitySchemes", name)
+        yield f"{at}: no security requirement uses this scheme"
+
+
+def _examples(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[_Example]:
+    for node in nodes:
+        is_schema = node.kind == "schema"
+        if not is_schema and "schema" not in node.value:
+            continue
+        schema = node.pointer if is_schema else child(node.pointer, "schema")
+        if "example" in node.value:
+            yield _Example(child(node.pointer, "example"), schema, node.value["example"])
+        several = node.value.get("examples", [])
+        at = child(node.pointer, "examples")
+        if is_schema:
+            for index, value in enumerate(several):
+                yield _Example(child(at, index), schema, value)
+        else:
+            for key in several:
+                # An Example Object, or a reference to one; what is kept elsewhere is not fetched.
+                found = resolve(contract, f"#{quote(child(at, key), safe='/~')}")
+                if found is not None and "value" in found[1]:
+                    yield _Example(child(found[0], "value"), schema, found[1]["value"])
+
+
+def _false_examples(contract: JsonObject, examples: Iterable[_Example]) -> Iterator[FalseExample]:
+    registry = jsonschema_rs.Registry([(_CONTRACT_URI, contract)], draft=jsonschema_rs.Draft202012)
+    for example in examples:
+        schema = {"$ref": f"{_CONTRACT_URI}#{quote(example.schema, safe='/~')}"}
+        validator = jsonschema_rs.Draft202012Validator(schema, registry=registry)
+        problems = [
+            f"{child(example.pointer, *error.instance_path)}: the example contradicts its "
+            f"schema: {error.message}"
+            for error in validator.iter_errors(example.value)
+        ]
+        if problems:
+            yield FalseExample(example.pointer, "; ".join(problems))

@@ -1,0 +1,215 @@
+"""Apply this API's own repairs, an OpenAPI Overlay 1.0 document, to the contract.
+
+The rules are those of the OpenAPI Overlay Specification 1.0.0 (Action Object); for arrays inside a
+merged object, which it leaves open, those of 1.1.0. Targets are JSONPath (RFC 9535). This applier
+asks for more, so that no repair outlives its fault unnoticed:
+
+- every action gives its reason as ``description``, and either updates or removes;
+- the *place* of an action must exist. It is what the target says before its first filter; the
+  filters, and what follows them, are the *condition* under which the repair is needed;
+- an action whose condition no longer holds, or that would change nothing, is **ready to retire**:
+  upstream has made the repair itself. It is left out and reported; the caller decides what follows;
+- an applied action must not apply again to its own result. Appending to an array always changes
+  something, so such a target carries a condition that the appended item ends.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import jsonpath_rfc9535 as jsonpath
+import jsonschema_rs
+from jsonpath_rfc9535.selectors import FilterSelector
+
+from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import JsonObject, is_array, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jsonpath_rfc9535.segments import JSONPathSegment
+
+_EXTENSIBLE: JsonObject = {
+    "type": "object",
+    "patternProperties": {"^x-": True},
+    "additionalProperties": False,
+}
+_OVERLAY_SCHEMA: JsonObject = _EXTENSIBLE | {
+    "required": ["overlay", "info", "actions"],
+    "properties": {
+        "overlay": {"type": "string", "pattern": r"^1\.0\.\d+$"},
+        "info": _EXTENSIBLE
+        | {
+            "required": ["title", "version"],
+            "properties": {"title": {"type": "string"}, "version": {"type": "string"}},
+        },
+        "extends": {"type": "string"},
+        "actions": {
+            "type": "array",
+            "minItems": 1,
+            "items": _EXTENSIBLE
+            | {
+                "required": ["target", "description"],
+                "properties": {
+                    "target": {"type": "string"},
+                    "description": {"type": "string", "pattern": r"\S"},
+                    "update": True,
+                    "remove": {"type": "boolean"},
+                },
+            },
+        },
+    },
+}
+
+
+@attrs.frozen
+class Repaired:
+    """Carry the repaired document, and the repairs that it did not need.
+
+    Attributes:
+        document: The document with every needed action applied.
+        ready_to_retire: One sentence per action that upstream has made unnecessary.
+    """
+
+    document: JsonObject
+    ready_to_retire: tuple[str, ...]
+
+
+@attrs.frozen
+class _Action:
+    name: str
+    place: jsonpath.JSONPathQuery
+    target: jsonpath.JSONPathQuery
+    update: Any
+    remove: bool
+
+
+def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
+    """Apply an overlay's actions in their order, and tell which are no longer needed.
+
+    Args:
+        document: The document to repair; it is left as it is.
+        overlay: An OpenAPI Overlay 1.0 document.
+
+    Returns:
+        The repaired document and the actions that are ready to retire.
+
+    Raises:
+        PipelineError: If the overlay is invalid, or if the place of an action does not exist, what
+            it selects cannot be updated or removed so, or it would apply again to its own result.
+    """
+    repaired: JsonObject = _copy(document)
+    ready_to_retire: list[str] = []
+    for action in _read(overlay):
+        if not action.place.find(repaired):
+            raise PipelineError(
+                f"{action.name} matches nothing: the document has no {action.place}; "
+                "correct the target, or delete the action"
+            )
+        result = _apply(repaired, action)
+        if _same(result, repaired):
+            ready_to_retire.append(
+                f"{action.name} is ready to retire: the document no longer needs it; delete it"
+            )
+        elif _same(_apply(result, action), result):
+            repaired = result
+        else:
+            raise PipelineError(
+                f"{action.name} would apply again to its own result; "
+                "give its target a condition that the repair ends"
+            )
+    return Repaired(repaired, tuple(ready_to_retire))
+
+
+def _read(overlay: JsonObject) -> list[_Action]:
+    for error in jsonschema_rs.Draft202012Validator(_OVERLAY_SCHEMA).iter_errors(overlay):
+        where = _name(overlay, error.instance_path)
+        raise PipelineError(f"the overlay of repairs is invalid: {where}: {error.message}")
+    return [_read_action(overlay, index) for index in range(len(overlay["actions"]))]
+
+
+def _read_action(overlay: JsonObject, index: int) -> _Action:
+    raw: JsonObject = overlay["actions"][index]
+    name = _name(overlay, ["actions", index])
+    remove: bool = raw.get("remove", False)
+    if remove == ("update" in raw):
+        raise PipelineError(f"{name} must either update or remove")
+    try:
+        target = jsonpath.compile(raw["target"])
+    except jsonpath.JSONPathError as error:
+        raise PipelineError(f"{name} has no valid JSONPath as its target: {error}") from error
+    unconditional = itertools.takewhile(_is_unconditional, target.segments)
+    place = jsonpath.JSONPathQuery(env=target.env, segments=tuple(unconditional))
+    return _Action(name, place, target, raw.get("update"), remove)
+
+
+def _name(overlay: JsonObject, path: Sequence[str | int]) -> str:
+    match path:
+        case ["actions", int(index), *rest]:
+            action: Any = overlay["actions"][index]
+            target = action.get("target") if is_object(action) else action
+            return "".join([f"actions[{index}] (target {target!r})", *(f".{key}" for key in rest)])
+        case _:
+            return ".".join(map(str, path)) or "the document"
+
+
+def _is_unconditional(segment: JSONPathSegment) -> bool:
+    return not any(isinstance(selector, FilterSelector) for selector in segment.selectors)
+
+
+def _apply(document: JsonObject, action: _Action) -> JsonObject:
+    result: JsonObject = _copy(document)
+    nodes = {node.location: node for node in action.target.find(result)}
+    # From the last to the first: removing an item of an array moves those behind it.
+    for _, node in sorted(nodes.items(), reverse=True):
+        value: Any = node.value
+        if not isinstance(value, dict | list):
+            raise PipelineError(
+                f"{action.name} selects {node.path()}, which is neither an object nor an array; "
+                "select what contains it"
+            )
+        if not action.remove:
+            _update(value, action.update, f"{action.name} at {node.path()}")
+        elif node.parent is None:
+            raise PipelineError(f"{action.name} would remove the whole document")
+        else:
+            container: Any = node.parent.value
+            del container[node.location[-1]]
+    return result
+
+
+def _update(target: Any, update: Any, where: str) -> None:
+    if is_array(target):
+        target.append(_copy(update))
+    elif is_object(update):
+        _merge(target, update, where)
+    else:
+        raise PipelineError(f"{where}: an object can only be updated with an object")
+
+
+def _merge(target: JsonObject, update: JsonObject, where: str) -> None:
+    for key, value in update.items():
+        old = target.get(key)
+        if is_object(old) and is_object(value):
+            _merge(old, value, f"{where}.{key}")
+        elif is_array(old) and is_array(value):
+            old.extend(_copy(value))
+        elif key not in target or not (
+            isinstance(old, dict | list) or isinstance(value, dict | list)
+        ):
+            target[key] = _copy(value)
+        else:
+            raise PipelineError(f"{where}.{key}: the update is of another kind than what is there")
+
+
+def _copy(value: Any) -> Any:
+    # Unlike deepcopy this parts what YAML aliases share, so that a change stays in its place.
+    return json.loads(json.dumps(value))
+
+
+def _same(left: JsonObject, right: JsonObject) -> bool:
+    # Python holds True and 1 for equal, JSON does not.
+    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)

@@ -1,0 +1,88 @@
+"""Tell what the overlay uses of a generated client, and would miss in another one."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from pipeline.failure import PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.generate.surface import Surface
+
+OVERLAY = "overlay/openrouter_models"
+_MODELS = "openrouter_api.models"
+_BY_CONTRACT = ("contract/", "testing/")
+
+
+def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> tuple[str, ...]:
+    """Tell what the overlay uses and a generated client does not have.
+
+    The overlay imports classes by name, but reads fields tolerantly by strings: without a class it
+    cannot be imported, without a field it finds nothing there.
+
+    Args:
+        overlay: The modules of the overlay by their path.
+        old: The surface of the client that the overlay works with; None if it is not known.
+        new: The surface of the new client.
+
+    Returns:
+        One sentence per class that is not there, and per module that reads fields which the old client
+        declares and the new one does not. The rooms `contract` and `testing` go by the contract at
+        hand, so that they miss no field.
+
+    Raises:
+        PipelineError: A module of the overlay is not Python.
+    """
+    lost = _fields(old) - _fields(new) if old else set[str]()
+    classes: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
+    for path in sorted(overlay):
+        if not path.endswith(".py"):
+            continue
+        module, name = _parsed(overlay[path], path), path.removeprefix(f"{OVERLAY}/")
+        for imported in sorted(set(_imported(module))):
+            if f"models.{imported}" not in new.members:
+                classes.setdefault(imported, []).append(name)
+        if not name.startswith(_BY_CONTRACT) and (read := lost.intersection(_strings(module))):
+            fields[name] = sorted(read)
+    return (
+        *(
+            f"the overlay would miss models.{name} (used in {', '.join(modules)}) and cannot be imported "
+            "without it; the low-level client is whole"
+            for name, modules in classes.items()
+        ),
+        *(
+            f"the overlay would miss the field(s) {', '.join(names)}, where {name} finds nothing then"
+            for name, names in fields.items()
+        ),
+    )
+
+
+def _parsed(data: bytes, path: str) -> ast.Module:
+    try:
+        return ast.parse(data)
+    except (SyntaxError, ValueError) as error:
+        raise PipelineError(f"{path} is not Python: {error}") from error
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and node.module == _MODELS:
+            yield from (one.name for one in node.names)
+
+
+def _strings(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _fields(surface: Surface) -> set[str]:
+    """Name the attributes of all models; the members of enums are spelt in capitals."""
+    names = (name.split(".") for name in surface.members)
+    return {
+        name[2] for name in names if len(name) == 3 and name[0] == "models" and name[2].islower()
+    }

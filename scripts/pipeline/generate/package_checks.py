@@ -1,0 +1,134 @@
+"""Check a generated package before it takes its place: it compiles, imports, and knows the success."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import is_array, is_object, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pipeline.openapi.visiting import JsonObject
+    from pipeline.settings import Operation
+
+_IMPORT_ALL = """
+import importlib, pkgutil, sys
+sys.path.insert(0, sys.argv[1])
+package = importlib.import_module(sys.argv[2])
+for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    importlib.import_module(module.name)
+"""
+_TIMEOUT = 60.0
+"""Seconds that the import of the package may take; it takes less than one."""
+
+
+def check_package(contract: JsonObject, package: Path, operations: Sequence[Operation]) -> None:
+    """Check a generated package, which is where it was built.
+
+    Args:
+        contract: The contract that it was generated from.
+        package: Its folder.
+        operations: The operations that it must have, each with the place of its module.
+
+    Raises:
+        PipelineError: If a module is no Python, an operation lacks its success model, or the package
+            cannot be imported by itself.
+    """
+    modules = {path: _syntax(path, package) for path in sorted(package.rglob("*.py"))}
+    for one in operations:
+        module = modules.get(package / "api" / one.tag / f"{one.name}.py")
+        if module is None:
+            raise PipelineError(f"the generated package has no module for {one.operation}")
+        returned = _names_returned(module)
+        models = set(_success_models(contract, one.operation))
+        if missing := sorted(model for model in models if _plain(model) not in returned):
+            raise PipelineError(
+                f"the generated function for {one.operation} does not return {', '.join(missing)}, its "
+                "success; the generator could not build that"
+            )
+    _import(package)
+
+
+def _syntax(path: Path, package: Path) -> ast.Module:
+    try:
+        module = ast.parse(path.read_bytes())
+        compile(module, str(path), "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        where = path.relative_to(package.parent)
+        raise PipelineError(f"the generated {where} is not valid Python: {error}") from error
+    return module
+
+
+def _names_returned(module: ast.Module) -> set[str]:
+    """Give the names in the return annotation of ``sync_detailed``, spelt plainly."""
+    return {
+        _plain(name.id)
+        for function in module.body
+        if isinstance(function, ast.FunctionDef) and function.name == "sync_detailed"
+        for name in ast.walk(function.returns or ast.Constant(None))
+        if isinstance(name, ast.Name)
+    }
+
+
+def _success_models(contract: JsonObject, operation: str) -> Iterator[str]:
+    method, _, path = operation.partition(" ")
+    responses: JsonObject = contract["paths"][path][method.lower()]["responses"]
+    successes = [answer for status, answer in responses.items() if status.startswith("2")]
+    if not successes:
+        raise PipelineError(f"{operation} documents no success; vendor a document that does")
+    for success in successes:
+        _, response = _resolve(contract, success)
+        content: JsonObject = response.get("content", {})
+        for media_type, media in content.items():
+            if "json" in media_type:
+                yield from _models(contract, media.get("schema"))
+
+
+def _models(contract: JsonObject, schema: object) -> Iterator[str]:
+    """Name the components at the top of a schema that become classes."""
+    if is_array(schema):
+        for item in schema:
+            yield from _models(contract, item)
+    elif is_object(schema) and "$ref" in schema:
+        _, component = _resolve(contract, schema)
+        if {"allOf", "enum", "properties"} & component.keys() or component.get("type") == "object":
+            # An alias of a component has a class of its own.
+            yield schema["$ref"].rpartition("/")[2]
+        else:
+            yield from _models(contract, component)
+    elif is_object(schema):
+        for keyword in ("allOf", "anyOf", "oneOf", "items"):
+            yield from _models(contract, schema.get(keyword))
+
+
+def _resolve(contract: JsonObject, value: JsonObject) -> tuple[str, JsonObject]:
+    if "$ref" not in value:
+        return "", value
+    if target := resolve(contract, value["$ref"]):
+        return target
+    raise PipelineError(f"the reference {value['$ref']} leads nowhere")
+
+
+def _plain(name: str) -> str:
+    """Spell a name so that the ways of the document and of the generator are the same."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _import(package: Path) -> None:
+    command = [sys.executable, "-I", "-B", "-c", _IMPORT_ALL, str(package.parent), package.name]
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=_TIMEOUT)  # noqa: S603  # our own interpreter
+    except subprocess.CalledProcessError as error:
+        *_, reason = error.stderr.strip().splitlines() or [f"exit code {error.returncode}"]
+        raise PipelineError(f"the generated package cannot be imported: {reason}") from error
+    except subprocess.TimeoutExpired as error:
+        raise PipelineError(
+            "the generated package cannot be imported: it takes too long"
+        ) from error

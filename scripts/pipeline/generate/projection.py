@@ -1,0 +1,151 @@
+"""Give the generator the part of the contract that a client is made of.
+
+The generator turns some annotations into behaviour that a tolerant client must not have (a `format` into a parser that
+raises, a `default` into a value that nobody sent), stops at what it does not know, and drops in silence some of what it
+knows and cannot make. So it gets the settled operations and types only, in the forms that it can make a client of;
+the contract itself keeps everything, and the checks use that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipeline.failure import PipelineError
+from pipeline.generate.naming import masked
+from pipeline.generate.typing_schemas import project_schemas, type_of
+from pipeline.openapi.visiting import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.openapi.visiting import JsonObject
+    from pipeline.settings import Operation
+
+_STYLES = {"query": "form", "path": "simple", "header": "simple"}
+_IGNORED_HEADERS = {"accept", "authorization", "content-type"}
+"""OpenAPI 3.1, section 4.8.12.2.1: as parameters these are ignored."""
+
+
+def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject:
+    """Reduce the contract to what the generator needs.
+
+    Args:
+        contract: The derived contract; not changed.
+        operations: The operations of the settings, which the contract has.
+
+    Returns:
+        A document of the same types, in which each operation has its settled place. What fields, parameters and
+        enum values are called is masked (`pipeline.generate.naming`).
+
+    Raises:
+        PipelineError: An operation has something that the client could not send.
+    """
+    paths: JsonObject = {}
+    for settled in operations:
+        method, path = settled.operation.split(" ", 1)
+        operation = _operation(contract, path, method.lower())
+        operation |= {"operationId": settled.name, "tags": [settled.tag]}
+        paths.setdefault(_masked_path(path), {})[method.lower()] = operation
+    return {
+        "openapi": contract["openapi"],
+        "info": {"title": str(contract["info"]["title"]), "version": ""},
+        "paths": paths,
+        "components": {"schemas": project_schemas(contract)},
+    }
+
+
+def _masked_path(path: str) -> str:
+    return re.sub(r"\{([^{}]*)\}", lambda match: f"{{{masked(match[1])}}}", path)
+
+
+def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
+    item: JsonObject = contract["paths"][path]
+    operation: JsonObject = item[method]
+    declared = [*item.get("parameters", ()), *operation.get("parameters", ())]
+    resolved = [_resolved(contract, parameter) for parameter in declared]
+    # One of the operation replaces one of its path.
+    parameters = {(one["in"], one["name"]): _parameter(one) for one in resolved if _is_sent(one)}
+    responses = {
+        status if status == "default" else status.upper(): _response(_resolved(contract, response))
+        for status, response in operation["responses"].items()
+        if not status.startswith("x-")
+    }
+    projected: JsonObject = {
+        key: operation[key] for key in ("summary", "description") if key in operation
+    }
+    if "requestBody" in operation:
+        projected["requestBody"] = _body(_resolved(contract, operation["requestBody"]))
+    security: list[Any] = operation.get("security") or []
+    if "security" not in operation:
+        security = contract.get("security", [])
+    return projected | {
+        "parameters": [*parameters.values()],
+        "responses": responses,
+        "security": [] if {} in security else [{"key": []} for _ in security],
+    }
+
+
+def _resolved(contract: JsonObject, value: JsonObject) -> JsonObject:
+    if "$ref" not in value:
+        return value
+    if target := resolve(contract, value["$ref"]):
+        return target[1]
+    raise PipelineError(f"the reference {value['$ref']!r} leads nowhere")
+
+
+def _is_sent(parameter: JsonObject) -> bool:
+    return parameter["in"] != "header" or parameter["name"].lower() not in _IGNORED_HEADERS
+
+
+def _parameter(parameter: JsonObject) -> JsonObject:
+    place, name = parameter["in"], parameter["name"]
+    usual = _STYLES.get(place)
+    schema = type_of(parameter.get("schema", True))
+    if (
+        "schema" not in parameter
+        or (schema.get("type") == "array" and place != "query")
+        or parameter.get("style", usual) != usual
+        or parameter.get("explode", place == "query") != (place == "query")
+        or parameter.get("allowReserved")
+    ):
+        raise PipelineError(
+            f"the {place} parameter {name!r} is to be sent in a way that the client does not know; take it out in "
+            "openapi/repairs.overlay.yaml"
+        )
+    if "description" in parameter and "$ref" not in schema:
+        schema |= {"description": parameter["description"]}
+    required = place == "path" or parameter.get("required", False)
+    return {"name": masked(name), "in": place, "required": required, "schema": schema}
+
+
+def _response(response: JsonObject) -> JsonObject:
+    content: JsonObject = response.get("content", {})
+    projected: JsonObject = {}
+    if (schema := _json_schema(content)) is not None:
+        projected = {"application/json": {"schema": schema}}
+    elif any(media_type.startswith("text/") for media_type in content):
+        projected = {"text/plain": {"schema": {"type": "string"}}}
+    elif content:
+        projected = {"application/octet-stream": {"schema": {}}}
+    return {"description": "", "content": projected}
+
+
+def _body(body: JsonObject) -> JsonObject:
+    schema = _json_schema(body["content"])
+    if schema is None:
+        raise PipelineError(
+            f"the client can send JSON only, the operation takes {', '.join(body['content'])}"
+        )
+    content = {"application/json": {"schema": schema}}
+    return {"content": content, "required": body.get("required", False)}
+
+
+def _json_schema(content: JsonObject) -> JsonObject | None:
+    """Give the type of the first media type that is JSON; None where none is."""
+    for media_type, media in content.items():
+        essence = media_type.partition(";")[0].strip().lower()
+        if essence.endswith(("/json", "+json")):
+            schema: Any = media.get("schema", {})
+            return type_of(schema)
+    return None

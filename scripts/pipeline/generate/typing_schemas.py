@@ -1,0 +1,162 @@
+"""Reduce schemas to the types that Python annotations can say.
+
+What a type cannot say (bounds, patterns, conditions, a list that contains itself) is left out, so that a type accepts
+all that its schema does. What is called something in the document is masked, since the generator would change it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.failure import PipelineError
+from pipeline.generate.naming import is_class_name, masked, member_names
+from pipeline.openapi.grammar import JsonObject, Path, Schema, map_subschemas
+
+_KEPT = {
+    *("$ref", "additionalProperties", "allOf", "anyOf", "description", "enum", "items", "oneOf"),
+    *("properties", "required", "type"),
+}
+_REFERENCE = "#/components/schemas/"
+
+
+def project_schemas(contract: JsonObject) -> JsonObject:
+    """Give the types of a contract's components.
+
+    Args:
+        contract: The derived contract; not changed.
+
+    Returns:
+        The schemas of its components, reduced.
+
+    Raises:
+        PipelineError: A component cannot be the name of a class.
+    """
+    schemas: JsonObject = contract.get("components", {}).get("schemas", {})
+    for name in schemas:
+        if not is_class_name(name):
+            raise PipelineError(
+                f"the schema {name!r} cannot be the name of a class: it needs letters and digits in ASCII, and at "
+                "most 100 of them; rename it in openapi/repairs.overlay.yaml"
+            )
+    return _without_circles({name: type_of(schema) for name, schema in schemas.items()})
+
+
+def type_of(schema: Schema) -> JsonObject:
+    """Give the type of a schema.
+
+    Args:
+        schema: A plain schema of OpenAPI 3.1; not changed.
+
+    Returns:
+        A schema that accepts what the schema accepts, and more.
+    """
+    return _type(schema, ())
+
+
+def _type(schema: Schema, path: Path) -> JsonObject:
+    if isinstance(schema, bool):
+        return {}
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    kept: JsonObject = {key: value for key, value in schema.items() if key in _KEPT}
+    closed = kept.get("additionalProperties") is False
+    types = map_subschemas(kept, path, _type)
+    types |= _members(types.pop("enum", []))
+    if isinstance(types.get("type"), list) and "object" in types["type"]:
+        del types["type"]
+    if types.get("type") == "array":
+        types.setdefault("items", {})
+    if "properties" in types or types.get("type") == "object":
+        types |= _fields(types)
+    if closed:
+        types["additionalProperties"] = False
+    return _one_way(types)
+
+
+def _members(values: list[Any]) -> JsonObject:
+    """Keep an enum of strings or of integers, with a name for each value that no other has."""
+    kinds: set[type] = {type(value) for value in values}
+    # The codec cannot look up what takes more than 64 bits.
+    if kinds not in ({str}, {int}) or any(
+        kinds == {int} and abs(value) >= 2**63 for value in values
+    ):
+        return {}
+    words = [masked(value) for value in values] if kinds == {str} else values
+    return {"enum": words, "x-enum-varnames": member_names(values)}
+
+
+def _fields(types: JsonObject) -> JsonObject:
+    """Mask the fields of an object; one that is required has a type, declared or not."""
+    other = types.get("additionalProperties", {})
+    required = list(dict.fromkeys(types.get("required", ())))
+    fields = dict.fromkeys(required, other) | types.get("properties", {})
+    # In the order of the document; what is required only comes last.
+    order = [*types.get("properties", {}), *required]
+    return {
+        "properties": {masked(name): fields[name] for name in dict.fromkeys(order)},
+        "required": [masked(name) for name in required],
+    }
+
+
+def _one_way(types: JsonObject) -> JsonObject:
+    """Leave of several ways to say a type the one that says most: the generator would take any."""
+    parts = [part for part in types.pop("allOf", ()) if part.keys() - {"description", "required"}]
+    if types.get("properties") or types.get("type", "object") != "object" or "enum" in types:
+        unions, own = set[str](), True
+    else:
+        unions, own = {"anyOf", "oneOf"} & types.keys(), False
+    scalars = [part for part in parts if part.get("type", "object") != "object" or "enum" in part]
+    if scalars and not own:
+        return dict(scalars[0])
+    if unions and not parts:
+        return {key: value for key, value in types.items() if key in unions | {"description"}}
+    rest = {key: value for key, value in types.items() if key not in {"anyOf", "oneOf"}}
+    is_object = rest.get("type", "object") == "object" and "enum" not in rest
+    return rest | ({"allOf": parts} if parts and is_object else {})
+
+
+def _without_circles(schemas: JsonObject) -> JsonObject:
+    """Let anything stand where a list or a union contains itself: no annotation can say that, a class can."""
+    leads_to: dict[str, set[str]] = {
+        name: set() if _makes_class(schema) else _references(schema)
+        for name, schema in schemas.items()
+    }
+
+    def reaches(start: str, end: str) -> bool:
+        seen, ahead = set[str](), [start]
+        while ahead:
+            name = ahead.pop()
+            if name == end:
+                return True
+            if name not in seen:
+                seen.add(name)
+                ahead.extend(leads_to.get(name, ()))
+        return False
+
+    def cut(name: str, schema: JsonObject) -> JsonObject:
+        if "$ref" in schema:
+            return {} if reaches(schema["$ref"].removeprefix(_REFERENCE), name) else schema
+        return map_subschemas(
+            schema, (), lambda sub, _: sub if isinstance(sub, bool) else cut(name, sub)
+        )
+
+    return {
+        name: schema if _makes_class(schema) else cut(name, schema)
+        for name, schema in schemas.items()
+    }
+
+
+def _makes_class(schema: JsonObject) -> bool:
+    return bool({"allOf", "enum", "properties"} & schema.keys()) or schema.get("type") == "object"
+
+
+def _references(schema: JsonObject) -> set[str]:
+    found = {schema["$ref"].removeprefix(_REFERENCE)} if "$ref" in schema else set[str]()
+
+    def visit(sub: Schema, _: Path) -> Schema:
+        if isinstance(sub, dict):
+            found.update(_references(sub))
+        return sub
+
+    map_subschemas(schema, (), visit)
+    return found

@@ -1,0 +1,1 @@
+"""Walk an OpenAPI document: its grammar of places, its references, its canonical form."""

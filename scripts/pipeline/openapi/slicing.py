@@ -1,0 +1,176 @@
+"""Cut operations out of an OpenAPI document with all that they reference."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from pipeline.failure import PipelineError
+from pipeline.openapi.references import (
+    COMPONENTS,
+    METHODS,
+    Reference,
+    check_references,
+    resolve,
+    walk,
+)
+from pipeline.openapi.rendering import render
+from pipeline.read.values import list_at, mapping_at, pointer, shown, string_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["check_references", "is_slice", "render", "slice_document"]
+
+# In the order of upstream's own pages. Extensions of the root configure other generators: dropped.
+_ROOT_FIELDS = (
+    *("openapi", "jsonSchemaDialect", "info", "servers", "security", "tags", "externalDocs"),
+    *("paths", "components"),
+)
+# How many operations are compared with the name of a missing one.
+_MAX_CANDIDATES = 2000
+
+# A path and a method in lower case.
+_Operation = tuple[str, str]
+
+
+def slice_document(document: Mapping[str, Any], operations: Sequence[str]) -> dict[str, Any]:
+    """Cut operations out of a document with all that they reference, transitively.
+
+    Paths and components stay in the order of the source. Of the root are kept what every operation
+    is subject to (version, info, servers, security) and the tags that the operations use. A path
+    item that is a `$ref` is written out.
+
+    Args:
+        document: An OpenAPI document; it is not changed, and shares values with the result.
+        operations: What to cut, such as "GET /models/user".
+
+    Returns:
+        A document that is whole by itself.
+
+    Raises:
+        PipelineError: An operation is missing, a reference leads nowhere, out of the document, round
+            in a circle or into another operation, or a value is of the wrong type.
+    """
+    wanted = {_operation(document, name) for name in operations}
+    paths: dict[str, dict[str, Any]] = {}
+    for path in mapping_at(document.get("paths"), "/paths"):
+        methods = {method for wanted_path, method in wanted if wanted_path == path}
+        if methods:
+            paths[path] = _cut_path(document, path, methods)
+    cut = {key: document[key] for key in _ROOT_FIELDS if key in document} | {"paths": paths}
+    if "tags" in document:
+        cut["tags"] = _tags(document, paths)
+    cut.pop("components", None)
+    reached = _reached(document, cut)
+    components: dict[str, dict[str, Any]] = {}
+    for section, entries in mapping_at(document.get("components", {}), "/components").items():
+        names = {name for reached_section, name in reached if reached_section == section}
+        if names:
+            components[section] = {name: entries[name] for name in entries if name in names}
+    if components:
+        cut["components"] = components
+    check_references(cut)
+    return cut
+
+
+def is_slice(document: Mapping[str, Any], operations: Sequence[str]) -> bool:
+    """Say whether a document has these operations and no other, so that nothing is to be cut.
+
+    Args:
+        document: An OpenAPI document.
+        operations: Its operations, if it is their slice, such as "GET /models/user".
+
+    Returns:
+        Whether it is; components that nothing refers to do not count.
+
+    Raises:
+        PipelineError: An operation is missing, or `paths` is no mapping of path items.
+    """
+    wanted = {_operation(document, name) for name in operations}
+    paths = mapping_at(document.get("paths"), "/paths")
+    written_out = not any(
+        "$ref" in mapping_at(item, f"/paths/{path}") for path, item in paths.items()
+    )
+    return written_out and not document.get("webhooks") and wanted == set(_operations(document))
+
+
+def _operation(document: Mapping[str, Any], name: str) -> _Operation:
+    method, _, path = name.partition(" ")
+    wanted = (path.strip(), method.lower())
+    if wanted in _operations(document):
+        return wanted
+    known = [f"{verb.upper()} {at}" for at, verb in islice(_operations(document), _MAX_CANDIDATES)]
+    nearest = ", ".join(shown(near) for near in get_close_matches(name, known, cutoff=0.0))
+    raise PipelineError(
+        f"the document has no operation {shown(name)}; "
+        + (f"the nearest are {nearest}" if nearest else "it has none at all")
+    )
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[_Operation]:
+    for path in mapping_at(document.get("paths"), "/paths"):
+        if not path.startswith("x-"):
+            yield from ((path, key) for key in _path_item(document, path) if key in METHODS)
+
+
+def _path_item(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """Return a path item, what it refers to by `$ref` written into it."""
+    at = pointer("paths", path)
+    item = mapping_at(document["paths"][path], at)
+    seen = {at}
+    while "$ref" in item:
+        reference = Reference(at, string_at(item["$ref"], f"{at}/$ref"), is_ref=True)
+        keys, target = resolve(document, reference)
+        at = pointer(*keys)
+        if at in seen:
+            raise PipelineError(f"{shown(f'#{at}')}: a path item refers in a circle to itself")
+        seen.add(at)
+        item = mapping_at(target, at) | {key: value for key, value in item.items() if key != "$ref"}
+    return item
+
+
+def _cut_path(document: Mapping[str, Any], path: str, methods: set[str]) -> dict[str, Any]:
+    item = _path_item(document, path)
+    return {key: value for key, value in item.items() if key not in METHODS or key in methods}
+
+
+def _reached(document: Mapping[str, Any], cut: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Return section and name of each component that a part of the document refers to."""
+    reached: set[tuple[str, str]] = set()
+    pending = list(walk(cut, "document", ""))
+    while pending:
+        reference = pending.pop()
+        keys, _ = resolve(document, reference)
+        match keys:
+            case ["components", section, name, *_] if section in COMPONENTS:
+                if (section, name) not in reached:
+                    reached.add((section, name))
+                    component = document["components"][section][name]
+                    kind = COMPONENTS[section][1]
+                    pending.extend(walk(component, kind, pointer("components", section, name)))
+            case ["paths", path, *inner] if _leads_to(cut["paths"].get(path), inner):
+                pass
+            case _:
+                raise PipelineError(
+                    f"{shown(f'#{reference.at}')}: refers to {shown(reference.target)}, which is "
+                    "neither a component nor in an operation that is cut; make it a component"
+                )
+    return reached
+
+
+def _leads_to(item: dict[str, Any] | None, inner: list[str]) -> bool:
+    return item is not None and bool(inner) and inner[0] in item
+
+
+def _tags(document: Mapping[str, Any], paths: dict[str, dict[str, Any]]) -> list[Any]:
+    """Return the root's tags that the operations use, in the order of the root."""
+    used: list[object] = []
+    for path, item in paths.items():
+        for method in METHODS:
+            at = pointer("paths", path, method)
+            operation = mapping_at(item.get(method, {}), at)
+            used += list_at(operation.get("tags", []), f"{at}/tags")
+    tags = [mapping_at(tag, "/tags") for tag in list_at(document["tags"], "/tags")]
+    return [tag for tag in tags if tag.get("name") in used]

@@ -1,0 +1,1 @@
+"""Put new outputs in the place of old ones, all or nothing, and lock them."""

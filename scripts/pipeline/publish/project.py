@@ -1,0 +1,149 @@
+"""Know the files of a project: what is read, what is written, and who may write now."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipeline.failure import PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+Files = dict[str, bytes]
+
+VENDORED = "openapi/openrouter.yaml"
+REPAIRS = "openapi/repairs.overlay.yaml"
+SETTINGS = "openapi/generator.yaml"
+TEMPLATES = "openapi/templates"
+CONTRACT = "openapi/contract.yaml"
+LOCK = "openapi/lock.json"
+PACKAGE = "generated/openrouter_api"
+
+STAGED = ".staged"
+"""The folder, beside what it is to replace, that holds the outputs of a run until they are exchanged."""
+
+_IGNORED = {"__pycache__", ".DS_Store"}
+
+
+@attrs.frozen
+class Project:
+    """Read the inputs and outputs of one project tree.
+
+    Attributes:
+        root: The folder that holds ``openapi`` and ``generated``, as an absolute path.
+    """
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: Path) -> Project:
+        """Find the project at a folder.
+
+        Args:
+            root: The folder; it may be a symbolic link.
+
+        Raises:
+            PipelineError: If the folder has no ``openapi`` folder.
+        """
+        if not (root / "openapi").is_dir():
+            raise PipelineError(
+                f"{root} is no project: it has no folder openapi; name the project's root with --root"
+            )
+        return cls(root.resolve())
+
+    def path(self, name: str) -> Path:
+        """Give the path of a file by its name within the project."""
+        return self.root / name
+
+    def inputs(self) -> Files:
+        """Read everything that determines the outputs; what is missing is left out."""
+        return self.read(VENDORED, REPAIRS, SETTINGS, TEMPLATES)
+
+    def staged(self, name: str) -> str:
+        """Name the place, on the same file system, where an output waits to be exchanged."""
+        return str(PurePosixPath(name).parent / STAGED / PurePosixPath(name).name)
+
+    def leftovers(self) -> list[str]:
+        """Name the folders that an interrupted run has left behind."""
+        folders = (str(PurePosixPath(name).parent / STAGED) for name in (LOCK, PACKAGE))
+        return [folder for folder in folders if os.path.lexists(self.path(folder))]
+
+    def read(self, *names: str) -> Files:
+        """Read files, and all files in folders, by name; what is missing is left out.
+
+        Raises:
+            PipelineError: If one is there and cannot be read.
+        """
+        try:
+            return {
+                file.relative_to(self.root).as_posix(): file.read_bytes()
+                for name in names
+                for file in _files(self.path(name))
+            }
+        except OSError as error:
+            raise PipelineError(f"{error.filename} cannot be read: {error.strerror}") from error
+
+    def check_writable(self) -> None:
+        """Check that every folder that a run changes can be written.
+
+        Raises:
+            PipelineError: If one cannot, or is no folder. A folder without any write permission is
+                left alone even where the system would let us, as it lets root.
+        """
+        for place in (self.path(LOCK).parent, self.path(PACKAGE).parent, self.path(PACKAGE)):
+            if os.path.lexists(place) and not (place.is_dir() and not place.is_symlink()):
+                raise PipelineError(f"{place} is no folder; move it away, then run again")
+            for folder in (place, *place.rglob("*/")) if place.is_dir() else ():
+                if not (folder.stat().st_mode & 0o222 and os.access(folder, os.W_OK)):
+                    raise PipelineError(f"{folder} is read-only; make it writable, then run again")
+
+    @contextlib.contextmanager
+    def alone(self, *, writing: bool) -> Generator[None]:
+        """Keep other runs away for as long as the context lasts; readers share.
+
+        The lock is advisory, on the folder ``openapi`` itself: it leaves no file, works on a
+        read-only tree, and the system releases it when the process ends in whatever way.
+
+        Raises:
+            PipelineError: If another run is at work.
+        """
+        folder = os.open(self.path("openapi"), os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(folder, (fcntl.LOCK_EX if writing else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise PipelineError(
+                    f"another run is at work on {self.root}; wait until it has ended, then run again"
+                ) from error
+            yield
+        finally:
+            os.close(folder)
+
+
+def read_folder(folder: Path, name: str) -> Files:
+    """Read a folder's files as if it stood at another name in the project.
+
+    Args:
+        folder: The folder to read.
+        name: The name that takes its place in the result's keys.
+    """
+    return {
+        f"{name}/{file.relative_to(folder).as_posix()}": file.read_bytes()
+        for file in sorted(_files(folder))
+    }
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.name in _IGNORED:
+        return
+    if path.is_dir() and not path.is_symlink():
+        for child in path.iterdir():
+            yield from _files(child)
+    elif os.path.lexists(path):
+        yield path

@@ -1,0 +1,92 @@
+"""Decide what is vendored of an upstream document: the document itself, or the slice that we use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipeline.openapi import slicing
+from pipeline.openapi.visiting import is_array, is_object, walk
+from pipeline.publish.lock import sha256
+from pipeline.read.load import Source, extract, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.openapi.visiting import JsonObject
+
+_SHOWN = 5
+
+
+@attrs.frozen
+class Vendored:
+    """Carry a document as it is to be vendored.
+
+    Attributes:
+        text: Its bytes.
+        document: What they say.
+        cut_from: The SHA-256 of the larger document that it was cut from, if it was.
+    """
+
+    text: bytes
+    document: JsonObject
+    cut_from: str | None
+
+
+def vendor(source: Source, operations: Sequence[str]) -> Vendored:
+    """Take the document out of a source, and out of the document what we use.
+
+    Args:
+        source: A documentation page, or a document in YAML or JSON.
+        operations: The operations that we use, such as ``GET /models/user``.
+
+    Returns:
+        The document byte for byte where it has no other operation and no security scheme that nothing
+        requires, else a slice in canonical form.
+
+    Raises:
+        PipelineError: If the source has no usable document, or the document lacks an operation.
+    """
+    text = extract(source)
+    document = parse(text, source.name)
+    cut = slicing.slice_document(document, operations)
+    if slicing.is_slice(document, operations) and _schemes(cut) == _schemes(document):
+        return Vendored(text, document, cut_from=None)
+    return Vendored(slicing.render(cut), cut, cut_from=sha256(text))
+
+
+def _schemes(document: JsonObject) -> set[str]:
+    components: JsonObject = document.get("components", {})
+    return {*components.get("securitySchemes", {})}
+
+
+def looks_older(new: JsonObject, vendored: JsonObject) -> str | None:
+    """Warn where a document seems to be older than the vendored one.
+
+    The documents bear no date and never change their version. But they grow: over the year that is
+    known, every revision has gained more property names and enum values than it has lost.
+
+    Returns:
+        The warning, or None where nothing speaks for it.
+    """
+    new_words, old_words = _words(new), _words(vendored)
+    lost = sorted(old_words - new_words)
+    if len(lost) <= len(new_words - old_words):
+        return None
+    shown = ", ".join(lost[:_SHOWN]) + (", …" if len(lost) > _SHOWN else "")
+    return (
+        f"the document looks older than the vendored one: it lacks {len(lost)} of its property names "
+        f"and enum values ({shown}); check that it is the revision you mean"
+    )
+
+
+def _words(document: JsonObject) -> set[str]:
+    words: set[str] = set()
+    for node in walk(document):
+        properties, values = node.value.get("properties"), node.value.get("enum")
+        if node.kind == "schema" and is_object(properties):
+            words.update(properties)
+        if node.kind == "schema" and is_array(values):
+            words.update(value for value in values if isinstance(value, str))
+    return words

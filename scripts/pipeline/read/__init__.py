@@ -1,0 +1,1 @@
+"""Read documents from pages, files and URLs."""

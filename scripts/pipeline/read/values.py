@@ -1,0 +1,80 @@
+"""Ask what a decoded value is, and name it and its place in messages."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+from pipeline.failure import PipelineError
+
+_KINDS: dict[type, str] = {
+    dict: "a mapping",
+    list: "a list",
+    str: "a string",
+    bool: "a boolean",
+    type(None): "null",
+}
+_MAX_SHOWN = 200
+
+
+def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
+    """Say whether a value is a mapping; those that the pipeline decodes have strings as keys."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Say whether a value is a list."""
+    return isinstance(value, list)
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a JSON value, such as "a list" or "null"."""
+    return _KINDS.get(type(value), "a number")
+
+
+def mapping_at(value: object, at: str) -> dict[str, Any]:
+    """Insist that a value is a mapping.
+
+    Args:
+        value: The value.
+        at: Its JSON Pointer, for the message.
+
+    Returns:
+        The value.
+
+    Raises:
+        PipelineError: It is something else.
+    """
+    if is_mapping(value):
+        return value
+    raise PipelineError(f"{shown(f'#{at}')}: must be a mapping, is {kind_of(value)}")
+
+
+def list_at(value: object, at: str) -> list[Any]:
+    """Insist that a value is a list, as `mapping_at` does for mappings."""
+    if is_list(value):
+        return value
+    raise PipelineError(f"{shown(f'#{at}')}: must be a list, is {kind_of(value)}")
+
+
+def string_at(value: object, at: str) -> str:
+    """Insist that a value is a string, as `mapping_at` does for mappings."""
+    if isinstance(value, str):
+        return value
+    raise PipelineError(f"{shown(f'#{at}')}: must be a string, is {kind_of(value)}")
+
+
+def pointer(*keys: str) -> str:
+    """Write keys as a JSON Pointer (RFC 6901).
+
+    Args:
+        keys: What leads to the place, one key per level.
+
+    Returns:
+        The pointer, such as `/paths/~1models~1user`.
+    """
+    return "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys)
+
+
+def shown(text: str) -> str:
+    """Make a text of the document fit for a message: short, on one line, unable to move a cursor."""
+    return repr(text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…")[1:-1]

@@ -1,0 +1,274 @@
+"""Boundary cases: labels that independent validators confirm, both sides of every constraint."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import jsonschema
+import jsonschema_rs
+import pytest
+
+from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models._validation.walker import compile_walker
+from openrouter_models.contract import Case, Contract, ContractError, boundary_cases
+from openrouter_models.contract.documented import documented
+from openrouter_models.contract.instances.smallest import UnmakeableError
+from openrouter_models.findings import Severity
+
+Json = Any
+
+
+@cache
+def packaged() -> tuple[Case, ...]:
+    """Compile the cases of the packaged contract once."""
+    return tuple(boundary_cases())
+
+
+def document(schema: Json, **components: Json) -> dict[str, Any]:
+    """Write a contract with one response."""
+    content = {"application/json": {"schema": schema}}
+    responses = {"200": {"description": "", "content": content}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "", "version": ""},
+        "paths": {"/models/user": {"get": {"responses": responses}}},
+        "components": {"schemas": components},
+    }
+
+
+def validators(contract: Json, schema: Json) -> list[Any]:
+    """Compile a schema with two independent validators."""
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "allOf": [schema],
+        "components": contract["components"],
+    }
+    return [jsonschema_rs.validator_for(whole), jsonschema.Draft202012Validator(whole)]
+
+
+def of(schema: Json, **components: Json) -> dict[str, bool]:
+    """Compile the cases of one schema: verdict by body."""
+    cases = boundary_cases(document(schema, **components))
+    return {case.body.decode(): case.conforms for case in cases}
+
+
+@pytest.mark.parametrize("status", [200, 401, 404, 500])
+def test_two_independent_validators_and_the_walker_agree_with_every_label(status: int) -> None:
+    """No label is wrong: jsonschema-rs, jsonschema and our own walker give the same verdict."""
+    contract = packaged_contract()
+    schema: Any = next(each.schema for each in documented(contract) if each.status == status)
+    fast, slow = validators(contract, schema)
+    walk = compile_walker(contract, schema)
+    for number, case in enumerate(each for each in packaged() if each.status == status):
+        body = json.loads(case.body)
+        verdicts = {
+            fast.is_valid(body),
+            all(finding.severity is not Severity.ERROR for finding in walk(body)),
+        }
+        if number % 12 == 0:  # a hundred times slower than the others
+            verdicts.add(slow.is_valid(body))
+        assert {case.conforms} == verdicts, case
+
+
+def test_the_contract_reports_at_the_place_that_was_changed() -> None:
+    """A violating case has an error at or below the place it names."""
+    check = Contract.load().check
+    for case in packaged()[::9]:
+        if not case.conforms:
+            paths = [
+                finding.path
+                for finding in check(case.status, case.headers, case.body).findings
+                if finding.severity is Severity.ERROR
+            ]
+            assert any(path.startswith(case.at) for path in paths), case
+
+
+def test_there_are_many_cases_of_both_kinds_for_every_status() -> None:
+    """Today's contract gives more than a thousand."""
+    count = Counter((case.status, case.conforms) for case in packaged())
+    assert {(s, c) for s in (200, 401, 404, 500) for c in (True, False)} == set(count)
+    assert min(count.values()) >= 100
+    assert len(packaged()) >= 1000
+
+
+def test_the_stream_is_the_same_every_time_and_for_every_way_to_give_a_contract() -> None:
+    """Document, Contract and the default are one."""
+    assert packaged() == tuple(boundary_cases(packaged_contract()))
+    assert packaged() == tuple(boundary_cases(Contract.load()))
+
+
+def test_no_body_stands_twice_under_one_status() -> None:
+    """Each case is worth its while."""
+    assert len(packaged()) == len({(case.status, case.body) for case in packaged()})
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer"}, {"0": True, "8192.0": True, "8192.5": False, "null": False}),
+        ({"type": "number"}, {"0.5": True, "-0.0": True, '"0"': False, "true": False}),
+        ({"type": "integer", "minimum": 3}, {"2": False, "3": True, "4": True}),
+        ({"type": "number", "exclusiveMaximum": 1}, {"1": False, "0.5": True, "1.5": False}),
+        ({"type": "number", "multipleOf": 0.5}, {"0.5": True, "0.75": False}),
+        ({"type": "string", "minLength": 2}, {'"x"': False, '"xx"': True, '"xxx"': True}),
+        ({"type": "string", "maxLength": 2}, {'"xx"': True, '"xxx"': False}),
+        ({"type": "string", "pattern": "^a/b$"}, {'"a/b"': True, '""': False}),
+        ({"type": "string", "format": "date"}, {'"2024-01-31"': True, '"2024-13-45"': True}),
+        (
+            {"enum": ["text", None]},
+            {'"text"': True, "null": True, '"Text"': False, '" text"': False},
+        ),
+        ({"const": 5}, {"5": True, "7": False}),
+        (
+            {"type": "array", "items": {"type": "null"}, "minItems": 1},
+            {"[]": False, "[null]": True},
+        ),
+        (
+            {"type": "array", "items": {"type": "boolean"}, "uniqueItems": True},
+            {"[false,true]": True, "[false,false]": False},
+        ),
+        (
+            {"type": "array", "items": {"type": "null"}, "maxItems": 2},
+            {"[null,null]": True, "[null,null,null]": False},
+        ),
+        (
+            {"type": "array", "prefixItems": [{"type": "null"}], "items": {"type": "boolean"}},
+            {"[null,false]": True, "[0]": False, "[null,0]": False},
+        ),
+        (
+            {"type": "array", "contains": {"const": 7}},
+            {"[7]": True, "[]": False},
+        ),
+        (
+            {"type": "object", "properties": {"a": {"type": "null"}}, "required": ["a"]},
+            {'{"a":null}': True, "{}": False, '{"a":null,"x_undeclared":null}': True},
+        ),
+        (
+            {"type": "object", "properties": {"a": {}}, "additionalProperties": False},
+            {"{}": True, '{"x":null}': False, '{"A":null}': False},
+        ),
+        (
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            {'{"x_undeclared":0}': True, '{"x_undeclared":null}': False},
+        ),
+        ({"type": "object", "minProperties": 1}, {"{}": False}),
+        (
+            {"type": "object", "patternProperties": {"^x-": {"type": "null"}}},
+            {'{"x-extra":null}': True, '{"x-extra":false}': False},
+        ),
+        (
+            {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
+            {'{"a":null}': False, '{"b":null}': True},
+        ),
+        (
+            {"type": "object", "propertyNames": {"maxLength": 2}},
+            {'{"x_undeclared":null}': False, '{"xx":null}': True, '{"xxx":null}': False},
+        ),
+        (
+            {"oneOf": [{"type": "string"}, {"type": "number"}]},
+            {'""': True, "0": True, "null": False},
+        ),
+        ({"allOf": [{"minimum": 1}, {"maximum": 2, "type": "integer"}]}, {"0": False, "2": True}),
+        ({"type": ["string", "null"]}, {'""': True, "null": True, "0": False}),
+        ({"not": {"type": "string"}}, {'""': False, "0": True}),
+        (False, {"null": False, "{}": False}),
+    ],
+)
+def test_both_sides_of_a_constraint_are_there(schema: Json, expected: dict[str, bool]) -> None:
+    """The bodies next to a constraint come up, with the right label."""
+    cases = of(schema)
+    assert expected == {body: cases.get(body) for body in expected}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"anyOf": [{"type": "object", "required": ["a"]}, {"type": "object", "required": ["b"]}]},
+        {
+            "oneOf": [
+                {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+                {"type": "object", "properties": {"a": {"type": "number"}}},
+            ]
+        },
+        {"type": "array", "items": {"anyOf": [{"minimum": 3}, {"type": "string"}]}},
+        {"if": {"type": "string"}, "then": {"minLength": 2}, "else": {"type": "integer"}},
+        {"type": "object", "properties": {"a": {"type": "integer"}}, "not": {"required": ["b"]}},
+        {"type": "object", "dependentSchemas": {"x": {"required": ["test"]}}},
+        {"type": "object", "properties": {"a": {}}, "unevaluatedProperties": False},
+        {"allOf": [{"properties": {"a": {"minimum": 1}}}, {"properties": {"a": {"maximum": 3}}}]},
+        {"type": "array", "contains": {"type": "integer"}, "minContains": 2, "maxContains": 3},
+        {
+            "type": "object",
+            "maxProperties": 2,
+            "minProperties": 1,
+            "properties": {"a": {}, "b": {}},
+        },
+        {"const": {"a": [1, None]}},
+        {"allOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"], "example": "b"}, {"example": "c"}]},
+        {"allOf": [{"required": ["a"]}, {"required": ["b"], "maxProperties": 3}]},
+        {"allOf": [{"items": {"type": "number"}}, {"items": {"minimum": 1}, "minItems": 1}]},
+        {"type": "object", "properties": {"a": False, "b": {"const": 1}}, "minProperties": 1},
+        {"$ref": "#/components/schemas/Node"},
+    ],
+)
+def test_labels_hold_where_one_part_does_not_decide(schema: Json) -> None:
+    """Unions, conditions and the like get labels that independent validators confirm."""
+    node = {
+        "type": "object",
+        "properties": {
+            "value": {"type": "integer"},
+            "next": {"anyOf": [{"$ref": "#/components/schemas/Node"}, {"type": "null"}]},
+        },
+        "required": ["value"],
+    }
+    contract = document(schema, Node=node)
+    found = {True: 0, False: 0}
+    compiled = validators(contract, schema)
+    for case in boundary_cases(contract):
+        found[case.conforms] += 1
+        for validator in compiled:
+            assert case.conforms == validator.is_valid(json.loads(case.body)), case
+    assert found[True]
+    assert found[False]
+
+
+def test_recursive_schemas_end() -> None:
+    """A schema that refers to itself is entered twice on one way."""
+    node = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}
+    cases = of({"$ref": "#/components/schemas/Node"}, Node=node)
+    assert cases['{"next":{"next":null}}'] is False
+    assert not any('"next":{"next":{"next":{"next":' in body for body in cases)
+
+
+def test_a_pattern_that_is_too_hard_asks_for_an_example() -> None:
+    """What cannot be guessed must be given."""
+    hard = {"type": "string", "pattern": "^(ab){7}c$"}
+    with pytest.raises(UnmakeableError, match="give the schema an example"):
+        of({"type": "object", "properties": {"a": hard}, "required": ["a"]})
+    example = hard | {"example": "ab" * 7 + "c"}
+    cases = of({"type": "object", "properties": {"a": example}, "required": ["a"]})
+    assert cases['{"a":"abababababababc"}']
+
+
+def test_a_schema_that_is_its_own_part_is_refused() -> None:
+    """References in a circle of nothing but references mean nothing."""
+    with pytest.raises(ValueError, match="refers to itself"):
+        of({"$ref": "#/components/schemas/A"}, A={"anyOf": [{"$ref": "#/components/schemas/A"}]})
+
+
+def test_a_document_without_the_operation_is_refused() -> None:
+    """There is nothing to compile."""
+    with pytest.raises(ContractError, match="describes no response"):
+        list(boundary_cases({"openapi": "3.1.0", "paths": {}}))
+
+
+def test_ranges_and_the_default_get_a_status_that_stands_for_them() -> None:
+    """The Responses Object of OpenAPI 3.1 allows both."""
+    contract = document({"type": "null"})
+    responses = contract["paths"]["/models/user"]["get"]["responses"]
+    responses |= {"4XX": responses["200"], "400": responses["200"], "default": responses["200"]}
+    responses["500"] = {"description": "without a body"}
+    assert [200, 401, 400, 501] == [each.status for each in documented(contract)]

@@ -1,0 +1,111 @@
+"""Options: what is refused when a client is made, and how options change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from openrouter_models._http.configuration import Options, attributed, to_headers, to_timeout
+from openrouter_models._http.retrying import RetryPolicy
+from openrouter_models._http.secret import Secret
+from openrouter_models.errors import ConfigurationError
+
+KEY = "sk-or-v1-0123456789abcdef"
+
+
+def options(**changes: Any) -> Options:
+    """Make options that are all right but for the changes."""
+    usual: dict[str, Any] = {
+        "key": Secret(KEY),
+        "base_url": "https://openrouter.ai/api/v1",
+        "timeout": 5.0,
+        "retry": RetryPolicy(),
+        "max_size": 1000,
+        "headers": {"X-A": "a"},
+        "strict": False,
+    }
+    return Options(**usual | changes)
+
+
+def test_seconds_bound_each_step() -> None:
+    """A number stands for all kinds of steps; an `httpx.Timeout` is taken as it is."""
+    assert httpx.Timeout(3.0) == to_timeout(3)
+    assert httpx.Timeout(3.0, connect=1.0) == to_timeout(httpx.Timeout(3.0, connect=1.0))
+
+
+@pytest.mark.parametrize("seconds", [0, -1.0, float("nan"), None, "5"])
+def test_senseless_seconds_are_refused(seconds: Any) -> None:
+    """A timeout that has passed already helps nobody, and none at all is for `httpx.Timeout(None)`."""
+    with pytest.raises(ConfigurationError, match="positive number of seconds"):
+        to_timeout(seconds)
+
+
+@pytest.mark.parametrize(
+    ("message", "headers"),
+    [
+        ("api_key=", {"authorization": "Bearer word"}),
+        ("gzip only", {"Accept-Encoding": "br word"}),
+        ("no name of a header", {"X Y": "word"}),
+        ("no name of a header", {"": "word"}),
+        ("line ends", {"X-A": "word\r\nX-B: b"}),
+        ("line ends", {"X-A": " word"}),
+        ("line ends", {"X-A": "wörd"}),
+    ],
+)
+def test_headers_that_cannot_be_sent_are_refused(message: str, headers: dict[str, str]) -> None:
+    """The message names the header and not its value."""
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        to_headers(headers)
+    assert "word" not in str(caught.value)
+
+
+def test_attribution_becomes_headers() -> None:
+    """The URL and the name of an app have their headers; what is not given has none."""
+    given = attributed({"X-A": "a"}, "https://example.com", "An app")
+    expected = {"HTTP-Referer": "https://example.com", "X-OpenRouter-Title": "An app", "X-A": "a"}
+    assert expected == to_headers(given)
+    assert {} == to_headers(attributed(None, None, None))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"retry": 3}, {"max_size": 0}, {"max_size": 1.5}, {"timeout": -1}, {"base_url": "x"}],
+)
+def test_senseless_options_are_refused(changes: dict[str, Any]) -> None:
+    """Each option is checked when it is given."""
+    with pytest.raises((TypeError, ValueError)):
+        options(**changes)
+
+
+def test_options_are_checked_when_they_change() -> None:
+    """A changed copy is no way around the checks."""
+    with pytest.raises(ConfigurationError):
+        options().changed(base_url="http://example.com")
+
+
+def test_what_is_none_stays_as_it_is() -> None:
+    """Only what is given changes; headers are added."""
+    before = options()
+    after = before.changed(strict=True, headers={"X-B": "b"})
+    assert {"X-A": "a", "X-B": "b"} == after.headers
+    assert after.strict
+    assert (before.key, before.timeout) == (after.key, after.timeout)
+    assert {"X-A": "a"} == before.headers
+
+
+def test_the_headers_of_a_request() -> None:
+    """The client's own headers win over those of a call."""
+    headers = options().request_headers({"x-a": "c", "authorization": "other"})
+    assert "c" == headers["X-A"]
+    assert f"Bearer {KEY}" == headers["Authorization"]
+    assert "gzip" == headers["Accept-Encoding"]
+    assert KEY not in repr(headers)
+
+
+def test_options_show_neither_key_nor_headers() -> None:
+    """Headers of the user may be secret too."""
+    shown = repr(options(headers={"X-Token": "word"}))
+    assert KEY not in shown
+    assert "word" not in shown

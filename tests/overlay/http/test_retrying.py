@@ -1,0 +1,364 @@
+"""Retries: which errors, after how long, until when; the same under threads, asyncio and trio."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import anyio
+import pytest
+from attrs import Factory, define, evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openrouter_models._http.retrying import RETRIED_STATUSES, RetryPolicy, acall, call
+from openrouter_models.errors import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    InvalidResponseError,
+    MissingKeyError,
+    OpenRouterError,
+    RateLimitError,
+)
+
+POLICY = RetryPolicy()
+FAILURE = APIConnectionError("It failed.")
+
+
+def limited(retry_after: float | None) -> RateLimitError:
+    """Make an error of a server that asks to wait."""
+    return RateLimitError("HTTP 429: slow down.", status_code=429, retry_after=retry_after)
+
+
+@define
+class World:
+    """A clock that only sleeping and working move, and an operation that fails a few times.
+
+    Attributes:
+        failures: What the operation raises, in turn, before it succeeds.
+        work: Seconds that an attempt takes.
+        now: The time.
+        sleeps: The delays so far.
+        left: What each attempt was told to have left.
+    """
+
+    failures: list[BaseException]
+    work: float = 0.0
+    now: float = 1000.0
+    sleeps: list[float] = Factory(list[float])
+    left: list[float | None] = Factory(list[float | None])
+
+    def operation(self, remaining: float | None) -> str:
+        """Fail as long as failures are left."""
+        self.left.append(remaining)
+        self.now += self.work
+        if self.failures:
+            raise self.failures.pop(0)
+        return "done"
+
+    def sleep(self, seconds: float) -> None:
+        """Move the clock."""
+        self.sleeps.append(seconds)
+        self.now += seconds
+
+
+Runner = Callable[[World, RetryPolicy], str]
+
+
+def run_sync(world: World, policy: RetryPolicy) -> str:
+    """Run the world with `call`."""
+    return call(
+        world.operation, policy, sleep=world.sleep, clock=lambda: world.now, random=lambda: 0.0
+    )
+
+
+def run_async(backend: str) -> Runner:
+    """Give what runs the world with `acall` under an event loop."""
+
+    def run(world: World, policy: RetryPolicy) -> str:
+        async def operation(remaining: float | None) -> str:
+            return world.operation(remaining)
+
+        async def sleep(seconds: float) -> None:
+            world.sleep(seconds)
+
+        async def main() -> str:
+            return await acall(
+                operation, policy, sleep=sleep, clock=lambda: world.now, random=lambda: 0.0
+            )
+
+        return anyio.run(main, backend=backend)
+
+    return run
+
+
+@pytest.fixture(
+    params=[run_sync, run_async("asyncio"), run_async("trio")], ids=["sync", "asyncio", "trio"]
+)
+def run(request: pytest.FixtureRequest) -> Runner:
+    """Run a world in each of the three ways."""
+    runner: Runner = request.param
+    return runner
+
+
+def test_success_needs_no_retry(run: Runner) -> None:
+    """An operation that succeeds runs once."""
+    world = World([])
+    assert "done" == run(world, POLICY)
+    assert [] == world.sleeps
+
+
+def test_a_passing_failure_is_retried(run: Runner) -> None:
+    """Two failures are survived, with doubling delays between."""
+    world = World([FAILURE, limited(None)])
+    assert "done" == run(world, POLICY)
+    assert [0.5, 1.0] == world.sleeps
+
+
+def test_the_last_error_is_raised(run: Runner) -> None:
+    """After the retries the caller gets the error of the last attempt, with a note."""
+    last = limited(None)
+    world = World([FAILURE, FAILURE, last], work=1.0)
+    with pytest.raises(RateLimitError) as caught:
+        run(world, POLICY)
+    assert last is caught.value
+    assert ["Gave up after 3 attempts in 4.5 s."] == caught.value.__notes__
+    assert caught.value.__context__ is None
+
+
+def test_an_error_that_was_not_retried_has_no_note(run: Runner) -> None:
+    """Where there was one attempt nothing was given up."""
+    with pytest.raises(MissingKeyError) as caught:
+        run(World([MissingKeyError()]), POLICY)
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_the_wait_of_the_server_is_honoured(run: Runner) -> None:
+    """What the server asks for replaces the backoff."""
+    world = World([limited(120.0)])
+    run(world, POLICY)
+    assert [120.0] == world.sleeps
+
+
+def test_a_long_wait_of_the_server_is_not_waited_for(run: Runner) -> None:
+    """Beyond the bound there is no retry at all."""
+    world = World([limited(120.1)])
+    with pytest.raises(RateLimitError):
+        run(world, POLICY)
+    assert [] == world.sleeps
+
+
+def test_the_deadline_covers_attempts_and_delays(run: Runner) -> None:
+    """Each attempt learns what is left, and no delay ends beyond the deadline."""
+    world = World([FAILURE, FAILURE, FAILURE, FAILURE], work=2.0)
+    with pytest.raises(APIConnectionError):
+        run(world, RetryPolicy(retries=9, deadline=6.0))
+    assert [6.0, 3.5, 0.5] == world.left
+    assert [0.5, 1.0] == world.sleeps
+
+
+def test_without_a_deadline_attempts_are_not_bounded(run: Runner) -> None:
+    """None means that an attempt may take any time."""
+    world = World([])
+    run(world, RetryPolicy(deadline=None))
+    assert [None] == world.left
+
+
+@pytest.mark.parametrize("foreign", [KeyboardInterrupt(), ValueError(), asyncio.CancelledError()])
+def test_foreign_exceptions_pass_at_once(foreign: BaseException) -> None:
+    """What is not ours, an interrupt or a cancellation, is never retried."""
+    world = World([foreign])
+    with pytest.raises(type(foreign)):
+        run_sync(world, POLICY)
+    assert 1 == len(world.left)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_cancellation_passes_through_the_delay(backend: str) -> None:
+    """A task that waits for its retry can be cancelled; the real sleep of the loop is used."""
+
+    async def operation(_: float | None) -> str:
+        raise FAILURE
+
+    async def main() -> bool:
+        with anyio.CancelScope() as scope:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(acall, operation, RetryPolicy(initial=60.0, maximum=60.0))
+                await anyio.wait_all_tasks_blocked()
+                scope.cancel()
+        return scope.cancelled_caught
+
+    assert anyio.run(main, backend=backend)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_the_default_sleep_works_under_either_loop(backend: str) -> None:
+    """Without a sleep given the running event loop's is taken."""
+    failures: list[OpenRouterError] = [FAILURE]
+
+    async def operation(_: float | None) -> str:
+        if failures:
+            raise failures.pop()
+        return "done"
+
+    async def main() -> str:
+        return await acall(operation, RetryPolicy(initial=0.0))
+
+    assert "done" == anyio.run(main, backend=backend)
+
+
+def test_a_retry_is_logged_without_secrets(caplog: pytest.LogCaptureFixture) -> None:
+    """The log tells the attempt, the delay and the reason."""
+    with caplog.at_level(logging.INFO, "openrouter_models"):
+        run_sync(World([APIConnectionError("No sk-or-v1-0123.")]), POLICY)
+    expected = "Attempt 1 failed, the next follows in 0.50 s: No sk-or-[redacted]"
+    assert [expected] == caplog.messages
+
+
+def test_the_statuses_that_are_retried() -> None:
+    """Exactly the statuses that pass are tried again."""
+    retried = {
+        status
+        for status in range(100, 1000)
+        if POLICY.delay(APIStatusError("It failed.", status_code=status), attempts=1) is not None
+    }
+    assert {408, 429, 500, 502, 503, 504, 524, 529} == retried
+
+
+@pytest.mark.parametrize("error", [FAILURE, APITimeoutError("It took too long.")])
+def test_connection_errors_are_retried(error: OpenRouterError) -> None:
+    """A broken connection and a timeout may pass."""
+    assert 0.5 == POLICY.delay(error, attempts=1)
+
+
+@pytest.mark.parametrize(
+    "error", [MissingKeyError(), InvalidResponseError("an HTML page"), OpenRouterError("x")]
+)
+def test_other_errors_are_not_retried(error: OpenRouterError) -> None:
+    """What would fail the same way again is not tried again."""
+    assert POLICY.delay(error, attempts=1) is None
+
+
+def test_the_delay_doubles_up_to_the_maximum() -> None:
+    """Half a second doubles to eight seconds."""
+    policy = RetryPolicy(retries=7)
+    delays = [policy.delay(FAILURE, attempts=n) for n in range(1, 9)]
+    assert [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, None] == delays
+
+
+def test_jitter_takes_off_up_to_its_share() -> None:
+    """Chance shortens a delay by a quarter at most."""
+    assert 0.375 == POLICY.delay(FAILURE, attempts=1, chance=1.0)
+
+
+def test_a_wait_of_zero_is_no_reason_to_hammer() -> None:
+    """Where the server asks for no wait, the backoff holds."""
+    assert 0.5 == POLICY.delay(limited(0.0), attempts=1)
+
+
+def test_a_policy_can_be_changed_for_a_call() -> None:
+    """A policy is a value: a changed copy leaves it alone."""
+    assert evolve(POLICY, retries=0).delay(FAILURE, attempts=1) is None
+    assert 2 == POLICY.retries
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"retries": -1},
+        {"retries": 1.5},
+        {"initial": -0.1},
+        {"initial": float("nan")},
+        {"maximum": -1},
+        {"jitter": 1.1},
+        {"longest_retry_after": -1},
+        {"deadline": 0},
+        {"deadline": float("nan")},
+    ],
+)
+def test_a_senseless_policy_is_refused(settings: dict[str, Any]) -> None:
+    """A setting out of its range is an error that names it."""
+    with pytest.raises((ValueError, TypeError), match=next(iter(settings))):
+        RetryPolicy(**settings)
+
+
+seconds = st.floats(0, 1e6)
+policies = st.builds(
+    RetryPolicy,
+    retries=st.integers(0, 100),
+    initial=seconds,
+    maximum=seconds,
+    jitter=st.floats(0, 1),
+    longest_retry_after=seconds,
+    deadline=st.none() | st.floats(1e-3, 1e6),
+)
+failures = st.one_of(
+    st.just(FAILURE),
+    st.builds(limited, st.none() | st.floats(0, 1e9)),
+    st.sampled_from(sorted(RETRIED_STATUSES)).map(
+        lambda status: APIStatusError("It failed.", status_code=status)
+    ),
+)
+
+
+@given(policies, failures, st.integers(1, 10_000), seconds, st.floats(0, 1))
+def test_a_delay_is_within_its_bounds(
+    policy: RetryPolicy, error: OpenRouterError, attempts: int, elapsed: float, chance: float
+) -> None:
+    """No delay is negative, too long, too short for the server, or beyond the deadline."""
+    delay = policy.delay(error, attempts=attempts, elapsed=elapsed, chance=chance)
+    if delay is not None:
+        asked = getattr(error, "retry_after", None) or 0.0
+        assert asked <= delay <= (policy.longest_retry_after if asked else policy.maximum)
+        assert policy.deadline is None or elapsed + delay < policy.deadline
+        assert attempts <= policy.retries
+
+
+@given(policies, st.integers(1, 200))
+def test_delays_never_shrink_without_jitter(policy: RetryPolicy, attempts: int) -> None:
+    """Each delay is at least as long as the one before."""
+    calm = evolve(policy, retries=10_000, deadline=None)
+    first, second = (calm.delay(FAILURE, attempts=n) for n in (attempts, attempts + 1))
+    assert first is not None
+    assert second is not None
+    assert first <= second
+
+
+@given(policies, st.lists(failures, max_size=120), st.floats(0, 100))
+def test_attempts_and_time_are_bounded(
+    policy: RetryPolicy, errors: list[OpenRouterError], work: float
+) -> None:
+    """No run makes more attempts than allowed, or begins one after the deadline."""
+    world = World(list[BaseException](errors), work=work)
+    try:
+        run_sync(world, policy)
+    except OpenRouterError:
+        assert errors
+    assert 1 <= len(world.left) <= policy.retries + 1
+    if policy.deadline is not None:
+        assert world.now - work <= 1000.0 + policy.deadline + 1e-6
+        assert all(left is not None and 0 < left <= policy.deadline for left in world.left)
+
+
+def test_an_attempt_is_never_told_zero() -> None:
+    """After a sleep that took too long an attempt still gets a timeout that works."""
+    assert 0.001 == RetryPolicy(deadline=1.0).remaining(2.0)
+
+
+def test_the_defaults_are_the_real_clock() -> None:
+    """Without injection an operation runs by itself, under a deadline."""
+    left: list[float | None] = []
+    call(left.append, POLICY)
+    assert left[0] == pytest.approx(300.0)
+
+
+def test_await_is_typed() -> None:
+    """`acall` takes what gives an awaitable, not only coroutine functions."""
+
+    def operation(_: float | None) -> Awaitable[int]:
+        return asyncio.sleep(0, 7)
+
+    assert 7 == asyncio.run(acall(operation, POLICY))

@@ -1,0 +1,148 @@
+"""Servers: which are chosen, which are refused, and which redirects are followed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openrouter_models._http import servers
+from openrouter_models._http.servers import choose_server, parse_base_url, redirected
+from openrouter_models.errors import ConfigurationError
+
+BASE = "https://openrouter.ai/api/v1"
+
+
+def test_the_first_server_of_the_contract_is_the_default() -> None:
+    """Without options the production server is meant."""
+    assert BASE == choose_server(None, None)
+
+
+def test_a_region_has_its_server() -> None:
+    """The contract's EU server is found by its host."""
+    assert "https://eu.openrouter.ai/api/v1" == choose_server("eu", None)
+
+
+def test_a_base_url_is_taken_as_it_is() -> None:
+    """What is given wins over the contract."""
+    assert "https://example.com" == choose_server(None, "https://example.com")
+
+
+def test_an_unknown_region_is_told_the_known_ones() -> None:
+    """The message lists what there is."""
+    with pytest.raises(ConfigurationError, match=r"no server for region 'mars'; there is 'eu'\."):
+        choose_server("mars", None)
+
+
+def test_a_contract_without_regions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only one server is listed there is no region to choose."""
+    monkeypatch.setattr(servers, "packaged_contract", lambda: {"servers": [{"url": BASE}]})
+    with pytest.raises(ConfigurationError, match="there is none"):
+        choose_server("eu", None)
+
+
+def test_region_and_base_url_exclude_each_other() -> None:
+    """Which of the two is meant is not guessed."""
+    with pytest.raises(ConfigurationError, match="not both"):
+        choose_server("eu", BASE)
+
+
+@pytest.mark.parametrize(
+    ("expected", "given"),
+    [
+        (BASE, f"{BASE}/"),
+        (BASE, f" {BASE}//\n"),
+        (BASE, "HTTPS://OpenRouter.ai/api/v1"),
+        (BASE, "https://openrouter.ai:443/api/v1"),
+        ("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1"),
+        ("http://127.8.8.8", "http://127.8.8.8"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("http://localhost", "http://localhost/"),
+    ],
+)
+def test_a_usable_base_url(expected: str, given: str) -> None:
+    """Slashes at the end and white space around do not count; loopback may be plain http."""
+    assert httpx.URL(expected) == parse_base_url(given)
+
+
+@pytest.mark.parametrize(
+    ("message", "given"),
+    [
+        ("an https URL with a host", ""),
+        ("an https URL with a host", "openrouter.ai/api/v1"),
+        ("an https URL with a host", "ftp://openrouter.ai"),
+        ("an https URL with a host", "https:///api/v1"),
+        ("no URL", "https://openrouter.ai:port"),
+        ("no URL", "https://open\nrouter.ai"),
+        ("no credentials", "https://me:word@openrouter.ai"),
+        ("no credentials", f"{BASE}?key=word"),
+        ("no credentials", f"{BASE}#word"),
+        ("plain http", "http://openrouter.ai/api/v1"),
+        ("plain http", "http://128.0.0.1"),
+        ("plain http", "http://localhost.example.com"),
+        ("plain http", "http://127.0.0.1.example.com"),
+    ],
+)
+def test_an_unusable_base_url(message: str, given: str) -> None:
+    """Each is refused with a message that says why, and echoes no secret."""
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        parse_base_url(given)
+    assert "word" not in str(caught.value)
+
+
+@given(st.text())
+def test_any_text_is_a_base_url_or_refused(text: str) -> None:
+    """No text raises anything else."""
+    with suppress(ConfigurationError):
+        assert parse_base_url(text).host
+
+
+def answer(location: str | None, status: int = 307) -> tuple[httpx.Request, httpx.Response]:
+    """Make a request and its answer."""
+    headers = {} if location is None else {"Location": location}
+    return httpx.Request("GET", f"{BASE}/models/user"), httpx.Response(status, headers=headers)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/elsewhere",
+        f"{BASE}/x",
+        "?page=2",
+        "https://openrouter.ai:443/elsewhere",
+        "//OPENROUTER.ai/x",
+    ],
+)
+def test_a_redirect_within_the_origin_is_followed(location: str) -> None:
+    """The key stays where it belongs."""
+    target = redirected(*answer(location))
+    assert target is not None
+    assert ("https", "openrouter.ai", None) == (target.scheme, target.host, target.port)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://elsewhere.invalid/api/v1/models/user",
+        "//elsewhere.invalid/x",
+        "https://eu.openrouter.ai/api/v1/models/user",
+        "https://openrouter.ai.elsewhere.invalid/",
+        "https://openrouter.ai:8443/",
+        "http://openrouter.ai/api/v1/models/user",
+        "https://me:word@openrouter.ai/",
+        "https://openrouter.ai:port/",
+        "file:///etc/passwd",
+        None,
+    ],
+)
+def test_no_other_redirect_is_followed(location: str | None) -> None:
+    """Another host, port or scheme, and plain http first of all, never see the key."""
+    assert redirected(*answer(location)) is None
+
+
+def test_an_answer_that_does_not_redirect_is_not_followed() -> None:
+    """A location under another status means something else."""
+    assert redirected(*answer("/elsewhere", 201)) is None

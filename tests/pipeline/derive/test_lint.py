@@ -1,0 +1,211 @@
+"""The lint finds each fault that would make the contract untrue, and counts what it validated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.derive.lint import lint
+from pipeline.openapi.visiting import child, resolve, walk
+
+
+def contract(**schema: Any) -> dict[str, Any]:
+    """Write the smallest contract that has one of everything, with one schema to be varied."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/a": {
+                "get": {
+                    "operationId": "getA",
+                    "security": [{"key": []}],
+                    "parameters": [
+                        {"name": "q", "in": "query", "schema": {"type": "integer"}, "example": 1}
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "d",
+                            "headers": {"X": {"schema": {"type": "string"}, "example": "x"}},
+                            "content": {
+                                "application/json": {
+                                    "schema": {"$ref": "#/components/schemas/A"},
+                                    "examples": {
+                                        "inline": {"value": {"p": "one"}},
+                                        "kept": {"$ref": "#/components/examples/Kept"},
+                                        "elsewhere": {"externalValue": "https://example.com/x"},
+                                    },
+                                }
+                            },
+                        }
+                    },
+                }
+            }
+        },
+        "components": {
+            "schemas": {
+                "A": {
+                    "type": "object",
+                    "properties": {"p": {"type": "string", "examples": ["one", "two"]}},
+                },
+                "B": schema,
+            },
+            "examples": {"Kept": {"value": {"p": "two"}}},
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def problem(document: dict[str, Any]) -> str:
+    """Lint a document that has exactly one problem."""
+    (found,) = lint(document).problems
+    return found
+
+
+def test_every_kind_of_example_is_validated_and_counted() -> None:
+    """Of media types, parameters, headers and schemas, inline and referenced; never from afar."""
+    result = lint(contract(type="string", example="x"))
+    assert () == result.problems
+    assert 7 == result.examples
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "pointer"),
+    [
+        (["components", "schemas", "B", "example"], 1, "/components/schemas/B/example"),
+        (
+            ["components", "schemas", "A", "properties", "p", "examples", 1],
+            None,
+            "/components/schemas/A/properties/p/examples/1",
+        ),
+        (
+            ["components", "examples", "Kept", "value", "p"],
+            3,
+            "/components/examples/Kept/value/p",
+        ),
+        (
+            ["paths", "/a", "get", "parameters", 0, "example"],
+            "x",
+            "/paths/~1a/get/parameters/0/example",
+        ),
+        (
+            ["paths", "/a", "get", "responses", "200", "headers", "X", "example"],
+            1,
+            "/paths/~1a/get/responses/200/headers/X/example",
+        ),
+    ],
+)
+def test_an_example_that_contradicts_its_schema_is_found(
+    path: list[str | int], value: Any, pointer: str
+) -> None:
+    """The pointer leads to the very value in the example."""
+    document = contract(type="string", example="x")
+    place: Any = document
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    linted = lint(document)
+    (found,) = linted.false_examples
+    assert found.problem.startswith(f"{pointer}: the example contradicts its schema")
+    assert pointer.startswith(found.pointer)
+    assert 7 == linted.examples
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "string", "nullable": True}, "OpenAPI 3.1 knows no nullable"),
+        ({"type": "string", "enum": ["a", None]}, "the enum contains null"),
+        ({"enum": ["a", None]}, "the enum contains null"),
+        ({"type": "string", "enum": ["a", "b", "a"]}, 'the enum contains "a" 2 times'),
+    ],
+)
+def test_a_dangerous_schema_is_found(schema: dict[str, Any], message: str) -> None:
+    """Faults that a generator would swallow."""
+    assert problem(contract(**schema)).startswith(f"/components/schemas/B: {message}")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": {"nullable": {"type": "boolean"}}},
+        {"type": "object", "examples": [{"nullable": True, "$ref": "#/nowhere"}]},
+        {"type": ["string", "null"], "enum": ["a", None]},
+        {"enum": [1, True]},
+    ],
+)
+def test_data_and_names_are_no_keywords(schema: dict[str, Any]) -> None:
+    """What looks like a fault only to a search by key is none."""
+    assert () == lint(contract(**schema)).problems
+
+
+def test_an_operation_needs_an_id_of_its_own() -> None:
+    """Missing and duplicate operationIds are both found, once each."""
+    document = contract()
+    response = {"200": {"description": "d"}}
+    document["paths"]["/b"] = {"get": {"operationId": "getA", "responses": response}}
+    document["paths"]["/c"] = {"get": {"responses": response}}
+    assert (
+        "/paths/~1b/get: /paths/~1a/get has the operationId 'getA' too",
+        "/paths/~1c/get: the operation has no operationId",
+    ) == lint(document).problems
+
+
+def test_security_schemes_are_defined_and_used() -> None:
+    """One that nothing requires and one that nothing defines are both found."""
+    document = contract()
+    document["security"] = [{"other": []}]
+    document["components"]["securitySchemes"]["third"] = {"type": "http", "scheme": "basic"}
+    assert (
+        "/security/0: the security scheme 'other' is not defined",
+        "/components/securitySchemes/third: no security requirement uses this scheme",
+    ) == lint(document).problems
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "text"}, "'text' is not valid under any of the given schemas (at /type of a"),
+        ({"type": "string", "default": 1}, "1 is not of type 'string'"),
+    ],
+)
+def test_what_the_openapi_validator_rejects_in_schemas_is_a_problem(
+    schema: dict[str, Any], message: str
+) -> None:
+    """Its message is passed on, shortened to one line."""
+    result = lint(contract(**schema))
+    assert message in result.problems[0]
+    assert 0 == result.examples
+
+
+def test_a_misshapen_document_is_a_problem() -> None:
+    """What the OpenAPI schema rejects is reported with its pointer."""
+    document = contract()
+    del document["info"]["title"]
+    assert '/info: "title" is a required property' == problem(document)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["#/components/schemas/C", "other.yaml#/A", "https://127.0.0.1:1/x", "#/components/schemas/B"],
+)
+def test_a_reference_that_cannot_be_followed_is_the_only_problem(reference: str) -> None:
+    """Nothing is fetched, and nothing else is judged."""
+    found = problem(contract(**{"$ref": reference}))
+    assert found.startswith(f"/components/schemas/B: the reference '{reference}' leads out of")
+
+
+def test_pointers_are_escaped_and_followed() -> None:
+    """A key with a slash, a tilde or a space is found again through its reference."""
+    document = {"a/b": [{"~ c": {"d": 1}}]}
+    pointer = child("", "a/b", 0, "~ c")
+    assert "/a~1b/0/~0 c" == pointer
+    assert (pointer, {"d": 1}) == resolve(document, "#/a~1b/0/~0%20c")
+
+
+def test_the_walk_passes_over_what_is_misshapen_and_enters_callbacks() -> None:
+    """A judge of bad documents does not stumble over them."""
+    operation: dict[str, Any] = {"callbacks": {"on": {"{$url}": {"post": {"operationId": "c"}}}}}
+    document: dict[str, Any] = {"paths": {"/a": {"get": operation, "put": 3}}, "components": []}
+    kinds = ["document", "path item", "operation", "callback", "path item", "operation"]
+    assert kinds == [node.kind for node in walk(document)]

@@ -1,0 +1,323 @@
+"""No change goes unseen: properties over random mutations of the document and over random schemas."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.derive.dialect import to_plain_31
+from pipeline.diff.compare import compare
+from pipeline.diff.revision import Change, Revision
+from pipeline.openapi.visiting import resolve
+from pipeline.read.load import extract, parse, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+VALIDATOR: Any = jsonschema.Draft202012Validator
+VENDORED = Path(__file__).parents[3] / "openapi" / "openrouter.yaml"
+STATUSES = ("200", "401", "404", "500")
+
+
+@cache
+def contract() -> dict[str, Any]:
+    """Read the vendored document in plain form."""
+    source = read_source(str(VENDORED))
+    return to_plain_31(parse(extract(source), source.name))
+
+
+def root_of(document: dict[str, Any], status: str) -> dict[str, Any]:
+    """Give the schema of a response."""
+    responses = document["paths"]["/models/user"]["get"]["responses"]
+    schema: dict[str, Any] = responses[status]["content"]["application/json"]["schema"]
+    return schema
+
+
+def places(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every schema of a response with the part and the pointer of what it describes."""
+    for status in STATUSES:
+        pending = [("", root_of(document, status))]
+        while pending:
+            pointer, schema = pending.pop()
+            if "$ref" in schema:
+                found = resolve(document, schema["$ref"])
+                assert found
+                pending.append((pointer, found[1]))
+                continue
+            yield f"response {status}", pointer, schema
+            pending += [(pointer, one) for one in schema.get("anyOf", ())]
+            for name, field in schema.get("properties", {}).items():
+                pending.append((f"{pointer}/{name}", field))
+            if "items" in schema:
+                pending.append((f"{pointer}/*", schema["items"]))
+
+
+def is_object(schema: dict[str, Any]) -> bool:
+    """Tell whether a schema describes an object with fields."""
+    return bool(schema.get("properties"))
+
+
+def add_field(schema: dict[str, Any]) -> str:
+    """Declare another field."""
+    schema["properties"]["new_one"] = {"type": "boolean"}
+    return "/new_one"
+
+
+def require_new_field(schema: dict[str, Any]) -> str:
+    """Require another field."""
+    schema["required"] = [*schema.get("required", ()), "new_one"]
+    return add_field(schema)
+
+
+def drop_field(schema: dict[str, Any]) -> str:
+    """Take the first field away."""
+    name = next(iter(schema["properties"]))
+    del schema["properties"][name]
+    schema["required"] = [one for one in schema.get("required", ()) if one != name]
+    return f"/{name}"
+
+
+def toggle_required(schema: dict[str, Any]) -> str:
+    """Require the last field, or no longer."""
+    name = list(schema["properties"])[-1]
+    required = schema.get("required", [])
+    schema["required"] = [one for one in required if one != name]
+    if name not in required:
+        schema["required"].append(name)
+    return f"/{name}"
+
+
+def toggle_closed(schema: dict[str, Any]) -> str:
+    """Close the object, or open it."""
+    schema["additionalProperties"] = schema.get("additionalProperties", True) is False
+    return "/*"
+
+
+def add_value(schema: dict[str, Any]) -> str:
+    """List another word."""
+    schema["enum"].append("new one")
+    return ""
+
+
+def drop_value(schema: dict[str, Any]) -> str:
+    """Take the first word away."""
+    del schema["enum"][0]
+    return ""
+
+
+def open_values(schema: dict[str, Any]) -> str:
+    """Take the list of words away."""
+    del schema["enum"]
+    return ""
+
+
+def bound_text(schema: dict[str, Any]) -> str:
+    """Limit the length."""
+    schema["maxLength"] = 3
+    return ""
+
+
+def match_text(schema: dict[str, Any]) -> str:
+    """Ask for digits."""
+    schema["pattern"] = "^[0-9]+$"
+    return ""
+
+
+def bound_number(schema: dict[str, Any]) -> str:
+    """Limit the number."""
+    schema["minimum"] = 2
+    return ""
+
+
+def round_number(schema: dict[str, Any]) -> str:
+    """Ask for even numbers."""
+    schema["multipleOf"] = 2
+    return ""
+
+
+def bound_items(schema: dict[str, Any]) -> str:
+    """Allow one item."""
+    schema["maxItems"] = 1
+    return ""
+
+
+def need_items(schema: dict[str, Any]) -> str:
+    """Ask for two items."""
+    schema["minItems"] = 2
+    return ""
+
+
+def other_type(schema: dict[str, Any]) -> str:
+    """Ask for a boolean."""
+    schema["type"] = "boolean"
+    schema.pop("enum", None)
+    return ""
+
+
+def forbid_null(schema: dict[str, Any]) -> str:
+    """Take null away."""
+    schema["anyOf"] = [one for one in schema["anyOf"] if one != {"type": "null"}]
+    return ""
+
+
+MUTATIONS: list[tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any]], str]]] = [
+    *((is_object, one) for one in (add_field, require_new_field, drop_field)),
+    *((is_object, one) for one in (toggle_required, toggle_closed)),
+    *((lambda s: len(s.get("enum", ())) > 1, one) for one in (add_value, drop_value, open_values)),
+    *(
+        (lambda s: s.get("type") == "string" and "enum" not in s, one)
+        for one in (bound_text, match_text)
+    ),
+    *(
+        (lambda s: s.get("type") in {"number", "integer"}, one)
+        for one in (bound_number, round_number)
+    ),
+    *((lambda s: s.get("type") == "array", one) for one in (bound_items, need_items)),
+    (lambda s: s.get("type") in {"string", "number", "integer", "array"}, other_type),
+    (lambda s: {"type": "null"} in s.get("anyOf", ()), forbid_null),
+]
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Compare two plain documents, texts aside."""
+    found = compare(Revision(old), Revision(new)).changes
+    return [one for one in found if one.severity != "documentation"]
+
+
+def accepts(document: dict[str, Any], schema: dict[str, Any], body: object) -> bool:
+    """Ask a validator that the comparison does not use."""
+    whole = {"allOf": [schema], "components": document.get("components", {})}
+    accepted: bool = VALIDATOR(whole).is_valid(body)
+    return accepted
+
+
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_a_single_mutation_is_found_where_it_is(data: st.DataObject) -> None:
+    """Nowhere else, and with a witness that another validator confirms."""
+    old, new = contract(), copy.deepcopy(contract())
+    applies, mutate = data.draw(st.sampled_from(MUTATIONS))
+    spots = [place for place in places(new) if applies(place[2])]
+    schema = data.draw(st.sampled_from(spots))[2]
+    expected = {(p, at) for p, at, one in places(new) if one is schema}
+    below = mutate(schema)
+    found = changes(old, new)
+    where = {(place.part, place.pointer) for one in found for place in (one.where, *one.also)}
+    assert {(p, at + below) for p, at in expected} == where
+    for one in found:
+        status = one.where.part.split()[1]
+        witness = one.witness
+        assert witness is not None
+        for side, document in (("old", old), ("new", new)):
+            says = accepts(document, root_of(document, status), witness.body)
+            assert (witness.accepted_by in {side, "both"}) == says
+
+
+SCALARS = [None, True, False, 0, 1, 2, 0.5, "", "a", "bb", "x"]
+values = st.recursive(
+    st.sampled_from(SCALARS),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abc"), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Make schemas of objects."""
+    return st.fixed_dictionaries(
+        {"type": st.just("object")},
+        optional={
+            "properties": st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+            "required": st.lists(st.sampled_from("abc"), max_size=2, unique=True),
+            "additionalProperties": st.booleans() | inner,
+            "minProperties": st.integers(0, 2),
+        },
+    )
+
+
+def arrays(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Make schemas of arrays."""
+    limit = st.integers(0, 2)
+    return st.fixed_dictionaries(
+        {"type": st.just("array"), "items": inner}, optional={"minItems": limit, "maxItems": limit}
+    )
+
+
+leaves = st.one_of(
+    st.just({}),
+    st.sampled_from(["null", "boolean", "integer", "number", "string"]).map(lambda t: {"type": t}),
+    st.fixed_dictionaries(
+        {"type": st.just("number")},
+        optional={"minimum": st.integers(0, 2), "maximum": st.integers(0, 2)},
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("string")},
+        optional={"minLength": st.integers(0, 2), "pattern": st.sampled_from(["a", "^b"])},
+    ),
+    st.fixed_dictionaries(
+        {
+            "enum": st.lists(
+                st.sampled_from(["a", "x", 1, True]), min_size=1, max_size=3, unique_by=repr
+            )
+        }
+    ),
+    st.fixed_dictionaries({"type": st.just("string"), "nullable": st.booleans()}),
+)
+schemas = st.recursive(
+    leaves,
+    lambda inner: (
+        objects(inner)
+        | arrays(inner)
+        | st.lists(inner, min_size=1, max_size=2).map(lambda many: {"anyOf": many})
+        | st.lists(inner, min_size=1, max_size=2).map(lambda many: {"allOf": many})
+    ),
+    max_leaves=5,
+)
+
+
+def answering(schema: Any) -> dict[str, Any]:
+    """Write a plain document with one operation that answers with the schema."""
+    content = {"application/json": {"schema": schema}}
+    responses = {status: {"description": "", "content": content} for status in ("200",)}
+    return to_plain_31(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/models/user": {"get": {"responses": responses}}},
+        }
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(old=schemas, new=schemas, bodies=st.lists(values, min_size=5, max_size=10))
+def test_a_body_that_may_newly_come_is_a_breaking_change(
+    old: Any, new: Any, bodies: list[Any]
+) -> None:
+    """And one that no longer may is some change: what the comparison calls harmless is."""
+    before, after = answering(old), answering(new)
+    found = changes(before, after)
+    found_breaking = any(one.severity == "breaking" for one in found)
+    for body in bodies:
+        was = accepts(before, root_of(before, "200"), body)
+        now = accepts(after, root_of(after, "200"), body)
+        assert found_breaking or was or not now, body
+        assert found or was == now, body
+
+
+@settings(max_examples=100, deadline=None)
+@given(old=schemas, new=schemas)
+def test_every_witness_is_confirmed_by_another_validator(old: Any, new: Any) -> None:
+    """A witness is never claimed in vain."""
+    before, after = answering(old), answering(new)
+    for one in changes(before, after):
+        if one.witness:
+            for side, document in (("old", before), ("new", after)):
+                says = accepts(document, root_of(document, "200"), one.witness.body)
+                assert (one.witness.accepted_by in {side, "both"}) == says
