@@ -6,7 +6,7 @@ import json
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
-from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.catalogue import built_in
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from openrouter.utils import serializers
 
 from openrouter_api import codec
 from openrouter_api.models import ModelsListResponse
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.decoding import decode
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import frozen
 
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.contract import Contract
 from openrouter_models.contract.instances import boundary
+from openrouter_models.packaged import packaged_contract
 from pipeline.openapi.visiting import is_array, is_object
 from pipeline.read.load import extract, parse, read_source
 

@@ -10,7 +10,6 @@ import jsonschema_rs
 import pytest
 
 from openrouter_models._validation import walker
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.contract import (
     Contract,
     ContractError,
@@ -18,6 +17,7 @@ from openrouter_models.contract import (
     boundary_cases,
     known_bad,
 )
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from openrouter_models._validation.walker import Walker

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.contract import Contract, ContractError
 from openrouter_models.errors import OpenRouterError
+from openrouter_models.packaged import packaged_contract
 
 OPENAPI = Path(__file__).parents[2] / "openapi"
 

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 import regenerate
 from openrouter_models import OpenRouterModels
 from openrouter_models._validation import walker
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.cli import checking
 from openrouter_models.cli.app import main
 from openrouter_models.contract import strategies
 from openrouter_models.contract.instances import boundary
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.answers import Service
 from pipeline.openapi.visiting import is_array, is_object

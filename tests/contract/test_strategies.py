@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract import Contract, ContractError, strategies
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances.smallest import Skeletons
 from openrouter_models.findings import Finding, Kind, Severity
+from openrouter_models.packaged import packaged_contract
 
 Json = Any
 STATUSES = [200, 401, 404, 500]

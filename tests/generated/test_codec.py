@@ -25,9 +25,9 @@ from openrouter_api.models import (
 )
 from openrouter_api.record import Record
 from openrouter_api.types import UNSET
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.findings import Finding, Kind
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

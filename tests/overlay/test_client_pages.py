@@ -11,7 +11,7 @@ import pytest
 from openrouter_api.api.models import list_models_user
 from openrouter_api.types import UNSET, Unset
 from openrouter_models import AsyncOpenRouterModels, OpenRouterModels, errors
-from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter
 
 KEY = "sk-or-v1-0123456789abcdef-secret"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.mock import MockOpenRouter
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.catalogue import (
     built_in,
     enveloped,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.catalogue import built_in
 from openrouter_models.testing.fitting import (
     core,

@@ -7,8 +7,8 @@ from ipaddress import ip_address
 import httpx
 
 from openrouter_models._text import one_line
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.errors import ConfigurationError
+from openrouter_models.packaged import packaged_contract
 
 
 def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str | httpx.URL:

@@ -12,10 +12,10 @@ from msgspec import structs
 
 from openrouter_api import codec
 from openrouter_api.models import ModelsListResponse
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models._validation.schemas import relevant
 from openrouter_models._validation.walker import Walker, compile_walker, too_deep
 from openrouter_models.findings import Finding, Kind, Report, shorten
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from openrouter_models._http.receiving import MAX_SIZE
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.decoding import decode
 from openrouter_models.errors import InvalidResponseError, OpenRouterError
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import catalogue
 
 if TYPE_CHECKING:

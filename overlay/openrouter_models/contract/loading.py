@@ -8,10 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.errors import OpenRouterError
 from openrouter_models.findings import show
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
-from openrouter_models._validation.packaged import packaged_contract
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import faults
 from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
 from openrouter_models.testing.catalogue import read

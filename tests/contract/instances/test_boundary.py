@@ -11,12 +11,12 @@ import jsonschema
 import jsonschema_rs
 import pytest
 
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import Case, Contract, ContractError, boundary_cases
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances.smallest import UnmakeableError
 from openrouter_models.findings import Severity
+from openrouter_models.packaged import packaged_contract
 
 Json = Any
 

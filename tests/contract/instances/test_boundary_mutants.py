@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances.boundary import boundary_cases
 from openrouter_models.contract.instances.branches import ASKING_NOTHING
 from openrouter_models.contract.instances.smallest import Skeletons
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

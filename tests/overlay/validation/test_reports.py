@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from openrouter_models._validation import reports
-from openrouter_models._validation.packaged import packaged_contract
 from openrouter_models.findings import Kind
+from openrouter_models.packaged import packaged_contract
 
 STRING = {"type": "string"}
 
