@@ -17,7 +17,6 @@ from openrouter_models._validation.constraints import identity
 from openrouter_models.findings import WITHHELD, Finding, Kind, is_private, pointer, shorten, show
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from openrouter_models._validation.constraints import Constraint
@@ -165,28 +164,28 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
     return check
 
 
-def patterned(patterns: Iterable[tuple[re.Pattern[str], Node]]) -> Check:
+def patterned(patterns: Iterable[tuple[Callable[[str], bool], Node]]) -> Check:
     """Check the fields whose names match patterns."""
     pairs = list(patterns)
 
     def check(value: dict[str, Any]) -> list[Deviation] | None:
         found: list[Deviation] = []
         for name, item in value.items():
-            for pattern, node in pairs:
-                if pattern.search(name):
+            for matches, node in pairs:
+                if matches(name):
                     found += _under(name, run(node, item) or ())
         return found or None
 
     return check
 
 
-def spare(patterns: Sequence[re.Pattern[str]], known: frozenset[str], other: Node) -> Check:
+def spare(patterns: Sequence[Callable[[str], bool]], known: frozenset[str], other: Node) -> Check:
     """Check the fields that neither names nor patterns cover."""
 
     def check(value: dict[str, Any]) -> list[Deviation] | None:
         found: list[Deviation] = []
         for name, item in value.items():
-            if name not in known and not any(pattern.search(name) for pattern in patterns):
+            if name not in known and not any(matches(name) for matches in patterns):
                 found += _under(name, run(other, item) or ())
         return found or None
 

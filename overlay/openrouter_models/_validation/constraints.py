@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
+from openrouter_models._validation.patterns import matcher
 from openrouter_models.findings import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
-
-_ECMA = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
 
 
 @frozen
@@ -42,16 +40,12 @@ def on_strings(schema: Mapping[str, Any]) -> list[Constraint]:
         One constraint per keyword.
 
     Raises:
-        ValueError: A pattern is no regular expression that Python understands.
+        ValueError: A pattern is not a regular expression of ECMA-262.
     """
     found = _sizes(schema, "Length", "characters")
     if "pattern" in schema:
-        search = pattern(schema["pattern"]).search
-        found.append(
-            Constraint(
-                lambda value: search(value) is not None, f"a match of {show(schema['pattern'])}"
-            )
-        )
+        asked = schema["pattern"]
+        found.append(Constraint(matcher(asked), f"a match of {show(asked)}"))
     return found
 
 
@@ -130,38 +124,6 @@ def identity(value: Any) -> Hashable:
         return ("object", frozenset((name, identity(item)) for name, item in members))
     same: Hashable = value
     return same
-
-
-def pattern(text: str) -> re.Pattern[str]:
-    r"""Compile a regular expression of ECMA-262, the dialect of JSON Schema, for `re.search`.
-
-    `$` is the very end of the text, `\d`, `\w` and `\s` are about ASCII, groups are named
-    `(?<name>…)`. Everything else is read as Python reads it.
-
-    Args:
-        text: The expression, not anchored.
-
-    Returns:
-        The compiled expression.
-
-    Raises:
-        ValueError: Python does not understand the expression.
-    """
-    in_class = False
-
-    def translate(match: re.Match[str]) -> str:
-        nonlocal in_class
-        part = match[0]
-        if in_class:
-            in_class = part != "]"
-            return r"\[" if part == "[" else part
-        in_class = part == "["
-        return {"$": r"\Z", "(?<": "(?P<"}.get(part, part)
-
-    try:
-        return re.compile(_ECMA.sub(translate, text), re.ASCII)
-    except re.error as error:
-        raise ValueError(f"the pattern {text!r} cannot be compiled: {error}") from error
 
 
 def _sizes(schema: Mapping[str, Any], of: str, noun: str) -> list[Constraint]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openrouter_models._validation import applicators, checks, constraints, schemas
 from openrouter_models._validation.checks import Check, Mismatch, Node
+from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import Schema, Schemas
 from openrouter_models.findings import Finding, Kind, show
 
@@ -177,7 +178,7 @@ class _Compiler:
         found: list[Check] = []
         known = {name: self._field(inner) for name, inner in schema.get("properties", {}).items()}
         names, patterns, other = self._others(schema, warn=warn)
-        covered = [constraints.pattern(pattern) for pattern in patterns]
+        covered = [matcher(pattern) for pattern in patterns]
         if other is not None and covered:
             found.append(checks.spare(covered, names, other))
             other = None
@@ -187,9 +188,7 @@ class _Compiler:
             found.append(checks.fields(known, other, schema.get("required", ())))
         if own_patterns := schema.get("patternProperties"):
             pairs = own_patterns.items()
-            found.append(
-                checks.patterned([(constraints.pattern(p), self._field(s)) for p, s in pairs])
-            )
+            found.append(checks.patterned([(matcher(p), self._field(s)) for p, s in pairs]))
         if "propertyNames" in schema:
             found.append(checks.names(self._below(schema["propertyNames"])))
         for name, needed in schema.get("dependentRequired", {}).items():

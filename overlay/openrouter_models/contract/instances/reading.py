@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openrouter_models._validation import constraints
-from openrouter_models._validation.constraints import identity, pattern
+from openrouter_models._validation.constraints import identity
+from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import Schema, Schemas, relevant
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Reader:
         """Read the keywords about the fields of an object (JSON Schema Core 10.3.2)."""
         accepts = self.accepts
         known: Mapping[str, Schema] = schema.get("properties", {})
-        patterns = [(pattern(p), each) for p, each in schema.get("patternProperties", {}).items()]
+        patterns = [(matcher(p), each) for p, each in schema.get("patternProperties", {}).items()]
         required: list[str] = schema.get("required", [])
         if required:
             yield lambda value: all(name in value for name in required)
@@ -149,8 +150,8 @@ class Reader:
             yield lambda value: all(
                 accepts(each, item)
                 for name, item in value.items()
-                for match, each in patterns
-                if match.search(name)
+                for matches, each in patterns
+                if matches(name)
             )
         if "additionalProperties" in schema:
             yield self._others(
@@ -158,7 +159,7 @@ class Reader:
             )
         if "unevaluatedProperties" in schema and not self.schemas.evaluates_all(schema):
             names, covered, _ = self.schemas.declared(schema)
-            yield self._others(schema["unevaluatedProperties"], names, list(map(pattern, covered)))
+            yield self._others(schema["unevaluatedProperties"], names, list(map(matcher, covered)))
         if "propertyNames" in schema:
             yield lambda value: all(accepts(schema["propertyNames"], name) for name in value)
         if "dependentRequired" in schema:
@@ -175,7 +176,7 @@ class Reader:
         return lambda value: all(
             self.accepts(schema, item)
             for name, item in value.items()
-            if name not in names and not any(match.search(name) for match in patterns)
+            if name not in names and not any(matches(name) for matches in patterns)
         )
 
 

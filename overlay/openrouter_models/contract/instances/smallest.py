@@ -6,7 +6,8 @@ from itertools import chain, islice
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, cast
 
-from openrouter_models._validation.constraints import identity, pattern
+from openrouter_models._validation.constraints import identity
+from openrouter_models._validation.patterns import matcher
 from openrouter_models.contract.instances.branches import Alternatives, Flat
 from openrouter_models.contract.instances.reading import Reader
 from openrouter_models.findings import show
@@ -194,7 +195,7 @@ def field_schema(flat: Flat, name: str) -> Schema:
     if name in flat.get("properties", {}):
         return cast("Schema", flat["properties"][name])
     for text, schema in flat.get("patternProperties", {}).items():
-        if pattern(text).search(name):
+        if matcher(text)(name):
             return cast("Schema", schema)
     return cast("Schema", flat.get("additionalProperties", True))
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from openrouter_models._validation.constraints import identity, pattern
+from openrouter_models._validation.constraints import identity
+from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances.branches import ASKING_NOTHING, is_alone
 from openrouter_models.contract.instances.smallest import EXTRA, JsonObject, Skeletons, field_schema
@@ -183,7 +184,7 @@ class Drawing:
         """Draw fields that are not declared by name."""
         patterns: Mapping[str, Schema] = flat.get("patternProperties", {})
         parts = [
-            st.dictionaries(st.from_regex(pattern(text)), self.of(schema), max_size=2)
+            st.dictionaries(scalars.matching(text), self.of(schema), max_size=2)
             for text, schema in patterns.items()
         ]
         additional: Schema = flat.get("additionalProperties", True)
@@ -191,9 +192,9 @@ class Drawing:
         if additional is not False and (
             self._undeclared or least or "additionalProperties" in flat
         ):
-            matches = [pattern(text) for text in patterns]
+            covered = [matcher(text) for text in patterns]
             free = (st.just(EXTRA) | scalars.names()).filter(
-                lambda name: name not in declared and not any(m.search(name) for m in matches)
+                lambda name: name not in declared and not any(matches(name) for matches in covered)
             )
             parts.append(
                 st.dictionaries(free, self.of(additional), min_size=least, max_size=least + 2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from openrouter_models._validation.constraints import pattern
+from openrouter_models._validation.patterns import matcher, python_guess
 
 if TYPE_CHECKING:
     from openrouter_models.contract.instances.branches import Flat
@@ -75,9 +75,14 @@ def texts(flat: Flat) -> Strategy:
         flat: A flat schema; beside a pattern its lengths are not looked at.
     """
     if "pattern" in flat:
-        return st.from_regex(pattern(flat["pattern"]))
+        return matching(flat["pattern"])
     low = flat.get("minLength", 0)
     return st.text(min_size=low, max_size=min(flat.get("maxLength", low + _MORE), low + _MORE))
+
+
+def matching(pattern: str) -> Strategy:
+    """Draw strings that have a match of a pattern."""
+    return st.from_regex(python_guess(pattern)).filter(matcher(pattern))
 
 
 def _bounds(flat: Flat) -> tuple[float | None, float | None]:

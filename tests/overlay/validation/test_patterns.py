@@ -1,0 +1,92 @@
+"""Patterns mean what ECMA-262 says, and generators get a usable guess."""
+
+from __future__ import annotations
+
+import sys
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openrouter_models import errors
+from openrouter_models._validation.patterns import matcher, python_guess
+
+ASTRAL = "\N{GRINNING FACE}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        (r"^.+$", "a\r", False),
+        (r"^.+$", "a\u2028", False),
+        (r"^a$", "a\n", False),
+        (r"^\s$", "\u00a0", True),
+        (r"^\s$", "\ufeff", True),
+        (r"^\S$", "\u00a0", False),
+        (r"^\d$", "\u0663", False),
+        (r"^\w$", "\u00e9", False),
+        (r"^\p{Alpha}$", "\u00e9", True),
+        (r"^\uD83D\uDE00$", ASTRAL, True),
+        (r"^\u{1F600}$", ASTRAL, True),
+        (r"^.$", ASTRAL, True),
+        (r"^.$", "\ud83d\ude00", True),
+        (r"^.$", "\ud800", True),
+        (r"^a{,3}$", "aa", False),
+        (r"^a{,3}$", "a{,3}", True),
+        (r"^\-$", "-", True),
+        (r"^(?<a>b)\k<a>$", "bb", True),
+        (r"b", "abc", True),
+        (r"^(?=.*\d)[a-z\d]{3}$", "ab1", True),
+    ],
+)
+def test_a_pattern_means_what_ecma_262_says(pattern: str, text: str, *, expected: bool) -> None:
+    """Line ends, white space, digits, letters, code points and lenient syntax are those of ECMA-262."""
+    assert expected == matcher(pattern)(text)
+
+
+@given(st.from_regex(r"\A[ab.\[\]^$*+?|()]{1,6}\Z"), st.text("ab.\n", max_size=4))
+def test_an_independent_engine_agrees(pattern: str, text: str) -> None:
+    """Where jsonschema-rs, whose engine is another one, accepts a pattern, both find the same matches."""
+    try:
+        matches = matcher(pattern)
+        judge = jsonschema_rs.validator_for({"pattern": pattern})
+    except ValueError:
+        return
+    assert judge.is_valid(text) == matches(text)
+
+
+@pytest.mark.parametrize("pattern", ["(", "[z-a]", "a{2,1}", "*"])
+def test_what_is_no_pattern_is_refused(pattern: str) -> None:
+    """A pattern that no reading accepts is named in the error."""
+    with pytest.raises(ValueError, match="is not an ECMA-262 regular expression"):
+        matcher(pattern)
+
+
+def test_without_the_engine_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The core alone has no engine; it names the extra that brings one."""
+    monkeypatch.setitem(sys.modules, "regress", None)
+    with pytest.raises(errors.ConfigurationError, match=r"openrouter-models\[contract\]"):
+        matcher("^only here$")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"^a{,3}$", "a{,3}"),
+        (r"^\uD83D\uDE00$", ASTRAL),
+        (r"^\u{1F600}$", ASTRAL),
+        (r"^(?<a>b)\k<a>$", "bb"),
+        (r"^\p{Lu}[\d[]$", "A["),
+        (r"^a\/b$", "a/b"),
+    ],
+)
+def test_the_guess_matches_what_the_pattern_does(pattern: str, text: str) -> None:
+    """What Python writes otherwise is translated."""
+    assert python_guess(pattern).search(text)
+
+
+def test_what_python_cannot_say_is_refused() -> None:
+    """A lookbehind of unknown width is named in the error."""
+    with pytest.raises(ValueError, match="Python cannot express"):
+        python_guess(r"(?<=a+)b")
