@@ -15,22 +15,19 @@ asks for more, so that no repair outlives its fault unnoticed:
 
 from __future__ import annotations
 
-import itertools
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import jsonpath_rfc9535 as jsonpath
 import jsonschema_rs
-from jsonpath_rfc9535.selectors import FilterSelector
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.visiting import JsonObject, is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from jsonpath_rfc9535.segments import JSONPathSegment
 
 _EXTENSIBLE: JsonObject = {
     "type": "object",
@@ -64,6 +61,10 @@ _OVERLAY_SCHEMA: JsonObject = _EXTENSIBLE | {
     },
 }
 
+# RFC 9535, section 2.3: in a valid query, a question mark outside a quoted name begins a filter.
+_QUOTED = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
+_UNFILTERED = re.compile(rf"""(?:[^\[]|\[(?:[^?'"\]]|{_QUOTED})*\])*""", re.DOTALL)
+
 
 @attrs.frozen
 class Repaired:
@@ -81,7 +82,7 @@ class Repaired:
 @attrs.frozen
 class _Action:
     name: str
-    place: jsonpath.JSONPathQuery
+    place: str
     target: jsonpath.JSONPathQuery
     update: Any
     remove: bool
@@ -104,7 +105,7 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
     repaired: JsonObject = _copy(document)
     ready_to_retire: list[str] = []
     for action in _read(overlay):
-        if not action.place.find(repaired):
+        if not jsonpath.find(action.place, repaired):
             raise PipelineError(
                 f"{action.name} matches nothing: the document has no {action.place}; "
                 "correct the target, or delete the action"
@@ -141,9 +142,7 @@ def _read_action(overlay: JsonObject, index: int) -> _Action:
         target = jsonpath.compile(raw["target"])
     except jsonpath.JSONPathError as error:
         raise PipelineError(f"{name} has no valid JSONPath as its target: {error}") from error
-    unconditional = itertools.takewhile(_is_unconditional, target.segments)
-    place = jsonpath.JSONPathQuery(env=target.env, segments=tuple(unconditional))
-    return _Action(name, place, target, raw.get("update"), remove)
+    return _Action(name, _place(raw["target"]), target, raw.get("update"), remove)
 
 
 def _name(overlay: JsonObject, path: Sequence[str | int]) -> str:
@@ -156,8 +155,10 @@ def _name(overlay: JsonObject, path: Sequence[str | int]) -> str:
             return ".".join(map(str, path)) or "the document"
 
 
-def _is_unconditional(segment: JSONPathSegment) -> bool:
-    return not any(isinstance(selector, FilterSelector) for selector in segment.selectors)
+def _place(target: str) -> str:
+    """Take from a valid target the segments before the first one that has a filter."""
+    found = _UNFILTERED.match(target)
+    return found[0].rstrip().removesuffix("..").rstrip() if found else "$"
 
 
 def _apply(document: JsonObject, action: _Action) -> JsonObject:
@@ -173,11 +174,14 @@ def _apply(document: JsonObject, action: _Action) -> JsonObject:
             )
         if not action.remove:
             _update(value, action.update, f"{action.name} at {node.path()}")
-        elif node.parent is None:
+        elif not node.location:
             raise PipelineError(f"{action.name} would remove the whole document")
         else:
-            container: Any = node.parent.value
-            del container[node.location[-1]]
+            *parents, last = node.location
+            container: Any = result
+            for key in parents:
+                container = container[key]
+            del container[last]
     return result
 
 

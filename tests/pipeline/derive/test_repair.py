@@ -105,6 +105,26 @@ def test_an_action_without_its_place_fails(target: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("$.b[0]['b', 'c']", "$.b[0]['b', 'c']"),
+        ("$.b[?@.b[0]].c", "$.b"),
+        ("$.b['b', ?@.c]", "$.b"),
+        ("$.b ..[?@.b]", "$.b"),
+        (r"""$['b?[', "]'?"]['it\'s ]?'].b[?@]""", r"""$['b?[', "]'?"]['it\'s ]?'].b"""),
+        ("$.b.*[?$.a.b].c[?@.d]", "$.b.*"),
+    ],
+)
+def test_the_place_of_an_action_is_what_its_target_says_before_the_first_filter(
+    target: str, place: str
+) -> None:
+    """A question mark or a bracket in a quoted name is part of the name."""
+    with pytest.raises(PipelineError) as raised:
+        apply_repairs({"a": {}}, overlay({"target": target, "remove": True}))
+    assert f"the document has no {place};" in str(raised.value)
+
+
+@pytest.mark.parametrize(
     ("action", "message"),
     [
         ({"target": "$.list", "update": 1}, "would apply again"),
