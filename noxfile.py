@@ -156,6 +156,8 @@ def lock(session: nox.Session) -> None:
         session.run(
             *("uv", "pip", "compile", *options, f"--output-file={locked(name)}"),
             *("--universal", f"--python-version={PYTHONS[0]}", "--upgrade", "--quiet"),
+            # One version for all Pythons: what passes under one has then been tried under each.
+            "--fork-strategy=fewest",
             *("--generate-hashes", "--no-emit-index-url", "--no-annotate"),
             "--custom-compile-command=nox -s lock",
         )
