@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract import Contract, ContractError, strategies
 from openrouter_models.contract.documented import documented
-from openrouter_models.contract.instances.smallest import Skeletons
+from openrouter_models.contract.instances import Instances
 from openrouter_models.findings import Finding, Kind, Severity
 from openrouter_models.packaged import packaged_contract
 
@@ -100,7 +100,7 @@ def wanted(contract: Json, schema: Json, way: str = "") -> tuple[set[Any], set[A
     """List the enum values and the optional fields of a schema, by place."""
     values: set[Any] = set()
     optional: set[Any] = set()
-    for flat in Skeletons(contract).alternatives.of(schema):
+    for flat in Instances(contract).branches(schema):
         values |= {(way, value) for value in flat.get("enum", ())}
         inner = [(f"{way}/*", flat["items"])] if "items" in flat else []
         for name, field in flat.get("properties", {}).items():
@@ -133,7 +133,7 @@ def test_bodies_shrink_to_the_smallest(status: int) -> None:
     contract = packaged_contract()
     schema = next(each.schema for each in documented(contract) if each.status == status)
     found = find(strategies.responses(status), lambda _: True, settings=SHRINKING)
-    assert Skeletons(contract).smallest(schema) == found
+    assert Instances(contract).smallest(schema) == found
 
 
 def test_a_failure_about_one_field_shrinks_to_that_field() -> None:

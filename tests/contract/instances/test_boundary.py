@@ -14,7 +14,7 @@ import pytest
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import Case, Contract, ContractError, boundary_cases
 from openrouter_models.contract.documented import documented
-from openrouter_models.contract.instances.smallest import UnmakeableError
+from openrouter_models.contract.instances.gaps import Gap, gaps
 from openrouter_models.findings import Severity
 from openrouter_models.packaged import packaged_contract
 
@@ -243,14 +243,80 @@ def test_recursive_schemas_end() -> None:
     assert not any('"next":{"next":{"next":{"next":' in body for body in cases)
 
 
-def test_a_pattern_that_is_too_hard_asks_for_an_example() -> None:
-    """What cannot be guessed must be given."""
-    hard = {"type": "string", "pattern": "^(ab){7}c$"}
-    with pytest.raises(UnmakeableError, match="give the schema an example"):
-        of({"type": "object", "properties": {"a": hard}, "required": ["a"]})
-    example = hard | {"example": "ab" * 7 + "c"}
-    cases = of({"type": "object", "properties": {"a": example}, "required": ["a"]})
-    assert cases['{"a":"abababababababc"}']
+HARD = {"type": "string", "pattern": "^(?=.*zebra)(?=.*quagga).{40}$"}
+
+
+def listing(model: Json) -> Json:
+    """Write a contract whose models have a schema."""
+    data = {"type": "array", "items": model}
+    return document({"type": "object", "properties": {"data": data}, "required": ["data"]})
+
+
+def test_a_required_field_that_is_too_hard_to_make_is_an_error() -> None:
+    """Without it there would be no model in any case; an example helps."""
+    contract = listing({"type": "object", "properties": {"a": HARD}, "required": ["a"]})
+    with pytest.raises(ContractError, match=r"no value at /a .*give .* example .*/data/\*/a"):
+        list(boundary_cases(contract))
+    text = "zebra quagga".ljust(40)
+    model = {"type": "object", "properties": {"a": HARD | {"example": text}}, "required": ["a"]}
+    bodies = {case.body.decode() for case in boundary_cases(listing(model)) if case.conforms}
+    assert f'{{"data":[{{"a":"{text}"}}]}}' in bodies
+
+
+def test_an_optional_field_that_no_value_fits_is_a_gap_and_left_out() -> None:
+    """Everything around it is still verified."""
+    contract = listing({"type": "object", "properties": {"a": HARD, "b": {"type": "null"}}})
+    assert '{"data":[{"b":null}]}' in {case.body.decode() for case in boundary_cases(contract)}
+    assert [Gap(200, "/data/*/a", is_optional=True, why="")] == gaps(contract)
+    assert [] == gaps()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"},
+        {"type": "string", "pattern": r"^(?=.*\d)(?!x)[a-z\d]{8}$"},
+        {"type": "string", "pattern": r"^\p{Lu}\p{Script=Greek}+$", "minLength": 5},
+        {"type": "string", "pattern": r"^(\d{4})-\1|\u{1F600}$", "maxLength": 9},
+        {
+            "type": "object",
+            "patternProperties": {"^[a-z]{2}$": {"type": "string"}},
+            "minProperties": 2,
+        }
+        | {"additionalProperties": False},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]+$", "minLength": 4},
+            "minProperties": 3,
+        },
+        {"properties": {"k": {"enum": ["a", "b"]}}, "required": ["k"], "type": "object"}
+        | {"if": {"properties": {"k": {"const": "a"}}}, "then": {"required": ["v"]}, "else": False},
+        {"type": "object", "required": ["a"], "dependentRequired": {"a": ["b"], "b": ["c"]}},
+        {"type": "object", "required": ["a"], "dependentSchemas": {"a": {"minProperties": 3}}},
+        {"type": "object", "minProperties": 1, "not": {"required": ["x_undeclared_0"]}},
+        {"type": ["integer", "string"], "not": {"type": "integer"}, "minLength": 1},
+        {"type": "array", "contains": {"type": "integer", "minimum": 7}, "minContains": 3}
+        | {"uniqueItems": True, "items": {"multipleOf": 5}},
+        {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 40}}
+        | {"uniqueItems": True, "minItems": 40},
+        {"type": "array", "items": {"enum": ["a", "b"]}, "uniqueItems": True, "minItems": 2},
+        {"type": "number", "multipleOf": 0.07, "exclusiveMinimum": 3.14, "maximum": 3.22},
+        {"type": "number", "exclusiveMinimum": 0.1, "exclusiveMaximum": 0.2},
+        {"type": "integer", "multipleOf": 2.5, "exclusiveMaximum": -11},
+        {"allOf": [{"type": "integer", "multipleOf": 6}, {"multipleOf": 10, "minimum": 1}]},
+        {"oneOf": [{"type": "integer"}, {"type": "number", "minimum": 5}], "minimum": 4.5},
+    ],
+)
+def test_a_field_that_is_hard_to_make_hides_nothing(schema: Json) -> None:
+    """Beside it everything is tried as beside a plain one, and both labels come up for itself."""
+
+    def count(field: Json) -> int:
+        fields = {"x": field, "name": {"type": "string"}}
+        model = {"type": "object", "properties": fields, "required": ["x"]}
+        return sum(1 for case in boundary_cases(listing(model)) if case.at.endswith("/name"))
+
+    assert count({"type": "string"}) <= count(schema)
+    assert {True, False} <= set(of(schema).values())
 
 
 def test_a_schema_that_is_its_own_part_is_refused() -> None:

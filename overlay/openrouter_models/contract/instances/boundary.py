@@ -1,7 +1,7 @@
-"""Compile boundary cases from a contract: bodies at both sides of every constraint at every place.
+"""Compile boundary cases from a contract: bodies at both sides of every constraint at every position.
 
-Nothing here is random, and no label comes from the checks which the cases are to test: each is that
-of the reader of schemas in `reading`.
+Nothing here is random, and no label comes from the checks that the cases are to test: each is the
+verdict of jsonschema-rs.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import msgspec
 from attrs import field, frozen
 
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
-from openrouter_models.contract.instances.positions import Places, vocabulary
-from openrouter_models.contract.instances.smallest import Skeletons
+from openrouter_models.contract.instances.gaps import refuse_gaps
+from openrouter_models.contract.instances.positions import Positions, vocabulary
+from openrouter_models.contract.instances.smallest import Instances
 from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:
@@ -56,34 +57,35 @@ def boundary_cases(contract: Source = None) -> Iterator[Case]:
         Cases with different bodies per status, always in the same order.
 
     Raises:
-        ContractError: The contract does not describe the operation.
-        UnmakeableError: For some response no conforming body could be made.
+        ContractError: The contract does not describe the operation, or no conforming value was
+            found for a place that every body or model must have; `gaps` lists the places.
     """
     document = document_of(contract)
-    skeletons = Skeletons(document)
-    places = Places(skeletons, vocabulary(document))
-    for response in documented(document):
-        yield from _of(response, places, skeletons)
+    instances = Instances(document)
+    positions = Positions(instances, vocabulary(document))
+    responses = documented(document)
+    for response in responses:
+        refuse_gaps(instances, response)
+    for response in responses:
+        yield from _of(response, positions, instances)
 
 
-def _of(response: Documented, places: Places, skeletons: Skeletons) -> Iterator[Case]:
+def _of(response: Documented, positions: Positions, instances: Instances) -> Iterator[Case]:
     """Compile the cases of one response."""
     encode = msgspec.json.Encoder().encode
     headers = {"content-type": response.media_type}
-    accepts = skeletons.reader.accepts
+    accepts = instances.accepts
     seen: set[bytes] = set()
-    if skeletons.alternatives.of(response.schema):
-        skeletons.smallest(response.schema)
-    for place in places.of(response.schema):
-        for path, value, why in places.changes(place):
-            body = place.embed(value)
+    for position in positions.of(response.schema):
+        for path, value, why in positions.changes(position):
+            body = position.embed(value)
             text = encode(body)
             if text not in seen:
                 seen.add(text)
                 conforms = (
-                    accepts(place.schema, value)
-                    if place.decides
+                    accepts(position.schema, value)
+                    if position.decides
                     else accepts(response.schema, body)
                 )
-                at = pointer((*place.path, *path))
+                at = pointer((*position.path, *path))
                 yield Case(response.status, headers, text, conforms, at, why)

@@ -1,8 +1,8 @@
-"""Walk the places that a body can have, and list what to change at each."""
+"""Walk the positions that a body can have, and list what to change at each."""
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import evolve, frozen
@@ -11,33 +11,33 @@ from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances.branches import is_alone
 from openrouter_models.contract.instances.probes import MANY, NAMES, Probe, foreign, own, stand_ins
 from openrouter_models.contract.instances.smallest import (
-    EXTRA,
+    UNDECLARED,
+    Instances,
     JsonObject,
-    Skeletons,
+    Path,
     UnmakeableError,
-    field_schema,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from openrouter_models._validation.schemas import Schema
-    from openrouter_models.contract.instances.branches import Flat
+    from openrouter_models.contract.instances.branches import Branch
 
-Path: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = tuple[Path, Any, str]
 
-# Of an object or array that asks for nothing else, one part decides: if it conforms, all does.
+# Of an object or array without other keywords, one part decides: if it conforms, the whole does.
 _PLAIN = frozenset(
-    {"type", "properties", "patternProperties", "additionalProperties", "required"}
-    | {"items", "prefixItems", "format", "title", "description", "examples", "deprecated"}
+    {"type", "properties", "additionalProperties", "required", "items", "prefixItems"}
+    | {"format", "title", "description", "examples", "deprecated"}
 )
 _VALUES: tuple[Any, ...] = (None, "x", [[]], 0.5)
+_MOST_COUNTED = 5000
 
 
 @frozen
-class Place:
-    """A place in the bodies of one response.
+class Position:
+    """A position in the bodies of one response.
 
     Attributes:
         schema: What the value there must conform to.
@@ -56,7 +56,7 @@ class Place:
     decides: bool = True
 
     def embed(self, value: Any) -> Any:
-        """Make a whole body with a value at this place; unchanged parts are shared."""
+        """Make a whole body with a value at this position; unchanged parts are shared."""
         for container, step in zip(reversed(self.around), reversed(self.path), strict=True):
             if isinstance(container, list):
                 index = cast("int", step)
@@ -68,7 +68,7 @@ class Place:
 
 @frozen
 class Vocabulary:
-    """The words of a whole contract: what belongs at one place may come up at another.
+    """The words of a whole contract: what belongs at one position may come up at another.
 
     Attributes:
         names: All declared fields.
@@ -102,136 +102,148 @@ def vocabulary(document: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(tuple(sorted(names)), tuple(sorted(values)))
 
 
-class Places:
-    """Finds places and what to change there, for one contract."""
+class Positions:
+    """Finds positions and what to change there, for one contract."""
 
-    def __init__(self, skeletons: Skeletons, words: Vocabulary) -> None:
+    def __init__(self, instances: Instances, words: Vocabulary) -> None:
         """Prepare for a contract.
 
         Args:
-            skeletons: Makes the smallest values.
+            instances: Makes its values.
             words: Its vocabulary.
         """
-        self._skeletons = skeletons
+        self._instances = instances
         self._words = words
 
-    def of(self, schema: Schema) -> Iterator[Place]:
-        """Walk all places of a response, from the root downwards.
+    def of(self, schema: Schema) -> Iterator[Position]:
+        """Walk all positions of a response, from the root downwards.
 
         Args:
             schema: What its bodies must conform to.
 
         Yields:
-            Places; one for each alternative schema that may apply there.
+            Positions; one for each schema that may apply there.
         """
-        pending = [Place(schema)]
+        pending = [Position(schema)]
         while pending:
-            place = pending.pop()
-            yield place
-            if place.full and not is_trivial(place.schema):
-                pending += reversed(list(self._below(place)))
+            position = pending.pop()
+            yield position
+            if position.full and not is_trivial(position.schema):
+                pending += reversed(list(self._below(position)))
 
-    def changes(self, place: Place) -> Iterator[Change]:
-        """List the values to try at a place.
+    def changes(self, position: Position) -> Iterator[Change]:
+        """List the values to try at a position.
 
         Args:
-            place: One of `of`.
+            position: One of `of`.
 
         Yields:
-            The way from the place to what is remarkable in the value, the value, what it is.
+            The way from the position to what is remarkable in the value, the value, what it is.
         """
-        flats = self._skeletons.alternatives.of(place.schema)
-        allowed = frozenset(flat["type"] for flat in flats)
+        branches = self._instances.branches(position.schema)
+        allowed = frozenset(branch["type"] for branch in branches)
         probes: list[Iterator[Probe]] = [foreign(allowed)]
         if "array" not in allowed:
-            probes.append(self._listed(place.schema))
-        if place.full:
-            conforming = self._skeletons.several(place.schema)
+            probes.append(self._listed(position.schema))
+        if position.full:
+            conforming = self._instances.several(position.schema)
             probes.append((value, "a small conforming value") for value in conforming)
-            probes += [own(flat, self._words.values) for flat in flats]
+            probes += [own(branch, self._words.values) for branch in branches]
         for value, why in chain.from_iterable(probes):
             yield (), value, why
-        for flat in flats if place.full and not is_trivial(place.schema) else ():
-            if flat["type"] == "object":
-                yield from self._fields(flat)
-            elif flat["type"] == "array":
-                yield from self._items(flat)
+        for branch in branches if position.full and not is_trivial(position.schema) else ():
+            if branch["type"] == "object":
+                yield from self._fields(branch)
+            elif branch["type"] == "array":
+                yield from self._items(branch)
 
     def _listed(self, schema: Schema) -> Iterator[Probe]:
-        for value in self._skeletons.several(schema)[:1]:
+        for value in self._instances.several(schema)[:1]:
             yield [value], "the value in a list"
 
-    def _below(self, place: Place) -> Iterator[Place]:
-        """Give the places directly below one."""
-        flats = self._skeletons.alternatives.of(place.schema)
-        for flat in flats:
-            plain = flat.keys() <= _PLAIN and is_alone(flat, flats)
-            here = evolve(place, decides=place.decides and plain)
-            if flat["type"] == "object":
-                yield from self._below_object(here, flat)
-            elif flat["type"] == "array":
-                yield from self._below_array(here, flat)
+    def _below(self, position: Position) -> Iterator[Position]:
+        """Give the positions directly below one."""
+        branches = self._instances.branches(position.schema)
+        for branch in branches:
+            plain = branch.keys() <= _PLAIN and is_alone(branch, branches)
+            here = evolve(position, decides=position.decides and plain)
+            if branch["type"] == "object":
+                yield from self._below_object(here, branch)
+            elif branch["type"] == "array":
+                yield from self._below_array(here, branch)
 
-    def _below_object(self, place: Place, flat: Flat) -> Iterator[Place]:
-        least = next(self._skeletons.of(flat), None)
+    def _below_object(self, position: Position, branch: Branch) -> Iterator[Position]:
+        least = self._instances.least(branch)
         if least is None:
             return
-        names = [*flat.get("properties", {})]
-        if "additionalProperties" in flat or "patternProperties" in flat:
-            names += [
-                EXTRA,
-                *(n for n in NAMES if field_schema(flat, n) is not field_schema(flat, EXTRA)),
-            ]
+        field = self._instances.field
+        names = [*branch.get("properties", {})]
+        if "additionalProperties" in branch or "patternProperties" in branch:
+            asked = islice(self._instances.names(branch), 3) if len(branch) > 2 else ()
+            special = [*NAMES, *asked] if "patternProperties" in branch else []
+            names += [UNDECLARED, *dict.fromkeys(n for n in special if self._is_special(branch, n))]
         for name in names:
-            yield from self._step(place, field_schema(flat, name), least, name)
+            yield from self._step(position, field(branch, name), least, name)
 
-    def _below_array(self, place: Place, flat: Flat) -> Iterator[Place]:
-        first: list[Schema] = flat.get("prefixItems", [])
-        rest: Schema = flat.get("items", True)
-        for index, schema in enumerate([*first, rest, rest]):
+    def _is_special(self, branch: Branch, name: str) -> bool:
+        """Tell whether another schema applies to a field than to an undeclared one."""
+        field = self._instances.field
+        return field(branch, name) is not field(branch, UNDECLARED)
+
+    def _below_array(self, position: Position, branch: Branch) -> Iterator[Position]:
+        item = self._instances.item
+        fixed = len(branch.get("prefixItems", ()))
+        for index in range(fixed + 2):
             try:
-                before = [self._skeletons.smallest(each) for each in [*first, rest][:index]]
+                before = [self._instances.smallest(item(branch, i)) for i in range(index)]
             except UnmakeableError:
                 return
-            yield from self._step(place, schema, [*before, None], index, full=index <= len(first))
+            around = [*before, None]
+            yield from self._step(position, item(branch, index), around, index, full=index <= fixed)
 
     def _step(
-        self, place: Place, schema: Schema, container: Any, step: str | int, *, full: bool = True
-    ) -> Iterator[Place]:
+        self,
+        position: Position,
+        schema: Schema,
+        container: Any,
+        step: str | int,
+        *,
+        full: bool = True,
+    ) -> Iterator[Position]:
         """Go one step down, unless the way goes in circles."""
-        if schema is not False and place.within.count(id(schema)) < 2:
-            within = (*place.within, id(schema))
-            around = (*place.around, container)
-            path = (*place.path, step)
-            yield Place(schema, path, around, full and place.full, within, place.decides)
+        if schema is not False and position.within.count(id(schema)) < 2:
+            within = (*position.within, id(schema))
+            around = (*position.around, container)
+            path = (*position.path, step)
+            yield Position(schema, path, around, full and position.full, within, position.decides)
 
-    def _fields(self, flat: Flat) -> Iterator[Change]:
+    def _fields(self, branch: Branch) -> Iterator[Change]:
         """List objects that differ in which fields they have."""
-        skeletons = self._skeletons
-        least = next(skeletons.of(flat), None)
+        instances = self._instances
+        least = instances.least(branch)
         if least is None:
             return
-        whole = skeletons.filled(flat, least)
+        whole = instances.filled(branch, least)
         yield (), least, "only the required fields"
         yield (), whole, "every declared field"
-        for name in flat.get("required", ()):
+        for name in branch.get("required", ()):
             yield (name,), _without(least, name), "a required field is missing"
         for name in [name for name in whole if name not in least]:
             yield (name,), least | {name: whole[name]}, "an optional field is there"
             yield (name,), _without(whole, name), "of all fields only this one is missing"
         for word in ("minProperties", "maxProperties"):
-            if word in flat:
-                for size in range(max(flat[word] - 1, 0), flat[word] + 2):
-                    yield (), skeletons.filled(flat, {}, size), f"{size} fields"
-                    yield (), skeletons.filled(flat, least, size), f"{size} fields"
-        yield from self._extras(flat, least, whole)
+            if word in branch:
+                for size in _near(branch[word]):
+                    yield (), instances.filled(branch, {}, size), f"{size} fields"
+                    yield (), instances.filled(branch, least, size), f"{size} fields"
+        yield from self._extras(branch, least, whole)
 
-    def _extras(self, flat: Flat, least: JsonObject, whole: JsonObject) -> Iterator[Change]:
+    def _extras(self, branch: Branch, least: JsonObject, whole: JsonObject) -> Iterator[Change]:
         """List objects with fields that are not declared."""
-        declared = flat.get("properties", {})
-        additional = field_schema(flat, EXTRA)
+        declared = branch.get("properties", {})
+        additional = self._instances.field(branch, UNDECLARED)
         try:
-            plain = self._skeletons.smallest(additional)
+            plain = self._instances.smallest(additional)
         except UnmakeableError:
             plain = None
         strangers = [n for n in dict.fromkeys((*NAMES, *self._words.names)) if n not in declared]
@@ -240,41 +252,48 @@ class Places:
             for value in stand_ins() if additional is False else [plain]:
                 yield (name,), least | {name: value}, "an undeclared field"
         for value in stand_ins():
-            yield (EXTRA,), least | {EXTRA: value}, "a value of each type in an undeclared field"
-        yield (EXTRA,), least | {EXTRA: "x" * MANY}, "a long text in an undeclared field"
+            undeclared = least | {UNDECLARED: value}
+            yield (UNDECLARED,), undeclared, "a value of each type in an undeclared field"
+        yield (UNDECLARED,), least | {UNDECLARED: "x" * MANY}, "a long text in an undeclared field"
         yield (), whole | dict.fromkeys(strangers, plain), "all fields, and those of other objects"
         shouted = [name.upper() for name in declared if name.upper() not in declared]
         for value in (plain, *_VALUES):
             yield (), least | dict.fromkeys(strangers, value), "fields of other objects"
             yield (), least | dict.fromkeys(shouted, value), "declared fields in upper case"
-        for asked in self._skeletons.alternatives.of(flat.get("propertyNames", False)):
+        for asked in self._instances.branches(branch.get("propertyNames", False)):
             for text, why in own(asked, ()) if asked["type"] == "string" else ():
-                yield (), least | {text: plain}, f"a field the name of which is {why}"
-        many = {f"{EXTRA}_{number}": plain for number in range(MANY)}
+                yield (), least | {text: plain}, f"a field whose name is {why}"
+        many = {f"{UNDECLARED}_{number}": plain for number in range(MANY)}
         yield (), least | many, f"{MANY:,} undeclared fields"
 
-    def _items(self, flat: Flat) -> Iterator[Change]:
+    def _items(self, branch: Branch) -> Iterator[Change]:
         """List arrays that differ in how many items they have, and how different ones."""
-        least = next(self._skeletons.of(flat), None)
+        least = self._instances.least(branch)
         if least is not None:
             yield (), least, "as few items as possible"
-        first: list[Schema] = flat.get("prefixItems", [])
-        rest: Schema = flat.get("items", True)
+        first: list[Schema] = branch.get("prefixItems", [])
+        rest: Schema = branch.get("items", True)
         try:
-            heads = [self._skeletons.smallest(each) for each in first]
-            item = self._skeletons.smallest(rest)
+            heads = [self._instances.smallest(each) for each in first]
+            item = self._instances.smallest(rest)
         except UnmakeableError:
             return
-        various = self._skeletons.several(rest)
+        various = self._instances.several(rest)
         yield (), [*heads, *various], "different items"
         yield (), [*heads, *reversed(various)], "different items in reverse"
-        bounds = [flat[word] for word in ("minItems", "maxItems") if word in flat]
-        near = [bound + step for bound in bounds for step in (-1, 0, 1)]
+        near = [size for word in ("minItems", "maxItems") for size in _near(branch.get(word))]
         for size in dict.fromkeys([0, 1, 2, 3, MANY, *near]):
-            equal = [*heads, *[item] * max(size - len(heads), 0)][: max(size, 0)]
+            equal = [*heads, *[item] * max(size - len(heads), 0)][:size]
             yield (), equal, f"{size:,} items, equal ones"
             if size in near:
                 yield (), [*heads, *various][:size], f"{size:,} items, different ones"
+
+
+def _near(bound: int | None) -> list[int]:
+    """Give the sizes at and next to a bound, none where that would be more than is sensible."""
+    if bound is None or bound > _MOST_COUNTED:
+        return []
+    return [size for size in (bound - 1, bound, bound + 1) if size >= 0]
 
 
 def _without(value: JsonObject, name: str) -> JsonObject:

@@ -1,23 +1,26 @@
-"""Hold the values worth trying at a place: whatever a constraint could be about, there or not there.
+"""Hold the values worth trying at a position: whatever a constraint could be about, stated or not.
 
-A constraint that nobody stated must not creep in: so to a free string, number, array or object belong
-the empty and the huge, the equal and the different, the formatted and the formless.
+A constraint that nobody stated must not creep in: so an unrestricted string, number, array or object
+is tried empty and huge, with equal parts and different ones, formatted and formless.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openrouter_models.contract.instances.smallest import limits
+from openrouter_models.contract.instances.expressions import matching
+from openrouter_models.contract.instances.leaves import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from openrouter_models.contract.instances.branches import Flat
+    from openrouter_models.contract.instances.branches import Branch
 
 Probe: TypeAlias = tuple[Any, str]
 
 MANY = 1025  # just beyond 2**10: whoever limits a number of things rarely allows more
+_MATCHING = 3
 _LONG = 65_537  # just beyond 2**16, in characters
 
 # One or two values of each type stand for it where it is the wrong one. Texts look like the value
@@ -175,45 +178,57 @@ def stand_ins() -> Iterator[Any]:
         yield values[0]
 
 
-def own(flat: Flat, words: Iterable[str]) -> Iterator[Probe]:
-    """Give scalars at every edge of an alternative, and those that it has no reason to reject.
+def own(branch: Branch, words: Iterable[str]) -> Iterator[Probe]:
+    """Give scalars at every edge of a branch, and those that it has no reason to reject.
 
     Args:
-        flat: One alternative at a place; arrays and objects have no values here.
+        branch: One branch at a place; arrays and objects have no values here.
         words: What is no value of an enum but may be mistaken for one.
 
     Yields:
         Values, each with what it is.
     """
-    for value in flat.get("examples", ()):
+    for value in branch.get("examples", ()):
         yield value, "an example of the document"
-    kind = flat["type"]
-    if "enum" in flat:
-        yield from ((value, "a documented value") for value in flat["enum"])
+    kind = branch["type"]
+    if "enum" in branch:
+        yield from ((value, "a documented value") for value in branch["enum"])
     if kind in {"integer", "number"}:
         yield from ((value, f"the number {value!r}") for value in (*_INTEGERS, *_FRACTIONS))
-        yield from ((value, f"the number {value!r}, at a bound") for value in limits(flat))
+        yield from ((value, f"the number {value!r}, at a bound") for value in limits(branch))
     elif kind == "string":
         yield from ((value, why) for why, value in _STRINGS.items())
-        yield from _lengths(flat)
-        yield from _unlisted(flat, words)
+        yield from _lengths(branch)
+        yield from _unmatched(branch)
+        yield from _unlisted(branch, words)
     elif kind in {"null", "boolean"}:
         yield from ((value, f"the value {value}") for value in _OF_TYPE[kind])
 
 
-def _lengths(flat: Flat) -> Iterator[Probe]:
+def _lengths(branch: Branch) -> Iterator[Probe]:
     """Give strings as long as the bounds, one shorter and one longer."""
     for word in ("minLength", "maxLength"):
-        for length in range(max(flat.get(word, 0) - 1, 0), flat[word] + 2 if word in flat else 0):
-            yield "x" * length, f"{length} characters, {word} being {flat[word]}"
-            yield "\U0001f600" * length, f"{length} code points, {word} being {flat[word]}"
+        for length in range(
+            max(branch.get(word, 0) - 1, 0), branch[word] + 2 if word in branch else 0
+        ):
+            yield "x" * length, f"{length} characters, {word} being {branch[word]}"
+            yield "\U0001f600" * length, f"{length} code points, {word} being {branch[word]}"
 
 
-def _unlisted(flat: Flat, words: Iterable[str]) -> Iterator[Probe]:
+def _unmatched(branch: Branch) -> Iterator[Probe]:
+    """Give strings that match a pattern, and their neighbours, some of which do not."""
+    if "pattern" in branch:
+        bounds = branch.get("minLength", 0), branch.get("maxLength")
+        for text in islice(matching(branch["pattern"], *bounds), _MATCHING):
+            yield text, "a match of the pattern"
+            yield from ((near, "nearly a match of the pattern") for near in neighbours(text))
+
+
+def _unlisted(branch: Branch, words: Iterable[str]) -> Iterator[Probe]:
     """Give strings that are almost, or one day perhaps, values of an enum."""
-    for value in flat.get("enum", ()):
+    for value in branch.get("enum", ()):
         yield from ((near, f"nearly the value {value}") for near in neighbours(value))
-    if "enum" in flat:
+    if "enum" in branch:
         yield from ((word, "an undocumented value") for word in (*_WORDS, *words))
 
 

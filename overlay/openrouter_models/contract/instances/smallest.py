@@ -1,64 +1,82 @@
-"""Make the smallest value that conforms to a schema: what boundary cases and examples grow from."""
+"""Make values that conform to a schema: the smallest, several different ones, one with every field."""
 
 from __future__ import annotations
 
-from itertools import chain, islice
-from math import ceil, floor
-from typing import TYPE_CHECKING, Any, cast
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from openrouter_models._validation.constraints import identity
-from openrouter_models._validation.patterns import matcher
-from openrouter_models.contract.instances.branches import Alternatives, Flat
-from openrouter_models.contract.instances.reading import Reader
-from openrouter_models.findings import show
+from openrouter_models._validation.schemas import Schemas
+from openrouter_models.contract.instances import leaves
+from openrouter_models.contract.instances.branches import Branch, Branches
+from openrouter_models.contract.instances.expressions import matches, matching
+from openrouter_models.contract.instances.validity import Validity
+from openrouter_models.contract.loading import ContractError
+from openrouter_models.findings import pointer, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from openrouter_models._validation.schemas import Schema
 
-JsonObject = dict[str, Any]
+JsonObject: TypeAlias = dict[str, Any]
+Path: TypeAlias = tuple[str | int, ...]
 
-# What a pattern is likely to ask for. Where none of these fits, the contract's examples must.
-_STRINGS = (
-    "",
-    "x",
-    "X",
-    "0",
-    "0.5",
-    "-1",
-    "ab",
-    "x-1",
-    "x_1",
-    "a/b",
-    "2024-01-31",
-    "2024-01-31T12:00:00Z",
-    "https://example.com/",
-    "/a/b",
-    "a@example.com",
-    "00000000-0000-4000-8000-000000000000",
-    "text->text",
-)
+UNDECLARED = "x_undeclared"
 _SEVERAL = 32
-EXTRA = "x_undeclared"
+_TRIES = 64
+_VARIANTS = 8
+_MOST_ITEMS = 2000
+_MISSING = object()
+# Keywords about names of fields that only the verdict on a whole object decides.
+_UNDECIDED = frozenset({"not", "if", "dependentSchemas", "propertyNames", "unevaluatedProperties"})
 
 
-class UnmakeableError(ValueError):
-    """No conforming value could be made, because there is none or because a pattern is too hard."""
+class UnmakeableError(ContractError):
+    """No conforming value was found, because there is none or because it is too hard to find.
+
+    Attributes:
+        path: Where in the value the one stands that was not found; `*` stands for any item.
+        schema: What that one must conform to.
+    """
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        """Say what was not found.
+
+        Args:
+            path: Where it stands.
+            schema: Its schema.
+        """
+        shown = show(schema if isinstance(schema, bool) else dict(schema))
+        where = f" at {pointer(path)}" if path else ""
+        super().__init__(
+            f"no value{where} was found that conforms to {shown}; give the schema an example"
+        )
+        self.path = path
+        self.schema = schema
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what the error was made of."""
+        return type(self), (self.path, self.schema)
 
 
-class Skeletons:
-    """Makes smallest values for the schemas of one contract, each once."""
+class Instances:
+    """Makes values for the schemas of one contract, each once.
 
-    def __init__(self, contract: Mapping[str, Any]) -> None:
+    What it returns is shared between callers, so not to be changed.
+    """
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
         """Prepare for a contract.
 
         Args:
-            contract: The OpenAPI 3.1 document in which references are resolved.
+            document: The OpenAPI 3.1 document in which references are resolved.
         """
-        self.reader = Reader(contract)
-        self.alternatives = Alternatives(self.reader.schemas)
+        self.schemas = Schemas(document)
+        self.branches = Branches(self.schemas).of
+        self.accepts = Validity(self.schemas).accepts
         self._made: dict[int, tuple[Schema, Any]] = {}
+        self._both: dict[tuple[int, int], Schema] = {}
         self._making: set[int] = set()
 
     def smallest(self, schema: Schema) -> Any:
@@ -68,168 +86,304 @@ class Skeletons:
             schema: A JSON Schema.
 
         Returns:
-            A value that is shared between callers, so not to be changed: null where that is
-            allowed, else false, 0, the shortest string, as few items and fields as possible.
+            Null where that is allowed, else false, 0, the shortest string, as few items and fields
+            as possible.
 
         Raises:
-            UnmakeableError: None could be made.
+            UnmakeableError: None was found.
         """
         if id(schema) not in self._made:
-            value = next(self._conforming(schema), UnmakeableError)
-            if value is UnmakeableError:
-                shown = show(schema if isinstance(schema, bool) else dict(schema))
-                raise UnmakeableError(
-                    f"no value that conforms to {shown} could be made; give the schema an example"
-                )
+            if id(schema) in self._making:
+                raise UnmakeableError((), schema)  # a value that contains itself
+            try:
+                value = next(self._conforming(schema), _MISSING)
+            except UnmakeableError as inner:
+                value = inner
+            if value is _MISSING:
+                value = UnmakeableError((), schema)
+            if isinstance(value, UnmakeableError) and self._making:
+                raise value  # perhaps only on this way
             self._made[id(schema)] = (schema, value)
-            self.reader.remember(schema, value)
-        return self._made[id(schema)][1]
+        value = self._made[id(schema)][1]
+        if isinstance(value, UnmakeableError):
+            raise value
+        return value
 
-    def of(self, flat: Flat) -> Iterator[Any]:
-        """Make values for one alternative, smallest first.
-
-        Args:
-            flat: One of `Alternatives.of`.
-
-        Yields:
-            Values that are likely to conform; the reader has the last word.
-        """
-        if "enum" in flat:
-            yield from flat["enum"]
-        elif flat["type"] in {"integer", "number"}:
-            yield from _numbers(flat)
-        elif flat["type"] == "string":
-            yield from _strings(flat)
-        elif flat["type"] == "array":
-            yield from self._arrays(flat)
-        elif flat["type"] == "object":
-            yield from self._objects(flat)
-        else:
-            yield from [None] if flat["type"] == "null" else [False, True]
-
-    def _conforming(self, schema: Schema) -> Iterator[Any]:
-        if id(schema) in self._making:
-            return
-        self._making.add(id(schema))
-        try:
-            for flat in self.alternatives.of(schema):
-                for value in chain(self.of(flat), flat.get("examples", ())):
-                    if self.reader.accepts(schema, value):
-                        yield value
-        finally:
-            self._making.discard(id(schema))
-
-    def _arrays(self, flat: Flat) -> Iterator[list[Any]]:
-        low = flat.get("minItems", 0)
-        try:
-            first = [self.smallest(each) for each in flat.get("prefixItems", ())]
-            kept = first[:low]
-            if "contains" in flat:
-                kept += [self.smallest(flat["contains"])] * flat.get("minContains", 1)
-            missing = low - len(kept)
-            rest: Schema = flat.get("items", True)
-            if missing <= 0:
-                yield kept
-            else:
-                yield kept + [self.smallest(rest)] * missing
-                yield kept + self.several(rest)[:missing]
-        except UnmakeableError:
-            return
-
-    def several(self, schema: Schema) -> list[Any]:
-        """Make different values that a schema accepts.
+    def several(self, schema: Schema, least: int = 0) -> list[Any]:
+        """Make different values that a schema accepts, the smallest first.
 
         Args:
             schema: A JSON Schema.
+            least: How many to look harder for.
 
         Returns:
-            Its smallest values, at most 32.
+            Up to 32 values, or up to as many as asked for; none where none was found.
         """
-        different = {identity(value): value for value in islice(self._conforming(schema), 64)}
-        return list(islice(different.values(), _SEVERAL))
-
-    def _objects(self, flat: Flat) -> Iterator[JsonObject]:
-        names: list[str] = flat.get("required", [])
         try:
-            least = {name: self.smallest(field_schema(flat, name)) for name in names}
+            found = {identity(value): value for value in islice(self._conforming(schema), _TRIES)}
         except UnmakeableError:
-            return
-        yield least
-        yield self.filled(flat, least, flat.get("minProperties", 0))
-        yield self.filled(flat, least)
+            return []
+        if len(found) < least:
+            more = (value for branch in self.branches(schema) for value in _progression(branch))
+            for value in islice(more, 2 * least + _TRIES):
+                if len(found) < least and self.accepts(schema, value):
+                    found.setdefault(identity(value), value)
+        return list(islice(found.values(), max(_SEVERAL, least)))
 
-    def filled(self, flat: Flat, least: JsonObject, size: int | None = None) -> JsonObject:
+    def around(self, schema: Schema, path: Path, value: Any) -> Iterator[Any]:
+        """Make values that hold another one at a place and are as small as possible around it.
+
+        Args:
+            schema: A JSON Schema.
+            path: Names of fields and indices of items.
+            value: What to put there, conforming or not.
+
+        Yields:
+            One value for each branch through which the path leads.
+        """
+        if not path:
+            yield value
+            return
+        step, rest = path[0], path[1:]
+        for branch in self.branches(schema):
+            if isinstance(step, str) and branch["type"] == "object":
+                least = next(self.of(branch), None)
+                for inner in self.around(self.field(branch, step), rest, value):
+                    if least is not None:
+                        yield {**least, step: inner}
+            elif isinstance(step, int) and branch["type"] == "array":
+                others = [self.item(branch, i) for i in range(branch.get("minItems", 0))]
+                for inner in self.around(self.item(branch, step), rest, value):
+                    try:
+                        before = [self.smallest(self.item(branch, i)) for i in range(step)]
+                        after = [self.smallest(each) for each in others[step + 1 :]]
+                    except UnmakeableError:
+                        continue
+                    yield [*before, inner, *after]
+
+    def of(self, branch: Branch) -> Iterator[Any]:
+        """Make values for one branch, smallest first.
+
+        Args:
+            branch: One of `branches`.
+
+        Yields:
+            Values that are likely to conform; the verdict on the whole schema has the last word.
+
+        Raises:
+            UnmakeableError: For something that every value must contain none was found.
+        """
+        if "enum" in branch:
+            yield from branch["enum"]
+            return
+        match branch["type"]:
+            case "integer" | "number":
+                yield from leaves.numbers(branch)
+            case "string":
+                yield from leaves.strings(branch)
+            case "array":
+                yield from self._arrays(branch)
+            case "object":
+                yield from self._objects(branch)
+            case _:
+                yield from [None] if branch["type"] == "null" else [False, True]
+
+    def least(self, branch: Branch) -> Any:
+        """Make the first value of `of`, None if there is none.
+
+        Args:
+            branch: One of `branches`.
+        """
+        try:
+            return next(self.of(branch), None)
+        except UnmakeableError:
+            return None
+
+    def field(self, branch: Branch, name: str) -> Schema:
+        """Give the schema that a field of an object must conform to.
+
+        Args:
+            branch: A branch of an object.
+            name: The field.
+
+        Returns:
+            What is declared for it by name and by patterns, else for all others.
+        """
+        found: list[Schema] = [
+            schema
+            for text, schema in branch.get("patternProperties", {}).items()
+            if matches(text, name)
+        ]
+        if name in branch.get("properties", {}):
+            found.insert(0, branch["properties"][name])
+        if not found:
+            return cast("Schema", branch.get("additionalProperties", True))
+        return found[0] if len(found) == 1 else self._all(found)
+
+    def item(self, branch: Branch, index: int) -> Schema:
+        """Give the schema that an item of an array must conform to.
+
+        Args:
+            branch: A branch of an array.
+            index: The place of the item.
+        """
+        first: list[Schema] = branch.get("prefixItems", [])
+        return first[index] if index < len(first) else branch.get("items", True)
+
+    def required(self, branch: Branch, present: Iterable[str]) -> list[str]:
+        """List the fields that an object must have.
+
+        Args:
+            branch: A branch of an object.
+            present: The fields that it is to have anyway.
+
+        Returns:
+            Those, the required ones, and what they make required (`dependentRequired`).
+        """
+        found = dict.fromkeys([*branch.get("required", ()), *present])
+        pending = list(found)
+        while pending:
+            for name in branch.get("dependentRequired", {}).get(pending.pop(), ()):
+                if name not in found:
+                    found[name] = None
+                    pending.append(name)
+        return list(found)
+
+    def filled(
+        self, branch: Branch, least: JsonObject, size: int | None = None, skipped: int = 0
+    ) -> JsonObject:
         """Add declared fields to an object, then undeclared ones if it is to have more.
 
         Args:
-            flat: An alternative that is an object.
+            branch: A branch of an object.
             least: What the object has already.
             size: How many fields it shall have; by default all declared ones.
+            skipped: How many names of undeclared fields to leave unused.
 
         Returns:
-            A new object. Fields for which no value can be made are left out.
+            A new object. Fields for which no value was found are left out.
         """
         whole = dict(least)
-        spare = [] if size is None else [f"{EXTRA}_{number}" for number in range(size)]
-        for name in [*flat.get("properties", {}), *spare]:
+        names: Iterable[str] = branch.get("properties", {})
+        if size is not None:
+            names = chain(names, islice(self.names(branch), skipped, skipped + size + len(whole)))
+        for name in names:
             if size is not None and len(whole) >= size:
                 break
             if name not in whole:
                 try:
-                    whole[name] = self.smallest(field_schema(flat, name))
+                    whole[name] = self.smallest(self.field(branch, name))
                 except UnmakeableError:
                     continue
         return whole
 
+    def names(self, branch: Branch) -> Iterator[str]:
+        """Make names of undeclared fields that an object may have.
 
-def field_schema(flat: Flat, name: str) -> Schema:
-    """Give the schema that a field of an object must conform to.
+        Args:
+            branch: A branch of an object.
 
-    Args:
-        flat: A flat schema of an object.
-        name: The field.
+        Yields:
+            Different names: those that `propertyNames` and `patternProperties` ask for, then others.
+        """
+        required = branch.get("propertyNames", True)
+        patterns = branch.get("patternProperties", {})
+        asked = (matching(text) for text in patterns)
+        turns = chain.from_iterable(zip(*(islice(each, _SEVERAL) for each in asked), strict=False))
+        listed = self.several(required, _SEVERAL) if required is not True else ()
+        others = (f"{UNDECLARED}_{number}" for number in count())
+        declared = branch.get("properties", {})
+        for name in dict.fromkeys([*turns, *(each for each in listed if isinstance(each, str))]):
+            if name not in declared and self.accepts(required, name):
+                yield name
+        if required is True or self.accepts(required, f"{UNDECLARED}_0"):
+            yield from others
 
-    Returns:
-        What is declared for it by name or by pattern, else for all others.
-    """
-    if name in flat.get("properties", {}):
-        return cast("Schema", flat["properties"][name])
-    for text, schema in flat.get("patternProperties", {}).items():
-        if matcher(text)(name):
-            return cast("Schema", schema)
-    return cast("Schema", flat.get("additionalProperties", True))
+    def _conforming(self, schema: Schema) -> Iterator[Any]:
+        """Give values that conform; if none does because of something inside, say so."""
+        if id(schema) in self._making:
+            return
+        culprit: UnmakeableError | None = None
+        is_empty = True
+        self._making.add(id(schema))
+        try:
+            for branch in self.branches(schema):
+                try:
+                    for value in chain(self.of(branch), branch.get("examples", ())):
+                        if self.accepts(schema, value):
+                            is_empty = False
+                            yield value
+                except UnmakeableError as inner:
+                    culprit = inner
+                    for value in branch.get("examples", ()):
+                        if self.accepts(schema, value):
+                            is_empty = False
+                            yield value
+        finally:
+            self._making.discard(id(schema))
+        if is_empty and culprit is not None:
+            raise culprit
+
+    def _arrays(self, branch: Branch) -> Iterator[list[Any]]:
+        low: int = branch.get("minItems", 0)
+        first: list[Schema] = branch.get("prefixItems", [])
+        rest: Schema = branch.get("items", True)
+        kept = [self._inner(each, index) for index, each in enumerate(first[:low])]
+        if "contains" in branch:
+            wanted = self._all([branch["contains"], rest])
+            number = max(branch.get("minContains", 1), 0)
+            same = [self._inner(wanted, "*")] * number
+            yield kept + same
+            kept += self._different(wanted, number) if branch.get("uniqueItems") else same
+        missing = low - len(kept)
+        if missing <= 0:
+            yield kept
+        elif missing <= _MOST_ITEMS:
+            yield kept + [self._inner(rest, "*")] * missing
+            yield kept + self._different(rest, missing, kept)
+
+    def _different(self, schema: Schema, number: int, besides: Iterable[Any] = ()) -> list[Any]:
+        """Make a number of different items, as far as there are so many."""
+        taken = set(map(identity, besides))
+        found = self.several(schema, number + len(taken))
+        return [each for each in found if identity(each) not in taken][:number]
+
+    def _objects(self, branch: Branch) -> Iterator[JsonObject]:
+        names = self.required(branch, ())
+        least = {name: self._inner(self.field(branch, name), name) for name in names}
+        yield least
+        yield self.filled(branch, least, branch.get("minProperties", 0))
+        yield self.filled(branch, least)
+        for name in least:
+            for value in self.several(self.field(branch, name))[1:_VARIANTS]:
+                yield least | {name: value}
+        if branch.keys() & _UNDECIDED:
+            for skipped in range(1, _VARIANTS):
+                yield self.filled(branch, least, max(branch.get("minProperties", 0), 1), skipped)
+        for name in branch.get("properties", {}):
+            more = self.required(branch, [*least, name])
+            try:
+                yield {each: self.smallest(self.field(branch, each)) for each in more}
+            except UnmakeableError:
+                continue
+
+    def _inner(self, schema: Schema, step: str | int) -> Any:
+        """Make the smallest value for a part; if there is none, say where."""
+        try:
+            return self.smallest(schema)
+        except UnmakeableError as error:
+            raise UnmakeableError((step, *error.path), error.schema) from error
+
+    def _all(self, schemas: list[Schema]) -> Schema:
+        """Give the one schema that stands for several, always the same for the same."""
+        first, *others = schemas
+        for other in others:
+            first = self._both.setdefault((id(first), id(other)), {"allOf": [first, other]})
+        return first
 
 
-def limits(flat: Flat) -> list[float]:
-    """Give the numbers at and next to the bounds of a numeric schema.
-
-    Args:
-        flat: A flat schema of a number.
-
-    Returns:
-        For each bound the bound itself, one less, one more, and half a unit to either side.
-    """
-    words = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-    bounds = [flat[word] for word in words if word in flat]
-    steps = [flat["multipleOf"]] if "multipleOf" in flat else []
-    near = [bound + step for bound in bounds for step in (0, 1, -1, 0.5, -0.5, *steps)]
-    multiples = [
-        rounded(bound / step) * step
-        for step in steps
-        for bound in bounds
-        for rounded in (floor, ceil)
-    ]
-    return [*near, *multiples, *(step * factor for step in steps for factor in (1, 2, 1.5))]
-
-
-def _numbers(flat: Flat) -> Iterable[float]:
-    return sorted({0, *limits(flat)}, key=abs)
-
-
-def _strings(flat: Flat) -> Iterator[str]:
-    low = flat.get("minLength", 0)
-    yield "x" * low
-    for text in _STRINGS:
-        yield text
-        yield text * low
-        yield text.ljust(low, text[-1:] or "x")
+def _progression(branch: Branch) -> Iterator[Any]:
+    if "enum" not in branch and branch["type"] in {"integer", "number"}:
+        yield from islice(leaves.progression(branch), _MOST_ITEMS)
+    elif "enum" not in branch and branch["type"] == "string":
+        yield from leaves.more_strings(branch)

@@ -14,12 +14,12 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from openrouter_models._catalog.pricing import PRICE_NAMES
-from openrouter_models.contract.instances.branches import ASKING_NOTHING
+from openrouter_models.contract.instances.branches import ANNOTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from openrouter_models.contract.instances.branches import Flat
+    from openrouter_models.contract.instances.branches import Branch
 
 JsonObject: TypeAlias = dict[str, Any]
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
@@ -104,25 +104,25 @@ class Sense:
 
     status: int | None = None
 
-    def value(self, name: str, flat: Flat) -> Strategy | None:
+    def value(self, name: str, branch: Branch) -> Strategy | None:
         """Choose values for a field.
 
         Args:
             name: The field.
-            flat: What the contract says of it. If that is more than a type, the contract knows
+            branch: What the contract says of it. If that is more than a type, the contract knows
                 better.
 
         Returns:
             A strategy, None if nothing is known of such a field.
         """
-        kind = flat["type"]
+        kind = branch["type"]
         if (
             kind == "array"
             and name == "supported_voices"
-            and flat.get("items") == {"type": "string"}
+            and branch.get("items") == {"type": "string"}
         ):
             return st.lists(st.sampled_from(_VOICES), max_size=3, unique=True)
-        if not flat.keys() <= ASKING_NOTHING:
+        if not branch.keys() <= ANNOTATIONS:
             return None
         if kind == "string":
             return _STRINGS.get(name)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from hypothesis import strategies as st
 
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
-from openrouter_models.contract.instances.positions import Places, vocabulary
-from openrouter_models.contract.instances.smallest import Skeletons
-from openrouter_models.contract.instances.violations import Breaking, Violation
+from openrouter_models.contract.instances import Instances
+from openrouter_models.contract.instances.gaps import refuse_gaps
+from openrouter_models.contract.instances.positions import Positions, vocabulary
 from openrouter_models.contract.loading import ContractError
 from openrouter_models.contract.plausibility.samples import Sense
 from openrouter_models.contract.strategies.drawing import Drawing
+from openrouter_models.contract.strategies.violations import Breaking, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,7 +54,7 @@ def models(
         ContractError: The contract documents no listing under status 200.
     """
     compiled = _compiled(contract)
-    each = compiled.skeletons.alternatives.of
+    each = compiled.instances.branches
     for whole in each(compiled.response(200).schema):
         for listing in each(whole.get("properties", {}).get("data", False)):
             if "items" in listing:
@@ -124,7 +125,7 @@ def schema(
         ValueError: The contract has no such component.
     """
     compiled = _compiled(contract)
-    found = compiled.skeletons.reader.schemas.resolve(f"#/components/schemas/{name}")
+    found = compiled.instances.schemas.resolve(f"#/components/schemas/{name}")
     return compiled.draw(found, plausible=plausible, undeclared=undeclared)
 
 
@@ -153,7 +154,7 @@ def violations(
     compiled = _compiled(contract)
     chosen = compiled.responses if status is None else [compiled.response(status)]
     asked = None if kinds is None else frozenset(kinds)
-    breaking = Breaking(compiled.skeletons, compiled.places, asked)
+    breaking = Breaking(compiled.instances, compiled.positions, asked)
     found = [
         breaking.violations(
             each, compiled.draw(each.schema, plausible=plausible, status=each.status)
@@ -173,8 +174,8 @@ class _Compiled:
 
     def __init__(self, contract: Source) -> None:
         document = document_of(contract)
-        self.skeletons = Skeletons(document)
-        self.places = Places(self.skeletons, vocabulary(document))
+        self.instances = Instances(document)
+        self.positions = Positions(self.instances, vocabulary(document))
         self.responses = documented(document)
         self._drawings: dict[tuple[bool, bool, int | None], Drawing] = {}
 
@@ -182,6 +183,7 @@ class _Compiled:
         """Find a documented response."""
         for each in self.responses:
             if each.status == status:
+                refuse_gaps(self.instances, each)
                 return each
         known = ", ".join(str(each.status) for each in self.responses)
         raise ContractError(f"the contract documents no status {status}; take one of {known}")
@@ -198,7 +200,7 @@ class _Compiled:
         key = (plausible, undeclared, status)
         if key not in self._drawings:
             sense = Sense(status) if plausible else None
-            self._drawings[key] = Drawing(self.skeletons, undeclared=undeclared, sense=sense)
+            self._drawings[key] = Drawing(self.instances, undeclared=undeclared, sense=sense)
         return self._drawings[key].of(wanted)
 
 

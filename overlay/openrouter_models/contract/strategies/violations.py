@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 from hypothesis import strategies as st
 
-from openrouter_models.contract.instances.branches import ASKING_NOTHING, is_alone
+from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone, json_type
 from openrouter_models.contract.instances.probes import foreign, own
-from openrouter_models.contract.instances.reading import json_type
-from openrouter_models.contract.instances.smallest import EXTRA, field_schema
+from openrouter_models.contract.instances.smallest import UNDECLARED
 from openrouter_models.findings import Kind, pointer
 
 if TYPE_CHECKING:
@@ -19,14 +17,14 @@ if TYPE_CHECKING:
 
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.documented import Documented
-    from openrouter_models.contract.instances.branches import Flat
-    from openrouter_models.contract.instances.positions import Places
-    from openrouter_models.contract.instances.smallest import Skeletons
+    from openrouter_models.contract.instances.branches import Branch
+    from openrouter_models.contract.instances.positions import Positions
+    from openrouter_models.contract.instances.smallest import Instances
 
 Path: TypeAlias = tuple[str | int, ...]
 
 # Where a schema says nothing else, breaking one thing gives one finding.
-_SIMPLE = ASKING_NOTHING | {
+_SIMPLE = ANNOTATIONS | {
     *("enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     *("multipleOf", "minLength", "maxLength", "pattern", "items", "minItems", "maxItems"),
     *("properties", "required", "additionalProperties"),
@@ -72,17 +70,17 @@ class Breaking:
     """Breaks bodies of one contract."""
 
     def __init__(
-        self, skeletons: Skeletons, places: Places, kinds: frozenset[Kind] | None = None
+        self, instances: Instances, positions: Positions, kinds: frozenset[Kind] | None = None
     ) -> None:
         """Prepare for a contract.
 
         Args:
-            skeletons: Takes its schemas apart.
-            places: Knows the places of bodies, for those that have too few of them to break.
+            instances: Takes its schemas apart.
+            positions: Knows the positions of bodies, for those that have too few of them to break.
             kinds: Which kinds of findings to give, None for all.
         """
-        self._skeletons = skeletons
-        self._places = places
+        self._instances = instances
+        self._positions = positions
         self._kinds = kinds
         self._values: dict[int, tuple[Schema, list[_Break]]] = {}
 
@@ -100,9 +98,9 @@ class Breaking:
         """
         bodies_at = (
             place.embed(value)
-            for place in self._places.of(response.schema)
-            for flat in self._skeletons.alternatives.of(place.schema)
-            for value in islice(self._skeletons.of(flat), 1)
+            for place in self._positions.of(response.schema)
+            for branch in self._instances.branches(place.schema)
+            if (value := self._instances.least(branch)) is not None
         )
         fallback = next((b for b in bodies_at if self._spots(response.schema, b)), None)
         if fallback is None:
@@ -128,29 +126,31 @@ class Breaking:
         pending = [_Spot((), schema, body)]
         while pending:
             spot = pending.pop()
-            flats = self._simple(spot.schema)
-            if flats is not None:
+            branches = self._simple(spot.schema)
+            if branches is not None:
                 if self._breaks(spot):
                     found.append(spot)
-                pending += self._inside(flats, spot)
+                pending += self._inside(branches, spot)
         return found
 
-    def _simple(self, schema: Schema) -> list[Flat] | None:
+    def _simple(self, schema: Schema) -> list[Branch] | None:
         """Take a schema apart, if breaking one thing gives one finding."""
-        flats = self._skeletons.alternatives.of(schema)
-        simple = all(flat.keys() <= _SIMPLE and is_alone(flat, flats) for flat in flats)
-        return flats if simple else None
+        branches = self._instances.branches(schema)
+        simple = all(branch.keys() <= _SIMPLE and is_alone(branch, branches) for branch in branches)
+        return branches if simple else None
 
-    def _inside(self, flats: list[Flat], spot: _Spot) -> Iterator[_Spot]:
+    def _inside(self, branches: list[Branch], spot: _Spot) -> Iterator[_Spot]:
         """Give the values inside a value."""
         value: Any = spot.value
-        for flat in flats:
-            if flat["type"] == "object" == json_type(value):
+        for branch in branches:
+            if branch["type"] == "object" == json_type(value):
                 for name in value:
-                    yield _Spot((*spot.path, name), field_schema(flat, name), value[name])
-            elif flat["type"] == "array" == json_type(value):
+                    yield _Spot(
+                        (*spot.path, name), self._instances.field(branch, name), value[name]
+                    )
+            elif branch["type"] == "array" == json_type(value):
                 for index, item in enumerate(value):
-                    yield _Spot((*spot.path, index), flat.get("items", True), item)
+                    yield _Spot((*spot.path, index), self._instances.item(branch, index), item)
 
     def _breaks(self, spot: _Spot) -> list[_Break]:
         """List the ways to break a value."""
@@ -161,15 +161,13 @@ class Breaking:
         value: Any = spot.value
         if json_type(value) != "object":
             return found
-        flat = next(
-            f for f in self._skeletons.alternatives.of(spot.schema) if f["type"] == "object"
-        )
+        branch = next(f for f in self._instances.branches(spot.schema) if f["type"] == "object")
         fields = [
             _Break(Kind.MISSING_REQUIRED, {n: value[n] for n in value if n != name}, (name,))
-            for name in flat.get("required", ())
+            for name in branch.get("required", ())
         ]
-        if flat.get("additionalProperties") is False and EXTRA not in value:
-            fields.append(_Break(Kind.FORBIDDEN_FIELD, {**value, EXTRA: None}, (EXTRA,)))
+        if branch.get("additionalProperties") is False and UNDECLARED not in value:
+            fields.append(_Break(Kind.FORBIDDEN_FIELD, {**value, UNDECLARED: None}, (UNDECLARED,)))
         return [*filter(self._asked, fields), *found]
 
     def _asked(self, found: _Break) -> bool:
@@ -177,16 +175,16 @@ class Breaking:
 
     def _wrong(self, schema: Schema) -> Iterator[_Break]:
         """List values that a schema rejects, whatever stood there before."""
-        flats = self._skeletons.alternatives.of(schema)
-        for value, _ in foreign(frozenset(flat["type"] for flat in flats)):
+        branches = self._instances.branches(schema)
+        for value, _ in foreign(frozenset(branch["type"] for branch in branches)):
             yield _Break(Kind.NULL_NOT_ALLOWED if value is None else Kind.WRONG_TYPE, value)
-        for flat in flats:
-            asking = flat.keys() - ASKING_NOTHING
+        for branch in branches:
+            asking = branch.keys() - ANNOTATIONS
             unknown = Kind.UNKNOWN_ENUM_VALUE if asking == {"enum"} else Kind.CONSTRAINT_VIOLATED
             if len(asking - {"const"}) == 1:
-                for value, _ in own(flat, ()):
-                    same = json_type(value) in {flat["type"], "integer"}
-                    if same and not self._skeletons.reader.accepts(schema, value):
+                for value, _ in own(branch, ()):
+                    same = json_type(value) in {branch["type"], "integer"}
+                    if same and not self._instances.accepts(schema, value):
                         yield _Break(unknown, value)
 
 

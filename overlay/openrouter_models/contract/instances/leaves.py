@@ -1,0 +1,137 @@
+"""Make numbers and strings for a branch, small ones first, those at and next to its bounds among them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import chain, count, islice
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from openrouter_models.contract.instances.expressions import matching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from openrouter_models.contract.instances.branches import Branch
+
+# What an API's strings often look like; each is also tried at the least length.
+_LIKELY = (
+    "",
+    "x",
+    "X",
+    "0",
+    "0.5",
+    "-1",
+    "ab",
+    "x-1",
+    "x_1",
+    "a/b",
+    "2024-01-31",
+    "2024-01-31T12:00:00Z",
+    "https://example.com/",
+    "/a/b",
+    "a@example.com",
+    "00000000-0000-4000-8000-000000000000",
+    "text->text",
+)
+_MOST_MATCHING = 64
+
+
+def limits(branch: Branch) -> list[float]:
+    """Give the numbers at and next to the bounds of a branch.
+
+    Args:
+        branch: A branch of a number.
+
+    Returns:
+        For each bound the bound itself, one less, one more, and half a unit to either side.
+    """
+    words = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+    bounds = [branch[word] for word in words if word in branch]
+    steps = [branch["multipleOf"]] if "multipleOf" in branch else []
+    near = [bound + step for bound in bounds for step in (0, 1, -1, 0.5, -0.5, *steps)]
+    multiples = [
+        rounded(bound / step) * step
+        for step in steps
+        for bound in bounds
+        for rounded in (floor, ceil)
+    ]
+    return [*near, *multiples, *(step * factor for step in steps for factor in (1, 2, 1.5))]
+
+
+def numbers(branch: Branch) -> list[float]:
+    """Give numbers for a branch, those nearest to 0 first.
+
+    Args:
+        branch: A branch of a number.
+
+    Returns:
+        Numbers that are likely to conform.
+    """
+    inside = islice(progression(branch), 4) if "multipleOf" in branch else ()
+    between = [
+        (branch[low] + branch[high]) / 2
+        for low in ("minimum", "exclusiveMinimum")
+        for high in ("maximum", "exclusiveMaximum")
+        if branch["type"] == "number" and low in branch and high in branch
+    ]
+    return sorted({0, *limits(branch), *inside, *between}, key=abs)
+
+
+def progression(branch: Branch) -> Iterator[float]:
+    """Count up, or down, within the bounds of a branch without end unless there are both bounds.
+
+    Args:
+        branch: A branch of a number.
+
+    Yields:
+        Multiples of `multipleOf`, else whole numbers.
+    """
+    step = abs(_exact(branch.get("multipleOf", 1))) or Fraction(1)
+    if branch["type"] == "integer":
+        step = Fraction(step.numerator)  # the least whole multiple
+    lows = [_exact(branch[word]) for word in ("minimum", "exclusiveMinimum") if word in branch]
+    highs = [_exact(branch[word]) for word in ("maximum", "exclusiveMaximum") if word in branch]
+    sign = 1 if lows or not highs else -1
+    start = ceil(max(lows) / step) if lows else floor(min(highs) / step) if highs else 0
+    for index in count():
+        value = (start + sign * index) * step
+        if highs and lows and value > min(highs):
+            return
+        yield int(value) if value.denominator == 1 else float(value)
+
+
+def strings(branch: Branch) -> Iterator[str]:
+    """Make strings for a branch.
+
+    Args:
+        branch: A branch of a string.
+
+    Yields:
+        Strings that are likely to conform.
+    """
+    low = branch.get("minLength", 0)
+    yield "x" * low
+    for text in _LIKELY:
+        yield text
+        yield text * low
+        yield text.ljust(low, text[-1:] or "x")
+    if "pattern" in branch:
+        yield from islice(matching(branch["pattern"], low, branch.get("maxLength")), _MOST_MATCHING)
+
+
+def more_strings(branch: Branch) -> Iterable[str]:
+    """Make ever more different strings for a branch without a pattern.
+
+    Args:
+        branch: A branch of a string.
+    """
+    low = branch.get("minLength", 0)
+    if "pattern" in branch:
+        return matching(branch["pattern"], low, branch.get("maxLength"))
+    letters = (chr(n) for n in chain(range(97, 123), range(0x4E00, 0x5000)))
+    return (one * max(low, 1) for one in letters)
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(number) if isinstance(number, int) else Fraction(repr(number))

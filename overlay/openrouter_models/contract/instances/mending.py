@@ -1,0 +1,134 @@
+"""Mend a value so that it conforms, keeping as much of it as possible.
+
+What was written for one revision of a contract is made to fit another: what is missing is added, what
+is forbidden is dropped, what has become invalid is replaced by the plainest valid value.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, cast
+
+from openrouter_models._validation.constraints import identity
+from openrouter_models.contract.instances import leaves
+from openrouter_models.contract.instances.branches import is_of_type
+from openrouter_models.contract.instances.smallest import Instances, JsonObject, UnmakeableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances.branches import Branch
+
+# A string is "0", because most strings that the API adds are prices.
+_PLAIN: JsonObject = {"string": "0", "integer": 0, "number": 0, "array": [], "object": {}}
+
+
+def mended(instances: Instances, schema: Schema, value: Any) -> Any:
+    """Mend a value.
+
+    Args:
+        instances: Makes the contract's values.
+        schema: What the value has to conform to.
+        value: Any JSON value; it is not changed.
+
+    Returns:
+        The value itself if it conforms; else one that does, with what could be kept of it.
+
+    Raises:
+        UnmakeableError: No conforming value was found at all.
+    """
+    if instances.accepts(schema, value):
+        return value
+    for branch in instances.branches(schema):
+        if is_of_type(value, branch["type"]):
+            for candidate in _candidates(instances, branch, value):
+                if instances.accepts(schema, candidate):
+                    return candidate
+    return plainest(instances, schema)
+
+
+def plainest(instances: Instances, schema: Schema) -> Any:
+    """Make the plainest value that conforms: null if allowed, else an example, else a plain one.
+
+    Args:
+        instances: Makes the contract's values.
+        schema: What the value has to conform to.
+
+    Returns:
+        A new value; of objects only the required fields.
+
+    Raises:
+        UnmakeableError: No conforming value was found.
+    """
+    smallest = instances.smallest(schema)
+    if smallest is None:
+        return None
+    for branch in instances.branches(schema):
+        plain = _PLAIN.get(branch["type"])
+        examples = () if branch["type"] == "object" else branch.get("examples", ())
+        for seed in (*examples, *([] if plain is None or "enum" in branch else [plain])):
+            for candidate in (seed, *_candidates(instances, branch, seed)):
+                if instances.accepts(schema, candidate):
+                    return deepcopy(candidate)
+    return deepcopy(smallest)
+
+
+def _candidates(instances: Instances, branch: Branch, value: Any) -> Iterator[Any]:
+    """Give values like another one that are more likely to conform to a branch of its type."""
+    if "enum" in branch:
+        yield from branch["enum"]
+    elif branch["type"] == "object":
+        yield from _objects(instances, branch, value)
+    elif branch["type"] == "array":
+        yield from _arrays(instances, branch, value)
+    elif branch["type"] == "string":
+        text = value[: branch.get("maxLength")]
+        yield text.ljust(branch.get("minLength", 0), text[-1:] or "x")
+    elif branch["type"] in {"integer", "number"}:
+        yield from sorted(leaves.numbers(branch), key=lambda number: abs(number - value))
+
+
+def _objects(instances: Instances, branch: Branch, value: JsonObject) -> Iterator[JsonObject]:
+    kept: JsonObject = {}
+    for name, member in value.items():
+        try:
+            kept[name] = mended(instances, instances.field(branch, name), member)
+        except UnmakeableError:
+            continue  # a field that is forbidden, or that no value fits
+    missing = [name for name in instances.required(branch, kept) if name not in kept]
+    try:
+        added = {name: plainest(instances, instances.field(branch, name)) for name in missing}
+        yield kept | added
+        least: JsonObject = next(instances.of(branch), {})
+    except UnmakeableError:
+        return
+    # What one field alone does not decide: their number, their names, conditions.
+    whole = dict(least)
+    for name in kept:
+        grown = whole | {name: kept[name]}
+        if instances.accepts(cast("Schema", branch), grown):
+            whole = grown
+    yield whole
+
+
+def _arrays(instances: Instances, branch: Branch, value: list[Any]) -> Iterator[list[Any]]:
+    kept: list[Any] = []
+    seen: set[Any] = set()
+    for item in value[: branch.get("maxItems")]:
+        try:
+            made = mended(instances, instances.item(branch, len(kept)), item)
+        except UnmakeableError:
+            continue
+        if not (branch.get("uniqueItems") and identity(made) in seen):
+            seen.add(identity(made))
+            kept.append(made)
+    yield kept
+    try:
+        least = next((each for each in instances.of(branch) if len(each) > len(kept)), None)
+    except UnmakeableError:
+        return
+    if least is not None:
+        yield [*kept, *least[len(kept) :]]
+    for index in reversed(range(len(kept))):
+        yield [*kept[:index]]

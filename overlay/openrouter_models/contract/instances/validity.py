@@ -1,0 +1,72 @@
+"""Tell whether values conform, by jsonschema-rs: the labels come from no check of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import jsonschema_rs
+
+from openrouter_models._validation.schemas import relevant
+from openrouter_models.contract.loading import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openrouter_models._validation.schemas import Schema, Schemas
+
+
+class Validity:
+    """The validity of values by the schemas of one contract, each schema compiled once."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        """Prepare for a contract.
+
+        Args:
+            schemas: Where references are resolved.
+        """
+        self._schemas = schemas
+        places = ("components", "paths", "$defs")
+        self._document = {
+            each: schemas.contract[each] for each in places if each in schemas.contract
+        }
+        self._compiled: dict[int, tuple[Schema, Callable[[Any], bool]]] = {}
+
+    def accepts(self, schema: Schema, value: Any) -> bool:
+        """Tell whether a value conforms.
+
+        Args:
+            schema: A JSON Schema 2020-12.
+            value: A decoded JSON value.
+
+        Returns:
+            The verdict of the specification; `format` is an annotation.
+
+        Raises:
+            ContractError: The schema is invalid, or a reference leads nowhere.
+        """
+        if isinstance(schema, bool):
+            return schema
+        if id(schema) not in self._compiled:
+            self._compiled[id(schema)] = (schema, self._compile(schema))
+        return self._compiled[id(schema)][1](value)
+
+    def _compile(self, schema: Schema) -> Callable[[Any], bool]:
+        if isinstance(schema, bool):
+            return lambda _: schema
+        if relevant(schema) == {"$ref"}:
+            target = self._schemas.resolve(schema["$ref"])
+            return lambda value: self.accepts(target, value)
+        document = self._document if _refers(schema) else {}
+        try:
+            whole = {"allOf": [schema], **document}
+            return jsonschema_rs.Draft202012Validator(whole, validate_formats=False).is_valid
+        except (ValueError, jsonschema_rs.ReferencingError) as error:
+            raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
+
+
+def _refers(node: Any) -> bool:
+    """Tell whether a reference stands anywhere in a schema."""
+    if isinstance(node, dict):
+        members = cast("dict[str, Any]", node)
+        return "$ref" in members or any(map(_refers, members.values()))
+    return isinstance(node, list) and any(map(_refers, node))
