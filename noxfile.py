@@ -13,7 +13,11 @@ ROOT = Path(__file__).parent
 PYTHONS = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.toml"))
 ROOMS = {"PYTHONPATH": os.pathsep.join(("overlay", "generated", "scripts"))}
 
+LARGEST = "types"
 LOCKS = {
+    "types": ["pyproject.toml", "--extra=cli", "--group=types"],
+    "tests": ["pyproject.toml", "--extra=cli", "--group=test"],
+    "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
     "bench": [
         "pyproject.toml",
         "--extra=cli",
@@ -21,16 +25,13 @@ LOCKS = {
         "--group=generate",
         "--group=bench",
     ],
+    "runtime": ["pyproject.toml"],
     "coverage": ["--group=coverage"],
-    "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
     "lint": ["--group=lint"],
     "lock": ["--group=lock"],
     "nox": ["--group=nox"],
-    "runtime": ["pyproject.toml"],
-    "tests": ["pyproject.toml", "--extra=cli", "--group=test"],
-    "types": ["pyproject.toml", "--extra=cli", "--group=types"],
 }
-"""The files of locked requirements, each with what it holds in the words of `uv pip compile`."""
+"""The files of locked requirements, each with its contents in the words of `uv pip compile`."""
 
 nox.needs_version = ">=2026.10"
 nox.options.sessions = ["lint", "types", "mutation", "tests", "coverage"]
@@ -150,16 +151,17 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Lock the newest versions that pyproject.toml allows, with their hashes, for all platforms."""
+    """Lock the newest versions that pyproject.toml allows, with hashes, for all platforms and Pythons."""
     install(session, "lock")
+    # One version of each package everywhere: what the largest lock settles on binds the others,
+    # and no Python gets a version of its own.
     for name, options in LOCKS.items():
+        bound = () if name == LARGEST else (f"--constraints={locked(LARGEST)}",)
         session.run(
-            *("uv", "pip", "compile", *options, f"--output-file={locked(name)}"),
-            *("--universal", f"--python-version={PYTHONS[0]}", "--upgrade", "--quiet"),
-            # One version for all Pythons: what passes under one has then been tried under each.
-            "--fork-strategy=fewest",
-            *("--generate-hashes", "--no-emit-index-url", "--no-annotate"),
-            "--custom-compile-command=nox -s lock",
+            *("uv", "pip", "compile", *options, *bound, f"--output-file={locked(name)}"),
+            *("--universal", f"--python-version={PYTHONS[0]}", "--fork-strategy=fewest"),
+            *("--upgrade", "--quiet", "--generate-hashes", "--no-emit-index-url"),
+            *("--no-annotate", "--custom-compile-command=nox -s lock"),
         )
 
 
