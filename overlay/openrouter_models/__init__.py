@@ -14,57 +14,82 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openrouter_api.models import Model
+    from openrouter_api.types import UNSET
     from openrouter_models import errors
+    from openrouter_models._catalog.choosing import Quotes
+    from openrouter_models._catalog.comparison import Changes
     from openrouter_models._catalog.costs import Estimate, Usage, cost
+    from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
+    from openrouter_models._catalog.vocabulary import UnknownWordWarning
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models.catalog import Catalog
     from openrouter_models.client import AsyncOpenRouterModels, OpenRouterModels
     from openrouter_models.decoding import decode
     from openrouter_models.findings import Finding, Group, Kind, Report, Severity
 
+    __version__: str
+
 __all__ = [
+    "UNSET",
     "AsyncOpenRouterModels",
     "Catalog",
+    "Changes",
     "Estimate",
     "Finding",
     "Group",
     "Kind",
+    "Model",
+    "ModelInfo",
     "OpenRouterModels",
     "Prices",
+    "Quotes",
     "Report",
     "RetryPolicy",
     "Severity",
+    "UnknownWordWarning",
     "Usage",
+    "__version__",
     "cost",
     "decode",
     "errors",
 ]
 
 _HOMES = {
-    "AsyncOpenRouterModels": "client",
-    "Catalog": "catalog",
-    "Estimate": "_catalog.costs",
-    "Finding": "findings",
-    "Group": "findings",
-    "Kind": "findings",
-    "OpenRouterModels": "client",
-    "Prices": "_catalog.pricing",
-    "Report": "findings",
-    "RetryPolicy": "_http.retrying",
-    "Severity": "findings",
-    "Usage": "_catalog.costs",
-    "cost": "_catalog.costs",
-    "decode": "decoding",
+    "AsyncOpenRouterModels": "openrouter_models.client",
+    "Catalog": "openrouter_models.catalog",
+    "Changes": "openrouter_models._catalog.comparison",
+    "Estimate": "openrouter_models._catalog.costs",
+    "Finding": "openrouter_models.findings",
+    "Group": "openrouter_models.findings",
+    "Kind": "openrouter_models.findings",
+    "Model": "openrouter_api.models",
+    "ModelInfo": "openrouter_models._catalog.info",
+    "OpenRouterModels": "openrouter_models.client",
+    "Prices": "openrouter_models._catalog.pricing",
+    "Quotes": "openrouter_models._catalog.choosing",
+    "Report": "openrouter_models.findings",
+    "RetryPolicy": "openrouter_models._http.retrying",
+    "Severity": "openrouter_models.findings",
+    "UNSET": "openrouter_api.types",
+    "UnknownWordWarning": "openrouter_models._catalog.vocabulary",
+    "Usage": "openrouter_models._catalog.costs",
+    "cost": "openrouter_models._catalog.costs",
+    "decode": "openrouter_models.decoding",
 }
 
 
 def __getattr__(name: str) -> Any:
+    value: Any
     if name == "errors":
-        return import_module("openrouter_models.errors")
-    if name not in _HOMES:
+        value = import_module("openrouter_models.errors")
+    elif name == "__version__":
+        value = import_module("importlib.metadata").version("openrouter-models")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 

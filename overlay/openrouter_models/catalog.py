@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from openrouter_api.models import Model, ModelsListResponse
 from openrouter_models._catalog import filtering
-from openrouter_models._catalog.fields import context_length, created, expires, field, text
-from openrouter_models._catalog.lookup import index, nearest
-from openrouter_models._catalog.ordering import (
-    GROUPINGS,
-    ORDERS,
-    Grouping,
-    Order,
-    chosen,
-    in_groups,
-    in_order,
+from openrouter_models._catalog.choosing import (
+    TYPICAL,
+    Quality,
+    Quotes,
+    best,
+    differences,
+    quote,
 )
+from openrouter_models._catalog.comparison import Changes, compare
+from openrouter_models._catalog.fields import field, text
+from openrouter_models._catalog.info import ModelInfo
+from openrouter_models._catalog.lookup import index, nearest
+from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order
 from openrouter_models._catalog.rows import Row, to_row
+from openrouter_models._catalog.vocabulary import warn_of_unknown_words
 from openrouter_models._text import one_line
 from openrouter_models.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from typing import Unpack
 
     import httpx
 
+    from openrouter_models._catalog.costs import Usage
+    from openrouter_models._catalog.filtering import Criteria
     from openrouter_models.findings import Report
 
 D = TypeVar("D")
@@ -82,7 +87,7 @@ class Catalog(Sequence[Model]):
 
     def to_rows(self) -> list[Row]:
         """Give one flat dict per model for polars, pandas and pyarrow; `Row` lists the columns."""
-        return [to_row(model) for model in self._models]
+        return [to_row(info) for info in self._infos]
 
     def __len__(self) -> int:
         return len(self._models)
@@ -114,6 +119,17 @@ class Catalog(Sequence[Model]):
             # The look-up's own error says nothing that this one does not.
             raise ModelNotFoundError(key, nearest(key, self._index)) from None
 
+    def info(self, key: str) -> ModelInfo:
+        """Get the flat view of a model.
+
+        Args:
+            key: Its id or canonical slug.
+
+        Raises:
+            ModelNotFoundError: No model has this id or slug.
+        """
+        return ModelInfo.of(self[key])
+
     @overload
     def get(self, key: str, default: None = None) -> Model | None: ...
     @overload
@@ -127,72 +143,85 @@ class Catalog(Sequence[Model]):
         """
         return self._index.get(key, default)
 
-    def where(  # noqa: PLR0913  # one keyword per criterion
-        self,
-        *,
-        input: filtering.Words | None = None,  # noqa: A002  # the word of the API
-        output: filtering.Words | None = None,
-        supports: filtering.Words | None = None,
-        author: filtering.Words | None = None,
-        text: str | None = None,
-        free: bool | None = None,
-        reasoning: bool | None = None,
-        min_context: int | None = None,
-        max_context: int | None = None,
-        max_prompt_price: filtering.Usd | None = None,
-        max_completion_price: filtering.Usd | None = None,
-        created_after: float | date | None = None,
-        created_before: float | date | None = None,
-        expires_after: float | date | None = None,
-        expires_before: float | date | None = None,
-        predicate: Callable[[Model], bool] | None = None,
+    def where(
+        self, *, predicate: Callable[[Model], bool] | None = None, **criteria: Unpack[Criteria]
     ) -> Catalog:
         """Keep the models that meet every criterion given.
 
-        A model whose value is missing or of a wrong type does not meet it, and one whose price is
-        not known or not fixed is never taken for cheap. Moments are dates, datetimes or Unix
-        seconds, in UTC where they name no time zone; "after" includes the moment, "before" does not.
+        A word that neither a model nor the contract has is warned of (`UnknownWordWarning`), because a
+        mistyped one would find nothing and say nothing.
 
         Args:
-            input: Input modality, or several that must all be there.
-            output: Output modality, or several that must all be there.
-            supports: Supported parameter, or several that must all be there.
-            author: First part of the id, or several of which one must fit.
-            text: Part of the id, the name or the description, whatever the case.
-            free: Whether every price is known to be 0, that of an image or a search included.
-            reasoning: Whether the model reasons.
-            min_context: Least context length in tokens.
-            max_context: Greatest context length in tokens.
-            max_prompt_price: Greatest price in USD per million prompt tokens, conditional prices aside.
-            max_completion_price: The same for completion tokens.
-            created_after: Earliest moment of creation.
-            created_before: Moment before which the model was created.
-            expires_after: Earliest date of expiry; models without one do not meet it.
-            expires_before: Moment before which the model expires; models without one do not meet it.
             predicate: Any other condition.
+            **criteria: What the models must meet; `Criteria` describes each.
 
         Returns:
             A catalog of these models, in the same order.
+
+        Raises:
+            ValueError: A price is not a number.
+            TypeError: A moment is not one, or there is no such criterion.
         """
-        moment = filtering.to_seconds
-        usd = filtering.to_usd
-        asked = (
-            filtering.has_all(input, "architecture", "input_modalities"),
-            filtering.has_all(output, "architecture", "output_modalities"),
-            filtering.has_all(supports, "supported_parameters"),
-            filtering.is_by(author),
-            filtering.is_free(free),
-            filtering.can_reason(reasoning),
-            filtering.within(context_length, min_context, max_context),
-            filtering.within(filtering.priced("prompt"), at_most=usd(max_prompt_price)),
-            filtering.within(filtering.priced("completion"), at_most=usd(max_completion_price)),
-            filtering.within(created, moment(created_after), below=moment(created_before)),
-            filtering.within(expires, moment(expires_after), below=moment(expires_before)),
-            filtering.says(text),
-            predicate,
+        conditions = filtering.where(**criteria)
+        warn_of_unknown_words(criteria, self._infos)
+        return self._derive(
+            model
+            for model, info in zip(self._models, self._infos, strict=True)
+            if all(holds(info) for holds in conditions) and (predicate is None or predicate(model))
         )
-        conditions = [condition for condition in asked if condition is not None]
-        return self._derive(m for m in self._models if all(meets(m) for meets in conditions))
+
+    def cheapest(self, usage: Usage, **criteria: Unpack[Criteria]) -> Quotes:
+        """Estimate what a call costs with each model that meets every criterion, cheapest first.
+
+        Args:
+            usage: What the call uses.
+            **criteria: What the models must meet; `Criteria` describes each.
+
+        Returns:
+            The models with their estimates. Those whose price is not known or not fixed are in `left_out`.
+        """
+        return quote(self.where(**criteria), usage)
+
+    def compare(self, *ids: str) -> dict[str, dict[str, Any]]:
+        """Tell in what models differ.
+
+        Args:
+            *ids: Ids or canonical slugs, two at least.
+
+        Returns:
+            For each field of `ModelInfo` in which they differ, the value by the id that was given.
+
+        Raises:
+            ModelNotFoundError: No model has one of the ids.
+            ValueError: Fewer than two ids are given.
+        """
+        return differences({key: self.info(key) for key in ids})
+
+    def changes(self, new: Catalog) -> Changes:
+        """Tell what changed from this listing to a later one.
+
+        Args:
+            new: The later listing.
+
+        Returns:
+            Models added, removed, renamed and changed; true if anything is.
+        """
+        return compare(self._infos, new._infos)
+
+    def frontier(
+        self,
+        quality: Quality | Callable[[ModelInfo], float | None] = "intelligence",
+        *,
+        usage: Usage = TYPICAL,
+    ) -> Catalog:
+        """Keep the models that no other beats in both price and quality, the cheapest first.
+
+        Args:
+            quality: The index that says how good a model is, or a function that does; a model without a
+                value is left out.
+            usage: The call whose cost is compared; by default three prompt tokens to one of completion.
+        """
+        return self._derive(best(quote(self, usage), quality))
 
     def sorted_by(
         self, order: Order | Callable[[Model], Any], *, descending: bool = False
@@ -206,8 +235,7 @@ class Catalog(Sequence[Model]):
         Raises:
             ValueError: There is no such order.
         """
-        value = order if callable(order) else chosen(order, ORDERS)
-        return self._derive(in_order(self._models, value, descending=descending))
+        return self._derive(in_order(self._valued(order, Order), descending=descending))
 
     def group_by(self, grouping: Grouping | Callable[[Model], str | None]) -> dict[str, Catalog]:
         """Part the models into catalogs, groups and models in the order of the listing.
@@ -219,10 +247,8 @@ class Catalog(Sequence[Model]):
         Raises:
             ValueError: There is no such grouping.
         """
-        name = grouping if callable(grouping) else chosen(grouping, GROUPINGS)
-        return {
-            group: self._derive(models) for group, models in in_groups(self._models, name).items()
-        }
+        groups = in_groups(self._valued(grouping, Grouping))
+        return {name: self._derive(models) for name, models in groups.items()}
 
     def __repr__(self) -> str:
         ids = [str(text(model, "id")) for model in self._models[:_SHOWN]]
@@ -233,6 +259,17 @@ class Catalog(Sequence[Model]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel with the report made and without the response, as errors do."""
         return _rebuild, (self._envelope, self.report)
+
+    @cached_property
+    def _infos(self) -> tuple[ModelInfo, ...]:
+        return tuple(map(ModelInfo.of, self._models))
+
+    def _valued(
+        self, by: str | Callable[[Model], Any], names: object
+    ) -> Iterator[tuple[Any, Model]]:
+        if callable(by):
+            return ((by(model), model) for model in self._models)
+        return zip(map(chosen(by, names), self._infos), self._models, strict=True)
 
     @cached_property
     def _index(self) -> dict[str, Model]:

@@ -297,14 +297,6 @@ def test_groups_part_the_catalog() -> None:
     assert ["yes"] == list(ALL.group_by(lambda _: "yes"))
 
 
-def test_unknown_names_of_orders_and_groups_are_refused() -> None:
-    """The message lists what there is."""
-    with pytest.raises(ValueError, match="'prize' is none of id, name, created"):
-        ALL.sorted_by(cast("Any", "prize"))
-    with pytest.raises(ValueError, match="'prize' is none of author"):
-        ALL.group_by(cast("Any", "prize"))
-
-
 @pytest.mark.parametrize(
     ("shown", "items"),
     [

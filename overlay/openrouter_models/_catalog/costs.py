@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict, frozen
 
+from openrouter_api.record import Record
 from openrouter_models._catalog.overrides import apply
 from openrouter_models._catalog.pricing import EXACT, Prices, plain
+from openrouter_models.findings import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from openrouter_api.models import Model, PublicPricing
 
@@ -39,6 +42,18 @@ _CHARGES = {
     "output_images": ("image_output",),
     "requests": ("request",),
     "web_searches": ("web_search",),
+}
+
+# Where the chat API's `usage` counts what.
+_REPORTED = {
+    "prompt_tokens": ("prompt_tokens",),
+    "completion_tokens": ("completion_tokens",),
+    "cached_tokens": ("prompt_tokens_details", "cached_tokens"),
+    "cache_write_tokens": ("prompt_tokens_details", "cache_write_tokens"),
+    "audio_tokens": ("prompt_tokens_details", "audio_tokens"),
+    "reasoning_tokens": ("completion_tokens_details", "reasoning_tokens"),
+    "output_audio_tokens": ("completion_tokens_details", "audio_tokens"),
+    "web_searches": ("server_tool_use", "web_search_requests"),
 }
 
 
@@ -89,9 +104,9 @@ class Usage:
     def __attrs_post_init__(self) -> None:
         for name, count in asdict(self).items():
             if type(count) is not int:
-                raise TypeError(f"{name} is a whole number, not {count!r}.")
+                raise TypeError(f"{name} must be an int, not {count!r}.")
             if count < 0:
-                raise ValueError(f"{name} cannot be negative, and is {count}.")
+                raise ValueError(f"{name} must not be negative, got {count}.")
         for whole, parts in (
             ("prompt_tokens", _PROMPT_PARTS),
             ("completion_tokens", _COMPLETION_PARTS),
@@ -101,6 +116,26 @@ class Usage:
                     f"{whole} includes {', '.join(parts)}, so it cannot be less than their sum, "
                     f"{self._sum(parts)}."
                 )
+
+    @classmethod
+    def of(cls, reported: object) -> Usage:
+        """Take over the `usage` that the chat API reports of a call.
+
+        Args:
+            reported: The object, as a mapping or as an SDK's own class: `prompt_tokens`, `completion_tokens`,
+                `prompt_tokens_details`, `completion_tokens_details`, `server_tool_use`. What it does not
+                count is 0, and so is null.
+
+        Raises:
+            TypeError: It is neither, or counts no tokens.
+            ValueError: A count is negative, or the parts are more than the whole.
+        """
+        counts = {name: _reported(reported, *path) for name, path in _REPORTED.items()}
+        if counts["prompt_tokens"] is None and counts["completion_tokens"] is None:
+            raise TypeError(
+                f"Expected a usage object with prompt_tokens and completion_tokens, got {show(reported)}."
+            )
+        return cls(**{name: count for name, count in counts.items() if count is not None})
 
     def counts(self) -> dict[str, int]:
         """Give what is billed: the parts, and what the wholes have beside them."""
@@ -155,7 +190,7 @@ class Estimate:
         return " ".join([total, *self.notes])
 
 
-def cost(model: Model | PublicPricing, usage: Usage) -> Estimate:
+def cost(model: Model | PublicPricing, usage: Usage | Mapping[str, Any]) -> Estimate:
     """Estimate what a call costs, or several calls together.
 
     A part of the prompt or of the completion that has no price of its own is billed like the rest.
@@ -164,11 +199,18 @@ def cost(model: Model | PublicPricing, usage: Usage) -> Estimate:
 
     Args:
         model: The model, or its pricing.
-        usage: What is used.
+        usage: What is used, or the `usage` that the chat API reported.
 
     Returns:
         The estimate, exact to the last digit for the prices that the listing states.
+
+    Raises:
+        TypeError: The model is an id, or anything else that has no prices.
     """
+    if not isinstance(model, Record):
+        raise TypeError(f"Expected a model, such as catalog['openai/gpt-4'], got {show(model)}.")
+    if not isinstance(usage, Usage):
+        usage = Usage.of(usage)
     prices = Prices.of(model)
     applied = apply(prices, usage.prompt_tokens if usage.requests <= 1 else None)
     parts: list[Part] = []
@@ -198,6 +240,16 @@ def cost(model: Model | PublicPricing, usage: Usage) -> Estimate:
         is_certain=applied.is_certain and not unknown and not left_out,
         notes=tuple(notes),
     )
+
+
+def _reported(reported: object, *path: str) -> int | None:
+    for name in path:
+        reported = (
+            cast("Mapping[str, object]", reported).get(name)
+            if isinstance(reported, Mapping)
+            else getattr(reported, name, None)
+        )
+    return cast("int | None", reported)  # the constructor refuses what is not a count
 
 
 def _price_name(what: str, per_unit: Mapping[str, Any]) -> str | None:

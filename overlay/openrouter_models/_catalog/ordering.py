@@ -2,76 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
-
-from openrouter_models._catalog.fields import author, context_length, created, expires, text
-from openrouter_models._catalog.filtering import priced
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from openrouter_api.models import Model
+    from openrouter_models._catalog.info import ModelInfo
 
-T = TypeVar("T")
 Order = Literal[
-    "id", "name", "created", "expires", "context_length", "prompt_price", "completion_price"
+    "id",
+    "name",
+    "created",
+    "expires",
+    "context_length",
+    "max_output",
+    "prompt_price",
+    "completion_price",
+    "intelligence",
+    "coding",
+    "agentic",
 ]
-Grouping = Literal["author", "tokenizer", "modality"]
-
-ORDERS: dict[Order, Callable[[Model], Any]] = {
-    "id": lambda model: text(model, "id"),
-    "name": lambda model: text(model, "name"),
-    "created": created,
-    "expires": expires,
-    "context_length": context_length,
-    "prompt_price": priced("prompt"),
-    "completion_price": priced("completion"),
-}
-GROUPINGS: dict[Grouping, Callable[[Model], str | None]] = {
-    "author": author,
-    "tokenizer": lambda model: text(model, "architecture", "tokenizer"),
-    "modality": lambda model: text(model, "architecture", "modality"),
-}
+Grouping = Literal["author", "tokenizer", "modality", "variant"]
 
 
-def chosen(name: str, functions: Mapping[Any, T]) -> T:
-    """Look a function up by its name.
+def chosen(name: str, names: Any) -> Callable[[ModelInfo], Any]:
+    """Make what reads an order or a grouping.
+
+    Args:
+        name: One of the names.
+        names: `Order` or `Grouping`.
+
+    Returns:
+        A function that gives the value of a model, None where it has none.
 
     Raises:
-        ValueError: There is none of that name.
+        ValueError: There is no such name.
     """
-    try:
-        return functions[name]
-    except KeyError:
-        raise ValueError(f"{name!r} is none of {', '.join(functions)}, nor a function.") from None
+    if name not in get_args(names):
+        raise ValueError(
+            f"Expected one of {', '.join(get_args(names))}, or a function, got {name!r}."
+        )
+    read = attrgetter(name)
+    return lambda info: None if (value := read(info)) == "" else value
 
 
-def in_order(
-    models: Iterable[Model], value: Callable[[Model], Any], *, descending: bool
-) -> list[Model]:
+def in_order(valued: Iterable[tuple[Any, Model]], *, descending: bool) -> list[Model]:
     """Sort models; equal ones keep their order, those without a value come last either way.
 
     Args:
-        models: The models.
-        value: Gives what is compared, None where there is nothing.
+        valued: What is compared, None where there is nothing, with each model.
         descending: Whether the greatest comes first.
     """
-    valued = [(value(model), model) for model in models]
-    present = [pair for pair in valued if pair[0] is not None]
-    present.sort(key=lambda pair: pair[0], reverse=descending)
-    return [model for _, model in present] + [model for key, model in valued if key is None]
+    pairs = list(valued)
+    present = [pair for pair in pairs if pair[0] is not None]
+    present.sort(key=itemgetter(0), reverse=descending)
+    return [model for _, model in present] + [model for key, model in pairs if key is None]
 
 
-def in_groups(
-    models: Iterable[Model], name: Callable[[Model], str | None]
-) -> dict[str, list[Model]]:
+def in_groups(named: Iterable[tuple[str | None, Model]]) -> dict[str, list[Model]]:
     """Part models into groups, both in the order of the first occurrence.
 
     Args:
-        models: The models.
-        name: Gives the group of a model; None is the group `""`.
+        named: The group, None for the group `""`, with each model.
     """
     groups: dict[str, list[Model]] = {}
-    for model in models:
-        groups.setdefault(name(model) or "", []).append(model)
+    for name, model in named:
+        groups.setdefault(name or "", []).append(model)
     return groups

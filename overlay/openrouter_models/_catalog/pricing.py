@@ -131,7 +131,12 @@ class Prices:
 
         Returns:
             USD per million, None if not known.
+
+        Raises:
+            ValueError: The document knows no price of that name.
         """
+        if name not in PRICE_NAMES and name not in self.per_unit:
+            raise ValueError(f"Expected one of {', '.join(sorted(PRICE_NAMES))}, got {name!r}.")
         price = self.per_unit.get(name)
         return None if price is None else plain(EXACT.multiply(price, _MILLION))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from openrouter_models._catalog import fields
+from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import Prices
 from openrouter_models.cli.output import safe
 
@@ -40,7 +41,7 @@ def name(model: Model) -> Text:
 
 def context(model: Model) -> Text:
     """Write the context length in thousands or millions of tokens."""
-    return Text(tokens(fields.context_length(model)))
+    return Text(tokens(ModelInfo.of(model).context_length))
 
 
 def tokens(count: float | None) -> str:
@@ -94,7 +95,7 @@ def _to_cents(word: str) -> str:
 
 def released(model: Model) -> Text:
     """Write the day on which the model was created."""
-    return Text(day(fields.created(model)))
+    return Text(day(fields.number(model, "created")))
 
 
 def day(moment: float | None) -> str:
@@ -119,7 +120,7 @@ def modalities(model: Model) -> Text:
 def abilities(model: Model) -> Text:
     """Write what people choose a model for, as far as it says so."""
     supported = fields.words(model, "supported_parameters")
-    found = ["reasoning"] if fields.reasons(model) else []
+    found = ["reasoning"] if ModelInfo.of(model).reasoning else []
     found += ["tools"] if "tools" in supported else []
     found += ["structured"] if "structured_outputs" in supported else []
     return Text(" ".join(found), style="cyan")

@@ -1,114 +1,81 @@
-"""Rows: flat, of one type per column, and taken by data frames as they are."""
+"""Rows: the flat view in plain types, one per column, taken by data frames."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, get_type_hints
 
 import pytest
+from attrs import evolve
 
 from openrouter_api.models import Model
+from openrouter_models import ModelInfo
 from openrouter_models._catalog.rows import Row, to_row
 
-FULL: dict[str, Any] = {
-    "id": "a/b",
-    "canonical_slug": "a/b-1",
-    "name": "B",
-    "description": "A model.",
-    "created": 5,
-    "expiration_date": "2026-12-31",
-    "knowledge_cutoff": "2025-01-01",
-    "context_length": 8000,
-    "hugging_face_id": "a/b",
-    "architecture": {
-        "modality": "text->text",
-        "tokenizer": "GPT",
-        "input_modalities": ["text", "smell"],
-        "output_modalities": ["text"],
-    },
-    "supported_parameters": ["tools", 1],
-    "top_provider": {"max_completion_tokens": 10},
-    "pricing": {"prompt": "0.00000003", "completion": 0.5, "input_cache_read": "1e-8"},
-    "reasoning": {"mandatory": True},
-}
-HOSTILE = {
-    "id": "\ud800/\x00",
-    "name": 7,
-    "created": 2**70,
-    "context_length": "8000",
-    "supported_parameters": ["\udfff", None],
-    "pricing": {"prompt": "1e999", "completion": "NaN", "input_cache_read": "-1"},
-}
+EMPTY = ModelInfo.of(Model.from_dict({}))
+FULL = evolve(
+    EMPTY,
+    id="a/b",
+    created=datetime(2026, 1, 1, tzinfo=UTC),
+    expires=date(2026, 12, 31),
+    knowledge_cutoff=date(2025, 1, 1),
+    supports=frozenset({"tools", "seed"}),
+    input=frozenset({"text"}),
+    output=frozenset({"text"}),
+    context_length=8000,
+    max_output=100,
+    intelligence=1.5,
+    coding=1.5,
+    agentic=1.5,
+    variant="free",
+    modality="text->text",
+    tokenizer="GPT",
+    hugging_face_id="a/b",
+    prompt_price=Decimal("0.03"),
+    completion_price=Decimal("0.03"),
+    cache_read_price=Decimal("0.03"),
+    cache_write_price=Decimal("0.03"),
+)
 
 
-def test_a_row_has_every_column() -> None:
-    """Lists as lists, prices per million, enum members as plain strings."""
-    row = to_row(Model.from_dict(FULL))
-    assert row == {
-        "id": "a/b",
-        "canonical_slug": "a/b-1",
-        "name": "B",
-        "author": "a",
-        "description": "A model.",
-        "created": 5,
-        "expiration_date": "2026-12-31",
-        "knowledge_cutoff": "2025-01-01",
-        "context_length": 8000,
-        "max_completion_tokens": 10,
-        "modality": "text->text",
-        "input_modalities": ["text", "smell"],
-        "output_modalities": ["text"],
-        "tokenizer": "GPT",
-        "supported_parameters": ["tools"],
-        "reasoning": True,
-        "prompt_price": 0.03,
-        "completion_price": 500_000.0,
-        "cached_price": 0.01,
-        "free": False,
-        "hugging_face_id": "a/b",
-    }
-    assert all(type(word) is str for word in (row["tokenizer"], *row["input_modalities"]))
+@pytest.mark.parametrize("info", [EMPTY, FULL])
+def test_a_row_has_every_column(info: ModelInfo) -> None:
+    """Whatever the model has."""
+    assert list(get_type_hints(Row)) == list(to_row(info))
 
 
-def test_a_model_without_anything_still_has_every_column() -> None:
-    """Texts are empty, numbers None."""
-    row = to_row(Model.from_dict({}))
-    assert list(get_type_hints(Row)) == list(row)
-    assert {"", None, False} == {value for value in row.values() if not isinstance(value, list)}
+def test_values_are_plain() -> None:
+    """Sets as sorted lists, prices as floats, dates as dates."""
+    row = to_row(FULL)
+    assert (["seed", "tools"], 0.03, date(2026, 12, 31), False) == (
+        row["supports"],
+        row["prompt_price"],
+        row["expires"],
+        row["reasoning"],
+    )
 
 
 def test_what_a_column_cannot_hold_is_made_fit() -> None:
     """Lone surrogates and numbers beyond 64 bits."""
-    row = to_row(Model.from_dict(HOSTILE))
-    assert ("?/\x00", "", None, None, ["?"], None, None) == (
-        row["id"],
-        row["name"],
-        row["created"],
-        row["context_length"],
-        row["supported_parameters"],
-        row["completion_price"],
-        row["cached_price"],
-    )
+    row = to_row(evolve(EMPTY, name="\ud800", supports=frozenset({"\udfff"}), context_length=2**63))
+    assert ("?", ["?"], None) == (row["name"], row["supports"], row["context_length"])
 
 
 def test_polars_takes_the_rows() -> None:
-    """Each column has one type, whatever came."""
+    """Each column has its type, although the first rows have nothing."""
     polars: Any = pytest.importorskip("polars")
-    rows = [to_row(Model.from_dict(item)) for item in ({}, HOSTILE, FULL)]
+    rows = [to_row(info) for info in [EMPTY] * 200 + [FULL]]
     schema = polars.DataFrame(rows, infer_schema_length=None).schema
     types: dict[object, str] = {
         str: "String",
+        str | None: "String",
         bool: "Boolean",
         int | None: "Int64",
         float | None: "Float64",
+        date | None: "Date",
+        datetime | None: "Datetime(time_unit='us', time_zone='UTC')",
         list[str]: "List(String)",
     }
     expected = {name: types[hint] for name, hint in get_type_hints(Row).items()}
     assert expected == {name: str(dtype) for name, dtype in schema.items()}
-
-
-def test_texts_need_no_null() -> None:
-    """So polars takes a column that is empty in its first rows without being told."""
-    polars: Any = pytest.importorskip("polars")
-    plain = {key: value for key, value in FULL.items() if key != "expiration_date"}
-    rows = [to_row(Model.from_dict(item)) for item in [plain] * 200 + [FULL]]
-    assert "2026-12-31" == polars.DataFrame(rows)["expiration_date"][-1]

@@ -1,0 +1,199 @@
+"""What changed from one listing to a later one, for somebody whose application depends on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import frozen
+
+from openrouter_models._catalog.pricing import plain
+from openrouter_models._text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from openrouter_models._catalog.info import ModelInfo
+
+FIELDS = (
+    *("prompt_price", "completion_price", "cache_read_price", "cache_write_price"),
+    *("has_fixed_price", "context_length", "max_output"),
+    *("input", "output", "supports", "expires"),
+)
+"""What is compared of a model, by its names in `ModelInfo`."""
+
+
+@frozen
+class Change:
+    """One value of a model that changed.
+
+    Attributes:
+        field: Its name in `ModelInfo`; prices are in USD per million tokens.
+        old: What it was.
+        new: What it is.
+    """
+
+    field: str
+    old: Any
+    new: Any
+
+    @property
+    def percent(self) -> float | None:
+        """By how much a number grew, in percent of what it was; None for what is no number or was 0."""
+        if isinstance(self.old, bool) or not isinstance(self.old, int | Decimal) or not self.old:
+            return None
+        if self.new is None:
+            return None
+        return float(f"{(self.new - self.old) / self.old * 100:.4g}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the change as JSON values; prices as exact decimal text."""
+        changed: dict[str, Any] = {
+            "field": self.field,
+            "old": _json(self.old),
+            "new": _json(self.new),
+            "percent": self.percent,
+        }
+        if isinstance(self.old, frozenset):
+            changed["added"] = sorted(self.new - self.old)
+            changed["removed"] = sorted(self.old - self.new)
+        return changed
+
+    def __str__(self) -> str:
+        if isinstance(self.old, frozenset):
+            words = [*(f"+{word}" for word in sorted(self.new - self.old))]
+            words += [f"-{word}" for word in sorted(self.old - self.new)]
+            return one_line(f"{self.field} {' '.join(words)}")
+        percent = "" if self.percent is None else f" ({self.percent:+g} %)"
+        return f"{self.field} {_shown(self.old)} → {_shown(self.new)}{percent}"
+
+
+@frozen
+class ChangedModel:
+    """A model that both listings have, and what changed of it.
+
+    Attributes:
+        id: Its id in the new listing.
+        old_id: Its id in the old listing: another one where it was renamed.
+        changes: What changed, in the order of `FIELDS`.
+    """
+
+    id: str
+    old_id: str
+    changes: tuple[Change, ...]
+
+    def __str__(self) -> str:
+        name = self.id if self.id == self.old_id else f"{self.old_id} → {self.id}"
+        return one_line(": ".join([name, *filter(None, [", ".join(map(str, self.changes))])]))
+
+
+@frozen
+class Changes:
+    """What changed from one listing to another; true if anything did.
+
+    Attributes:
+        added: Ids that only the new listing has.
+        removed: Ids that only the old listing has.
+        renamed: Models of one canonical slug whose id changed, with what else changed of them.
+        changed: Models that kept their id and changed.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    renamed: tuple[ChangedModel, ...]
+    changed: tuple[ChangedModel, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.renamed or self.changed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the changes as JSON values."""
+
+        def listed(models: Iterable[ChangedModel]) -> list[dict[str, Any]]:
+            return [
+                {"id": m.id, "old_id": m.old_id, "changes": [c.to_dict() for c in m.changes]}
+                for m in models
+            ]
+
+        return {
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "renamed": listed(self.renamed),
+            "changed": listed(self.changed),
+        }
+
+    def __str__(self) -> str:
+        lines = [f"+ {one_line(each)}" for each in self.added]
+        lines += [f"- {one_line(each)}" for each in self.removed]
+        lines += [f"~ {each}" for each in (*self.renamed, *self.changed)]
+        return "\n".join(lines) or "Nothing changed."
+
+
+def compare(old: Iterable[ModelInfo], new: Iterable[ModelInfo]) -> Changes:
+    """Compare two listings.
+
+    A model is the same if its id is. Of those that are left, two are one renamed model if they alone, on
+    both sides, have that canonical slug and variant: slugs repeat, so a slug by itself proves nothing.
+
+    Args:
+        old: The models as they were; those without an id are passed over, of an id that repeats the first counts.
+        new: The models as they are.
+    """
+    before, after = _by_id(old), _by_id(new)
+    gone = {id_: info for id_, info in before.items() if id_ not in after}
+    come = {id_: info for id_, info in after.items() if id_ not in before}
+    renamed = list(_renamed(gone, come))
+    old_ids, new_ids = {a.id for a, _ in renamed}, {b.id for _, b in renamed}
+    kept = ((before[id_], info) for id_, info in after.items() if id_ in before)
+    return Changes(
+        added=tuple(id_ for id_ in come if id_ not in new_ids),
+        removed=tuple(id_ for id_ in gone if id_ not in old_ids),
+        renamed=tuple(_changed(a, b) for a, b in renamed),
+        changed=tuple(each for a, b in kept if (each := _changed(a, b)).changes),
+    )
+
+
+def _by_id(infos: Iterable[ModelInfo]) -> dict[str, ModelInfo]:
+    found: dict[str, ModelInfo] = {}
+    for info in infos:
+        if info.id:
+            found.setdefault(info.id, info)
+    return found
+
+
+def _renamed(
+    gone: Mapping[str, ModelInfo], come: Mapping[str, ModelInfo]
+) -> Iterator[tuple[ModelInfo, ModelInfo]]:
+    def key(info: ModelInfo) -> tuple[str, str | None]:
+        return info.slug, info.variant
+
+    left, right = (Counter(map(key, side.values())) for side in (gone, come))
+    by_key = {key(info): info for info in come.values()}
+    for info in gone.values():
+        if info.slug and left[key(info)] == right[key(info)] == 1:
+            yield info, by_key[key(info)]
+
+
+def _changed(old: ModelInfo, new: ModelInfo) -> ChangedModel:
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in FIELDS)
+    return ChangedModel(
+        new.id, old.id, tuple(Change(*each) for each in pairs if each[1] != each[2])
+    )
+
+
+def _json(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(plain(value), "f")
+    if isinstance(value, frozenset):
+        return sorted(cast("frozenset[str]", value))
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{plain(value):f}"
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    return f"{value:,}" if isinstance(value, int) else str(value)
