@@ -84,6 +84,19 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[f
         """
         return self._turn(self._pager(query), strict=strict, timeout=timeout, retry=retry)
 
+    def exchange(self) -> httpx.Response:
+        """Ask for the listing once, and give the answer as it came, whatever its status.
+
+        Checks need it: unlike `catalog.response` and `error.response`, its body and its headers
+        still hold the key where the server echoes it.
+
+        Raises:
+            APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
+            InvalidResponseError: The body is too large or cannot be decompressed.
+        """
+        call = self._call({}, strict=None, timeout=None, retry=None)
+        return self._exchange(call, call.options.retry.remaining(0.0))
+
     def close(self) -> None:
         """Close the connections, unless they belong to another."""
         if self._owned:
@@ -104,8 +117,10 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[f
         return httpx.Client(transport=transport, mounts=_NO_PROXY_FOR_PLAIN_HTTP)
 
     def _attempt(self, call: Call, seconds: float | None) -> Catalog:
-        request = call.request(self._http, seconds)
-        return call.result(fetch(self._http, request, call.options, seconds))
+        return call.result(self._exchange(call, seconds))
+
+    def _exchange(self, call: Call, seconds: float | None) -> httpx.Response:
+        return fetch(self._http, call.request(self._http, seconds), call.options, seconds)
 
     def _turn(self, pager: Pager, **settings: Any) -> Iterator[Catalog]:
         while pager.query is not None:

@@ -33,7 +33,8 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from openrouter_models._text import one_line, redact
+from openrouter_models._redaction import redact
+from openrouter_models._text import one_line
 from openrouter_models.findings import Severity, group
 
 if TYPE_CHECKING:

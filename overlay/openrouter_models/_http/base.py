@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
 
@@ -13,12 +13,17 @@ from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import Secret
 from openrouter_models._http.servers import choose_server
+from openrouter_models._redaction import Hiding
 from openrouter_models.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openrouter_models._http.operation import Call
+
+    _Given: TypeAlias = tuple[
+        str | None, str | httpx.URL | None, Mapping[str, str] | None
+    ]  # what may hold a secret: key, base URL, headers
 
 _Http = TypeVar("_Http", bound=httpx.Client | httpx.AsyncClient)
 _Transport = TypeVar("_Transport")
@@ -76,18 +81,23 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
             MissingKeyError: There is no usable key.
             ConfigurationError: Another option cannot be used.
         """
-        # The key takes the place of the argument at once, because tracebacks show local variables.
-        key = None if api_key is None else Secret(api_key)
-        del api_key
-        self._options = Options(
-            key=key,
-            base_url=choose_server(region, base_url),
-            timeout=timeout,
-            retry=retry,
-            max_size=max_size,
-            headers=attributed(headers, http_referer, title),
-            strict=strict,
-        )
+
+        # Tracebacks show local variables, but not the defaults of a function, and making one is a
+        # single step: an interrupt finds the arguments here only if it comes before the first line.
+        def given(values: _Given = (api_key, base_url, headers)) -> _Given:
+            return values
+
+        del api_key, base_url, headers
+        with Hiding():
+            self._options = _first_options(
+                *given(),
+                region=region,
+                timeout=timeout,
+                retry=retry,
+                max_size=max_size,
+                attribution=(http_referer, title),
+                strict=strict,
+            )
         if http_client is not None and transport is not None:
             raise ConfigurationError("Give http_client= or transport=, not both.")
         self._http = self._open(transport) if http_client is None else http_client
@@ -96,7 +106,9 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
 
     def __repr__(self) -> str:
         # A traceback also shows a client whose options were refused.
-        where = str(self._options.base_url) if hasattr(self, "_options") else None
+        if not hasattr(self, "_options"):
+            return f"{type(self).__name__}(base_url=None, api_key='***')"
+        where = self._options.key.redact(str(self._options.base_url))
         return f"{type(self).__name__}(base_url={where!r}, api_key='***')"
 
     def with_options(  # noqa: PLR0913  # one keyword per option
@@ -122,19 +134,23 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
             MissingKeyError: The key is not usable.
             ConfigurationError: Another option cannot be used.
         """
-        key = None if api_key is None else Secret(api_key)
-        del api_key
-        moves = region is not None or base_url is not None
+
+        def given(values: _Given = (api_key, base_url, headers)) -> _Given:
+            return values  # see the class
+
+        del api_key, base_url, headers
         clone = object.__new__(type(self))
-        clone._options = self._options.changed(
-            key=key,
-            base_url=choose_server(region, base_url) if moves else None,
-            timeout=timeout,
-            retry=retry,
-            max_size=max_size,
-            headers=attributed(headers, http_referer, title),
-            strict=strict,
-        )
+        with Hiding():
+            clone._options = _other_options(
+                self._options,
+                *given(),
+                region=region,
+                attribution=(http_referer, title),
+                timeout=timeout,
+                retry=retry,
+                max_size=max_size,
+                strict=strict,
+            )
         clone._http, clone._owned, clone._sleep = self._http, False, self._sleep
         return clone
 
@@ -159,3 +175,39 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
         from openrouter_models._http.operation import check_query, parameters  # noqa: PLC0415  # as above
 
         return Pager(check_query(query), parameters())
+
+
+def _first_options(  # the arguments of a client
+    api_key: str | None,
+    base_url: str | httpx.URL | None,
+    headers: Mapping[str, str] | None,
+    *,
+    region: str | None,
+    attribution: tuple[str | None, str | None],
+    **others: Any,
+) -> Options:
+    return Options(
+        key=None if api_key is None else Secret(api_key),
+        base_url=choose_server(region, base_url),
+        headers=attributed(headers, *attribution),
+        **others,
+    )
+
+
+def _other_options(  # noqa: PLR0913  # the arguments of a client
+    options: Options,
+    api_key: str | None,
+    base_url: str | httpx.URL | None,
+    headers: Mapping[str, str] | None,
+    *,
+    region: str | None,
+    attribution: tuple[str | None, str | None],
+    **others: Any,
+) -> Options:
+    moves = region is not None or base_url is not None
+    return options.changed(
+        key=None if api_key is None else Secret(api_key),
+        base_url=choose_server(region, base_url) if moves else None,
+        headers=attributed(headers, *attribution),
+        **others,
+    )

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 import httpx
 from attrs import evolve, field, frozen, validators
 
 from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import Secret, find_key
+from openrouter_models._http.secret import HiddenDict, Secret, find_key
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds for one step of an exchange: connecting, and each wait for the server."""
@@ -45,7 +43,7 @@ def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
     return httpx.Timeout(given)
 
 
-def to_headers(given: Mapping[str, str | None]) -> dict[str, str]:
+def to_headers(given: Mapping[str, str | None]) -> HiddenDict:
     """Check headers that are to be sent with every request.
 
     Args:
@@ -54,15 +52,18 @@ def to_headers(given: Mapping[str, str | None]) -> dict[str, str]:
     Raises:
         ConfigurationError: One cannot be sent, or is the client's own; its value is not echoed.
     """
-    headers = {name: value for name, value in given.items() if value is not None}
-    for name, value in headers.items():
+    headers = HiddenDict((name, value) for name, value in given.items() if value is not None)
+    for name, value in cast("dict[object, object]", headers).items():
+        if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):
+            # The name is not echoed either: someone may have put the key there.
+            raise ConfigurationError(
+                "A name in headers= is not a valid header name, such as X-Team."
+            )
         if reason := _OWN_HEADERS.get(name.lower()):
             raise ConfigurationError(f"The header {name} cannot be set: {reason}.")
-        if not _HEADER_NAME.fullmatch(name):
-            raise ConfigurationError(f"{name!r} is no name of a header.")
-        if not _HEADER_VALUE.fullmatch(value):
+        if not (isinstance(value, str) and _HEADER_VALUE.fullmatch(value)):
             raise ConfigurationError(
-                f"The header {name} must be ASCII text without line ends or white space around it."
+                f"The header {name} must be ASCII text without line breaks or surrounding white space."
             )
     return headers
 
@@ -86,7 +87,7 @@ class Options:
     timeout: httpx.Timeout = field(converter=to_timeout)
     retry: RetryPolicy = field(validator=validators.instance_of(RetryPolicy))
     max_size: int = field(validator=[validators.instance_of(int), validators.ge(1)])
-    headers: dict[str, str] = field(converter=to_headers)
+    headers: HiddenDict = field(converter=to_headers)
     strict: bool
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
@@ -118,7 +119,7 @@ class Options:
             "timeout": timeout,
             "retry": retry,
             "max_size": max_size,
-            "headers": {**self.headers, **to_headers(headers)} if headers else None,
+            "headers": HiddenDict(self.headers | to_headers(headers)) if headers else None,
             "strict": strict,
         }
         return evolve(self, **{name: new for name, new in changes.items() if new is not None})
@@ -133,5 +134,10 @@ def attributed(
         headers: Further headers, which win.
         http_referer: The URL of the app.
         title: The name of the app.
+
+    Raises:
+        ConfigurationError: The further headers are not a mapping.
     """
+    if not isinstance(cast("object", headers), Mapping | None):
+        raise ConfigurationError("headers must be a mapping of names to values.")
     return {"HTTP-Referer": http_referer, "X-OpenRouter-Title": title, **(headers or {})}

@@ -14,11 +14,13 @@ from attrs import Factory, frozen
 
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
+from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
 from openrouter_models._http.transport import bounded
-from openrouter_models._text import one_line, redact
+from openrouter_models._redaction import Hiding, redact
+from openrouter_models._text import one_line
 from openrouter_models.decoding import decode
-from openrouter_models.errors import APIStatusError, InvalidResponseError
+from openrouter_models.errors import InvalidResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,13 +86,14 @@ class Call:
         typed = {name: codec.build(hints[name], value) for name, value in self.query.items()}
         arguments = list_models_user.get_kwargs(**typed)
         url = f"{self.options.base_url}{arguments.pop('url')}"
-        request = http.build_request(
-            url=url,
-            headers=self.options.request_headers(arguments.pop("headers", {})),
-            timeout=bounded(self.options.timeout, seconds),
-            **arguments,
-        )
-        shown = one_line(redact(str(request.url)))
+        with Hiding():
+            request = http.build_request(
+                url=url,
+                headers=self.options.request_headers(arguments.pop("headers", {})),
+                timeout=bounded(self.options.timeout, seconds),
+                **arguments,
+            )
+        shown = one_line(redact(self.options.key.redact(str(request.url))))
         _log.debug("%s %s, attempt %d", request.method, shown, next(self.attempts))
         return request
 
@@ -98,34 +101,32 @@ class Call:
         """Give the catalog that a response holds.
 
         Args:
-            response: The whole response.
+            response: The whole response. What is made of it is without the key, where the server
+                has echoed it.
 
         Raises:
             APIStatusError: It is an error, or a success that carries one.
             InvalidResponseError: It is a success without a whole listing.
             ContractViolation: The listing deviates, and `options.strict` is set.
         """
+        response = redacted(response, self.options.key)
         if response.status_code == 206:
             raise InvalidResponseError("a part of a body (HTTP 206)", response=response)
         if response.is_success:
             offset = self.query.get("offset", 0)
-            try:
-                return decode(
-                    response.content,
-                    strict=self.options.strict,
-                    max_size=self.options.max_size,
-                    response=response,
-                    offset=offset if isinstance(offset, int) else 0,
-                )
-            except APIStatusError:
-                pass  # made again below, where the key is known, which the server may have echoed
+            return decode(
+                response.content,
+                strict=self.options.strict,
+                max_size=self.options.max_size,
+                response=response,
+                offset=offset if isinstance(offset, int) else 0,
+            )
         raise status_error(
             response.status_code,
             response.headers,
             response.content,
             parsed=_typed_error(response),
             response=response,
-            secrets=(self.options.key.reveal(),),
         )
 
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import zlib
 from datetime import timedelta
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import httpx
 
 from openrouter_models.errors import InvalidResponseError
+
+if TYPE_CHECKING:
+    from openrouter_models._http.secret import Secret
 
 MAX_SIZE = 64 * 1024 * 1024
 """The most bytes that a body may have, as sent and decompressed, unless told otherwise."""
@@ -20,6 +25,7 @@ _PLAIN = frozenset({"", "identity"})
 _GZIP = frozenset({"gzip", "x-gzip"})
 _DESCRIBED_ELSEWHERE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _KEPT_EXTENSIONS = ("http_version", "reason_phrase")
+_HARMLESS = frozenset({"accept", "accept-encoding", "connection", "host", "user-agent"})
 
 
 class Body:
@@ -89,20 +95,31 @@ class Body:
         return self._max_size - len(self._content) + 1  # one more shows that it is too much
 
 
-def masked(request: httpx.Request) -> httpx.Request:
-    """Make the request that users may look at: without the key."""
-    headers = httpx.Headers(request.headers)
-    headers["Authorization"] = "Bearer ***"
-    return httpx.Request(request.method, request.url, headers=headers)
+def masked(request: httpx.Request, key: Secret) -> httpx.Request:
+    """Make the request that users may look at: without the key and without any other credential.
+
+    Args:
+        request: The request as sent.
+        key: The key, which may also stand in the URL, where a redirect put it.
+    """
+    headers = [
+        (name, value if name in _HARMLESS else "***")
+        for name, value in request.headers.multi_items()
+    ]
+    url = httpx.URL(key.redact(str(request.url)))
+    return httpx.Request(request.method, url, headers=headers)
 
 
-def settled(response: httpx.Response, content: bytes, seconds: float) -> httpx.Response:
-    """Make the response that users may look at: complete, decompressed, its request without the key.
+def settled(
+    response: httpx.Response, content: bytes, seconds: float, key: Secret
+) -> httpx.Response:
+    """Make a response that is complete and decompressed, its request without the key.
 
     Args:
         response: The response as it came.
         content: Its body, decompressed.
         seconds: How long the exchange took.
+        key: The key that was sent.
     """
     # As bytes: httpx reads header values that are not ASCII, and does not write them again.
     headers = response.headers.raw
@@ -110,8 +127,34 @@ def settled(response: httpx.Response, content: bytes, seconds: float) -> httpx.R
         response.status_code,
         headers=[pair for pair in headers if pair[0].lower() not in _DESCRIBED_ELSEWHERE],
         content=content,
-        request=masked(response.request),
+        request=masked(response.request, key),
         extensions={k: v for k, v in response.extensions.items() if k in _KEPT_EXTENSIONS},
     )
     known.elapsed = timedelta(seconds=seconds)
+    return known
+
+
+def redacted(response: httpx.Response, key: Secret) -> httpx.Response:
+    """Take out of a settled response whatever the server has echoed of the key.
+
+    Args:
+        response: The response.
+        key: The key to look for, in the body, the headers and the reason phrase.
+
+    Returns:
+        The same object where nothing is to be taken out.
+    """
+    content, reason = response.content, response.extensions.get("reason_phrase", b"")
+    fields = [key.redact(part) for pair in response.headers.raw for part in pair]
+    clean, said = key.redact(content), key.redact(reason)
+    if clean is content and said is reason and fields == [*chain(*response.headers.raw)]:
+        return response
+    known = httpx.Response(
+        response.status_code,
+        headers=list(zip(fields[::2], fields[1::2], strict=True)),
+        content=clean,
+        request=response.request,
+        extensions={**response.extensions, **({"reason_phrase": said} if reason else {})},
+    )
+    known.elapsed = response.elapsed
     return known

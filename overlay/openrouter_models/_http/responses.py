@@ -18,11 +18,12 @@ import httpx
 
 from openrouter_models import errors
 from openrouter_models._http.body_summary import describe_body
-from openrouter_models._text import one_line, redact
+from openrouter_models._redaction import MARK, redact
+from openrouter_models._text import one_line
 from openrouter_models.errors import APIStatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-generation-id", "cf-ray")
 _LONGEST_WAIT = 1e9  # 31 years in seconds: what is longer is an epoch, or nonsense
@@ -54,7 +55,6 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
     *,
     parsed: Any = None,
     response: httpx.Response | None = None,
-    secrets: Iterable[str] = (),
     now: float | None = None,
 ) -> APIStatusError:
     """Make the error that an error response stands for.
@@ -68,7 +68,6 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
         content: Its body, as bytes.
         parsed: The body as a typed object, where the contract types it.
         response: The response itself, to be kept in the error.
-        secrets: What must not be in the message even if the server echoes it, such as the key.
         now: The time as an epoch in seconds, by default the clock's.
 
     Returns:
@@ -79,10 +78,11 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
     code = status_code if status_code >= 400 else _error_code(body, default=status_code)
     kind = _BY_STATUS.get(code, APIStatusError)
     wait = retry_after(code, fields, body, now=now)
-    hidden = [*secrets, *_account_ids(body)]
-    ids = (redact(fields[name], hidden) for name in _REQUEST_ID_HEADERS if fields.get(name))
+    ids = (redact(fields[name]) for name in _REQUEST_ID_HEADERS if fields.get(name))
     request_id = next((one_line(each, 100) for each in ids), None)
-    said = one_line(redact(_server_message(body), hidden)) or _without_message(content, body)
+    said = one_line(
+        redact(_without(_account_ids(body), _server_message(body)))
+    ) or _without_message(content, body)
     head = f"HTTP {status_code}" if code == status_code else f"HTTP {status_code} with error {code}"
     # Our words come first, so that no word of the server's begins a line: CI runners obey "::".
     sentences = [
@@ -102,13 +102,12 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
 
 
 def transport_error(
-    error: httpx.RequestError, *, secrets: Iterable[str] = ()
+    error: httpx.RequestError,
 ) -> errors.OpenRouterError:
     """Make the error that a failure of the HTTP library stands for.
 
     Args:
-        error: What httpx raised. Raise the result from it.
-        secrets: What must not be in the message, such as the key.
+        error: What httpx raised, without the key. Raise the result from it.
 
     Returns:
         An `APITimeoutError`, an `InvalidResponseError` if the body could not be decompressed, else
@@ -119,7 +118,7 @@ def transport_error(
     except RuntimeError:  # httpx raises it where the request was never set
         host = "the server"
     cause = type(error).__name__
-    if said := one_line(redact(str(error), secrets), 200):
+    if said := one_line(redact(str(error)), 200):
         cause = f"{cause}: {said}"
     if isinstance(error, httpx.TimeoutException):
         return errors.APITimeoutError(
@@ -192,6 +191,13 @@ def _account_ids(body: Any) -> list[str]:
     """Collect the account ids of a body, to keep them out of its message."""
     ids = (_member(body, "user_id"), _member(body, "error", "user_id"))
     return [value for value in ids if isinstance(value, str)]
+
+
+def _without(ids: list[str], text: str) -> str:
+    """Take account ids out of a text, also those that do not look like one."""
+    for each in sorted(filter(None, ids), key=len, reverse=True):
+        text = text.replace(each, MARK)
+    return text
 
 
 def _server_message(body: Any) -> str:

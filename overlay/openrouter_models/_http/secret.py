@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import NoReturn
 
+from openrouter_models._redaction import Hiding, Redactor
 from openrouter_models.errors import MissingKeyError
 
 ENVIRONMENT_VARIABLE = "OPENROUTER_API_KEY"
+_SENDABLE = re.compile("[!-~]+")
 
 
 class Secret:
@@ -15,12 +18,18 @@ class Secret:
 
     Args:
         value: The key as given; white space around it is taken off.
+
+    Attributes:
+        mistyped: The type of what was given, if that is no string.
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("_redact", "_value", "mistyped")
 
-    def __init__(self, value: str) -> None:
-        self._value = value.strip()
+    def __init__(self, value: object) -> None:
+        # A caller may pass anything, and what fails here would be shown with it.
+        self.mistyped = None if isinstance(value, str) else type(value).__name__
+        self._value = value.strip() if isinstance(value, str) else ""
+        self._redact: Redactor | None = None
 
     def __repr__(self) -> str:
         return "Secret('***')"
@@ -36,6 +45,21 @@ class Secret:
         """Give the key itself. Do not bind it to a name: tracebacks show local variables."""
         return self._value
 
+    @property
+    def redact(self) -> Redactor:
+        """What replaces the key in text, bytes and JSON values."""
+        if self._redact is None:
+            with Hiding():
+                self._redact = Redactor(self._value)
+        return self._redact
+
+
+class HiddenDict(dict[str, str]):
+    """Headers whose values no `repr` shows: some hold a secret of their own."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} headers>"
+
 
 def find_key(given: Secret | None) -> Secret:
     """Take the key that was given, else the one of the environment, and check that it can be sent.
@@ -50,11 +74,13 @@ def find_key(given: Secret | None) -> Secret:
         MissingKeyError: There is no key, or it cannot stand in a header; it is not echoed.
     """
     key = Secret(os.environ.get(ENVIRONMENT_VARIABLE, "")) if given is None else given
+    if key.mistyped:
+        raise MissingKeyError(f"The API key must be a string, not {key.mistyped}.")
     if not key:
         raise MissingKeyError
-    if not all("!" <= character <= "~" for character in key.reveal()):
+    if not _SENDABLE.fullmatch(key.reveal()):
         raise MissingKeyError(
-            "The API key has white space, control or non-ASCII characters inside; "
-            "it was probably copied badly."
+            "The API key contains white space, control characters or non-ASCII characters; "
+            "it was probably not copied correctly."
         )
     return key

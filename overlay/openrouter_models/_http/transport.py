@@ -16,7 +16,8 @@ import httpx
 from openrouter_models._http.receiving import Body, masked, settled
 from openrouter_models._http.responses import transport_error
 from openrouter_models._http.servers import redirected
-from openrouter_models._text import one_line, redact
+from openrouter_models._redaction import Hiding, redact
+from openrouter_models._text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,33 +72,33 @@ def fetch(
     """
     until = math.inf if seconds is None else clock() + seconds
     try:
-        response = _exchange(http, request, options.max_size, until, clock)
+        response = _exchange(http, request, options, until, clock)
         for _ in range(_MOST_REDIRECTS):
             target = redirected(request, response)
             if target is None:
                 break
             request = _moved(request, target)
-            response = _exchange(http, request, options.max_size, until, clock)
+            response = _exchange(http, request, options, until, clock)
     except httpx.RequestError as error:
-        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(
-            error, options.key
-        )
+        detached = _detached(error, options.key)
+        raise transport_error(detached) from detached
     return response
 
 
 def _exchange(
     http: httpx.Client,
     request: httpx.Request,
-    max_size: int,
+    options: Options,
     until: float,
     clock: Callable[[], float],
 ) -> httpx.Response:
     started = clock()
     try:
-        response = http.send(request, auth=None, follow_redirects=False, stream=True)
+        with Hiding():
+            response = http.send(request, auth=None, follow_redirects=False, stream=True)
     except httpx.InvalidURL as error:
         raise _astray(error, request) from None
-    body = _begun(response, max_size)
+    body = _begun(response, options)
     try:
         for chunk in () if response.is_stream_consumed else response.iter_raw():
             if not body.add(chunk):
@@ -109,7 +110,7 @@ def _exchange(
             raise
     finally:
         response.close()
-    return _ended(response, body, clock() - started)
+    return _ended(response, body, clock() - started, options.key)
 
 
 async def afetch(
@@ -122,24 +123,23 @@ async def afetch(
     """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
     until = math.inf if seconds is None else clock() + seconds
     try:
-        response = await _aexchange(http, request, options.max_size, until, clock)
+        response = await _aexchange(http, request, options, until, clock)
         for _ in range(_MOST_REDIRECTS):
             target = redirected(request, response)
             if target is None:
                 break
             request = _moved(request, target)
-            response = await _aexchange(http, request, options.max_size, until, clock)
+            response = await _aexchange(http, request, options, until, clock)
     except httpx.RequestError as error:
-        raise transport_error(error, secrets=(options.key.reveal(),)) from _detached(
-            error, options.key
-        )
+        detached = _detached(error, options.key)
+        raise transport_error(detached) from detached
     return response
 
 
 async def _aexchange(
     http: httpx.AsyncClient,
     request: httpx.Request,
-    max_size: int,
+    options: Options,
     until: float,
     clock: Callable[[], float],
 ) -> httpx.Response:
@@ -150,10 +150,11 @@ async def _aexchange(
     response = body = None
     with move_on_after(until - started) as scope:
         try:
-            response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+            with Hiding():
+                response = await http.send(request, auth=None, follow_redirects=False, stream=True)
         except httpx.InvalidURL as error:
             raise _astray(error, request) from None
-        body = _begun(response, max_size)
+        body = _begun(response, options)
         try:
             if not response.is_stream_consumed:
                 async for chunk in response.aiter_raw():
@@ -161,7 +162,7 @@ async def _aexchange(
                     # trio warns of. Cancelled, they end in order when they next wait for the server.
                     if not body.add(chunk):
                         scope.cancel()
-                    if body.size > max_size + _MOST_WASTED:
+                    if body.size > options.max_size + _MOST_WASTED:
                         break
         except httpx.RequestError:
             if not response.is_error:
@@ -172,29 +173,30 @@ async def _aexchange(
         raise _too_late(request)
     if scope.cancelled_caught and body.problem is None and not response.is_error:
         raise _too_late(request)
-    return _ended(response, body, clock() - started)
+    return _ended(response, body, clock() - started, options.key)
 
 
-def _begun(response: httpx.Response, max_size: int) -> Body:
+def _begun(response: httpx.Response, options: Options) -> Body:
     """Make what takes in the body; some transports have read and decompressed it already."""
     if not response.is_stream_consumed:
-        return Body(response.headers.get("content-encoding", ""), max_size)
-    body = Body("", max_size)
+        encoding = options.key.redact(response.headers.get("content-encoding", ""))
+        return Body(encoding, options.max_size)
+    body = Body("", options.max_size)
     body.add(response.content)
     return body
 
 
-def _ended(response: httpx.Response, body: Body, seconds: float) -> httpx.Response:
+def _ended(response: httpx.Response, body: Body, seconds: float, key: Secret) -> httpx.Response:
     _log.info(
         "%s %s: HTTP %d, %d bytes in %.3f s",
         response.request.method,
-        one_line(redact(str(response.request.url))),
+        one_line(redact(key.redact(str(response.request.url)))),
         response.status_code,
         body.size,
         seconds,
     )
     content = body.so_far() if response.is_error else body.finish()
-    return settled(response, content, seconds)
+    return settled(response, content, seconds, key)
 
 
 def _moved(request: httpx.Request, target: httpx.URL) -> httpx.Request:
@@ -215,7 +217,7 @@ def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
 
 def _detached(error: httpx.RequestError, key: Secret) -> httpx.RequestError:
     """Cut off what leads to the key: the HTTP library's frames hold the headers as sent."""
-    error.args = (redact(str(error), (key.reveal(),)),)
-    error.request = masked(error.request)
+    error.args = (redact(key.redact(str(error))),)
+    error.request = masked(error.request, key)
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)

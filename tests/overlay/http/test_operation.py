@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -77,7 +78,10 @@ def requested(**query: Any) -> httpx.Request:
 def answer(status: int, body: Any, **headers: str) -> httpx.Response:
     """Make a response."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return httpx.Response(status, content=content, headers=headers)
+    request = httpx.Request("GET", "https://example.test/api/v1/models/user")
+    response = httpx.Response(status, content=content, headers=headers, request=request)
+    response.elapsed = timedelta()
+    return response
 
 
 def test_the_operation_takes_no_parameters_today() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_models._http.receiving import Body, settled
+from openrouter_models._http.secret import Secret
 from openrouter_models.errors import InvalidResponseError
 
 KEY = "sk-or-v1-0123456789abcdef"
@@ -110,7 +111,7 @@ def test_the_response_of_users_is_complete_and_without_the_key() -> None:
         request=httpx.Request("GET", "https://x/y", headers={"Authorization": f"Bearer {KEY}"}),
         extensions={"http_version": b"HTTP/1.1", "network_stream": object()},
     )
-    known = settled(response, b"content", 1.5)
+    known = settled(response, b"content", 1.5, Secret(KEY))
     assert b"content" == known.content
     assert 1.5 == known.elapsed.total_seconds()
     assert ["a=1", "b=2"] == known.headers.get_list("set-cookie")
@@ -130,6 +131,6 @@ def test_headers_that_are_not_ascii_are_kept(value: str) -> None:
         stream=httpx.ByteStream(b"never read"),
         request=httpx.Request("GET", "https://x/y"),
     )
-    known = settled(response, b"content", 0.0)
+    known = settled(response, b"content", 0.0, Secret(KEY))
     assert (b"X-Via", sent) in known.headers.raw
     assert "content-encoding" not in known.headers

@@ -63,12 +63,10 @@ def test_an_empty_key_that_was_given_is_not_replaced(monkeypatch: pytest.MonkeyP
 )
 def test_a_key_that_no_header_can_carry_is_refused(before: str, bad: str, after: str) -> None:
     """White space and control characters inside, and all but ASCII, are refused and not echoed."""
-    with pytest.raises(MissingKeyError) as caught:
+    with pytest.raises(MissingKeyError, match=r"^The API key contains white space") as caught:
         find_key(Secret(f"x{before}{bad}{after}x"))
-    message = MissingKeyError(
-        "The API key has white space, control or non-ASCII characters inside; "
-    )
-    assert str(message)[:40] == str(caught.value)[:40]
+    told = MissingKeyError("")
+    assert str(told).strip() in str(caught.value)
 
 
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1))
