@@ -13,7 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis import checks as schemathesis_checks
-from schemathesis.core.failures import FailureGroup
+from schemathesis.errors import FailureGroup
 
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.answers import Service
