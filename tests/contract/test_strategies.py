@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from random import Random
 from typing import Any, cast
 
@@ -79,6 +80,19 @@ def test_plausible_bodies_have_no_finding_at_all(status: int) -> None:
         assert () == findings(status, body)
 
     check()
+
+
+def test_plausible_listings_agree_with_their_envelope() -> None:
+    """However the contract counts and links the models, nothing says that some have not come."""
+    contract = deepcopy(packaged_contract())
+    string, null = {"type": "string"}, {"type": "null"}
+    links = {"type": "object", "properties": {"next": {"anyOf": [string, null]}}}
+    listing = contract["components"]["schemas"]["ModelsListResponse"]
+    listing["properties"] |= {"total_count": {"type": "integer"}, "links": links}
+    listing["required"] = ["data", "total_count", "links"]
+    check = Contract.load(contract).check
+    for body in drawn(strategies.listings(contract=contract, plausible=True), 40):
+        assert () == check(200, HEADERS, msgspec.json.encode(body)).findings
 
 
 def places(value: Json, way: str = "") -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from openrouter_models.contract.instances import Instances
 from openrouter_models.testing.catalogue import built_in, model_schema
 from openrouter_models.testing.covering import EACH, PRESENT, demands, stand_ins, unmet, values_at
 
@@ -28,13 +29,14 @@ def test_demands_are_the_declared_fields_and_the_enum_values() -> None:
         (("name",), PRESENT),
         (("name",), None),
     ]
-    assert expected == list(demands(SCHEMA, {}))
+    assert expected == list(demands(Instances({}), SCHEMA))
 
 
 def test_demands_of_a_schema_that_contains_itself_come_to_an_end() -> None:
     """A contract may be recursive; what lies deep is not demanded."""
-    contract = {"node": {"type": "object", "properties": {"child": {"$ref": "#/node"}}}}
-    assert 0 < len(list(demands({"$ref": "#/node"}, contract))) < 20
+    node = {"type": "object", "properties": {"child": {"$ref": "#/components/schemas/Node"}}}
+    contract = {"components": {"schemas": {"Node": node}}}
+    assert 0 < len(list(demands(Instances(contract), {"$ref": "#/components/schemas/Node"}))) < 20
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_values_at(expected: list[Any], path: tuple[str, ...]) -> None:
 def test_unmet_names_what_no_model_shows() -> None:
     """One model that shows it is enough."""
     models = [{"words": ["a"]}, {"name": "x"}]
-    assert [(("words", EACH), "b"), (("name",), None)] == unmet(models, SCHEMA, {})
+    assert [(("words", EACH), "b"), (("name",), None)] == unmet(models, Instances({}), SCHEMA)
 
 
 def test_a_grown_contract_is_covered_by_few_stand_ins(grown: dict[str, Any]) -> None:
@@ -63,7 +65,7 @@ def test_a_grown_contract_is_covered_by_few_stand_ins(grown: dict[str, Any]) -> 
     listing = built_in(grown)
     schema = model_schema(grown)
     added = [model for model in listing["data"] if model["id"].startswith("mock/")]
-    assert [] == unmet(listing["data"], schema, grown)
+    assert [] == unmet(listing["data"], Instances(grown), schema)
     assert 2 >= len(added) > 0
     assert "new-parameter" in added[0]["supported_parameters"]
     assert added[0]["architecture"]["modality"].endswith("+new-modality")
@@ -76,10 +78,12 @@ def test_missing_parents_are_made(contract: dict[str, Any]) -> None:
     models = [deepcopy(model) for model in built_in(contract)["data"]]
     for model in models:
         model.pop("reasoning", None)
-    assert [] == unmet([*models, *stand_ins(models, schema, contract)], schema, contract)
+    instances = Instances(contract)
+    added = stand_ins(models, instances, schema)
+    assert [] == unmet([*models, *added], instances, schema)
 
 
 def test_a_complete_catalogue_gets_no_stand_ins() -> None:
     """Nothing is made that is not needed."""
     models: list[dict[str, Any]] = [{"words": ["a", "b"], "name": "x"}, {"name": None}]
-    assert [] == stand_ins(models, SCHEMA, {})
+    assert [] == stand_ins(models, Instances({}), SCHEMA)

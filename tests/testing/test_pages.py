@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openrouter_models.contract.instances import Instances
 from openrouter_models.testing.pages import Page, asked_page, cut
 
 
@@ -19,7 +20,7 @@ def operation(contract: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("query", ["", "other=1", "offset=null", "Limit=3"])
 def test_no_page_is_asked_for(query: str, grown: dict[str, Any]) -> None:
     """Without offset and limit the full list is meant."""
-    assert asked_page(query, operation(grown), grown) is None
+    assert asked_page(query, operation(grown), Instances(grown)) is None
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_no_page_is_asked_for(query: str, grown: dict[str, Any]) -> None:
 )
 def test_a_page_is_read(expected: Page, query: str, grown: dict[str, Any]) -> None:
     """What is not given takes the contract's default."""
-    assert expected == asked_page(query, operation(grown), grown)
+    assert expected == asked_page(query, operation(grown), Instances(grown))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,12 @@ def test_a_page_is_read(expected: Page, query: str, grown: dict[str, Any]) -> No
 def test_a_senseless_page_is_refused(query: str, grown: dict[str, Any]) -> None:
     """Values outside of the contract's bounds are not guessed at."""
     with pytest.raises(ValueError, match=r"offset|limit"):
-        asked_page(query, operation(grown), grown)
+        asked_page(query, operation(grown), Instances(grown))
 
 
 def test_undeclared_parameters_are_ignored() -> None:
     """An operation without paging knows no pages, however senseless they are."""
-    assert asked_page("limit=0&offset=x", {"responses": {}}, {}) is None
+    assert asked_page("limit=0&offset=x", {"responses": {}}, Instances({})) is None
 
 
 @given(st.integers(1, 12), st.integers(0, 30))
@@ -73,7 +74,7 @@ def test_following_the_links_gives_every_model_once(limit: int, count: int) -> N
     seen: list[int] = []
     following: str | None = f"/path?limit={limit}"
     while following:
-        page = asked_page(following.partition("?")[2], contract, {})
+        page = asked_page(following.partition("?")[2], contract, Instances({}))
         assert page is not None
         part = cut(listing, page, "/path")
         seen += part["data"]

@@ -6,19 +6,21 @@ import json
 import re
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
-from openrouter_models.testing.fitting import JsonObject, core, fit, resolve
+from openrouter_models.contract.instances import Instances, mended
+from openrouter_models.contract.loading import PATH, find_responses
 from openrouter_models.testing.pages import asked_page, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+JsonObject: TypeAlias = dict[str, Any]
+
 BASE_PATH = "/api/v1"
-ENDPOINT = "/models/user"
 _METHODS = ("GET", "HEAD")
 _UNNAMED = {524: "Provider timed out", 529: "Provider is overloaded"}
 _CACHING = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600"
@@ -89,6 +91,12 @@ class Service:
     listing: JsonObject
     body: bytes
     api_key: str = field(repr=False)
+    _instances: Instances = field(
+        default=Factory(lambda self: Instances(self.contract), takes_self=True),
+        init=False,
+        repr=False,
+        eq=False,
+    )
 
     def answer(self, request: Request) -> Answer:
         """Answer one request as the contract says; there is no request without an answer.
@@ -101,14 +109,14 @@ class Service:
             for a missing, malformed or wrong bearer key (RFC 6750), and for a page that cannot be
             cut the first of 400, 422 and 404 that the contract documents.
         """
-        if request.path != BASE_PATH + ENDPOINT:
+        if request.path != BASE_PATH + PATH:
             return self.error(404)
         if request.method not in _METHODS:
             return self.error(405, headers={"Allow": ", ".join(_METHODS)})
         if refusal := self._refuse(request.headers):
             return self.error(401, refusal, {"WWW-Authenticate": "Bearer"})
         try:
-            page = asked_page(request.query, self._operation, self.contract)
+            page = asked_page(request.query, self._operation, self._instances)
         except ValueError as unusable:
             documented = (status for status in (400, 422, 404) if self._documented(status))
             return self.error(next(documented, 400), str(unusable))
@@ -123,7 +131,7 @@ class Service:
 
         Args:
             status: Any HTTP status, documented or not.
-            message: What the body says; by default as in the contract's example.
+            message: What the body says; by default what the contract's example says.
             headers: Further header fields.
 
         Returns:
@@ -131,21 +139,30 @@ class Service:
             have no body (RFC 9110 section 6.4.1).
         """
         media = self._documented(status)
-        schema = media.get("schema", {})
-        example = media.get("example", core(schema, self.contract).get("example"))
-        error = dict(example["error"]) if example else {"message": _phrase(status)}
+        schema = media.get("schema", True)
+        error = dict(self._example(media).get("error") or {"message": _phrase(status)})
         error |= {"code": status} | ({"message": message} if message else {})
         bodiless = status in (204, 304)
-        body = b"" if bodiless else to_json(fit({"error": error}, schema, self.contract))
+        body = b"" if bodiless else to_json(mended(self._instances, schema, {"error": error}))
         return Answer(status, {"Content-Type": "application/json", **(headers or {})}, body)
 
     @property
     def _operation(self) -> JsonObject:
-        return cast("JsonObject", self.contract["paths"][ENDPOINT]["get"])
+        return cast("JsonObject", self.contract["paths"][PATH]["get"])
 
-    def _documented(self, status: int) -> Mapping[str, Any]:
-        response = resolve(self._operation["responses"].get(str(status), {}), self.contract)
-        return cast("JsonObject", response.get("content", {}).get("application/json", {}))
+    def _documented(self, status: int) -> JsonObject:
+        """Find what the contract says of the JSON body of a status (OpenAPI 3.1, Responses Object)."""
+        responses = find_responses(self.contract)
+        keys = (str(status), f"{status // 100}XX", "default")
+        response: JsonObject = next((responses[key] for key in keys if key in responses), {})
+        return cast("JsonObject", (response.get("content") or {}).get("application/json", {}))
+
+    def _example(self, media: JsonObject) -> JsonObject:
+        """Give the example of a body, an empty object if there is none."""
+        said = [media["example"]] if "example" in media else []
+        for branch in self._instances.branches(media.get("schema", True)):
+            said += branch.get("examples", ())
+        return next((each for each in said if isinstance(each, dict)), {})
 
     def _refuse(self, headers: httpx.Headers) -> str | None:
         given = headers.get("authorization")

@@ -3,63 +3,82 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-from openrouter_models.testing.answers import ENDPOINT, to_json
+from openrouter_models.contract.documented import documented
+from openrouter_models.contract.instances import Instances, mended, plainest
+from openrouter_models.contract.loading import ContractError
+from openrouter_models.contract.plausibility.agreement import agree, complete
+from openrouter_models.testing.answers import to_json
 from openrouter_models.testing.covering import stand_ins
-from openrouter_models.testing.fitting import (
-    JsonObject,
-    Schema,
-    core,
-    fit,
-    is_array,
-    is_object,
-    resolve,
-    sample,
+
+if TYPE_CHECKING:
+    from openrouter_models._validation.schemas import Schema
+
+JsonObject: TypeAlias = dict[str, Any]
+
+
+class Convertible(Protocol):
+    """A catalog or a model of the client."""
+
+    def to_dict(self) -> JsonObject:
+        """Give the JSON object that it stands for."""
+        ...
+
+
+Catalog: TypeAlias = (
+    Iterable[Mapping[str, Any] | Convertible] | Mapping[str, Any] | Convertible | bytes | bytearray
 )
 
-Catalog = Sequence[Mapping[str, Any]] | Mapping[str, Any] | bytes
 
-
-def listing_schema(contract: Schema) -> Schema:
+def listing_schema(contract: Mapping[str, Any]) -> Schema:
     """Find the schema of the listing.
 
     Args:
         contract: The contract.
+
+    Raises:
+        ContractError: The contract has no response with status 200 and a JSON body.
     """
-    response = resolve(contract["paths"][ENDPOINT]["get"]["responses"]["200"], contract)
-    return core(response["content"]["application/json"]["schema"], contract)
+    for response in documented(contract):
+        if response.status == 200:
+            return response.schema
+    raise ContractError("the contract documents no JSON body for status 200; give one that does")
 
 
-def model_schema(contract: Schema) -> Schema:
-    """Find the schema of one model of the listing.
+def model_schema(contract: Mapping[str, Any]) -> Schema:
+    """Find the schema of one model of the listing, `True` if the contract says nothing of models.
 
     Args:
         contract: The contract.
     """
-    models = core(listing_schema(contract)["properties"]["data"], contract)
-    return core(models["items"], contract)
+    found = Instances(contract).at(listing_schema(contract), ("data", "*"))
+    return True if found is None else found
 
 
-def built_in(contract: Schema) -> JsonObject:
-    """Give the catalogue that comes with the mock, completed to what the contract asks for.
+def built_in(contract: Mapping[str, Any]) -> JsonObject:
+    """Give the catalogue that comes with the mock, fitted to a contract.
 
     Args:
-        contract: The contract that the listing has to conform to.
+        contract: The contract.
 
     Returns:
-        A listing that conforms and shows every field and every enum value that is declared.
+        A listing that conforms, has no field that is not declared, and shows every field and every
+        enum value that is.
     """
-    schema = model_schema(contract)
+    instances, schema = Instances(contract), model_schema(contract)
     text = (files("openrouter_models.testing") / "catalog.json").read_bytes()
-    models: list[JsonObject] = json.loads(text)["data"]
-    fitted: list[JsonObject] = [fit(each, schema, contract) for each in models]
-    return enveloped([*fitted, *stand_ins(fitted, schema, contract)], contract)
+    models = [mended(instances, schema, each) for each in json.loads(text)["data"]]
+    listing = enveloped([*models, *stand_ins(models, instances, schema)], contract)
+    schema = listing_schema(contract)
+    return cast(
+        "JsonObject", mended(instances, schema, agree(_declared(instances, schema, listing)))
+    )
 
 
-def enveloped(models: Sequence[Mapping[str, Any]], contract: Schema) -> JsonObject:
+def enveloped(models: Iterable[Mapping[str, Any]], contract: Mapping[str, Any]) -> JsonObject:
     """Put models into the envelope that the contract describes.
 
     Args:
@@ -70,22 +89,25 @@ def enveloped(models: Sequence[Mapping[str, Any]], contract: Schema) -> JsonObje
         The envelope: `data`, what else is required, and how many models there are if it has a
         place for that.
     """
-    schema = listing_schema(contract)
+    instances, schema = Instances(contract), listing_schema(contract)
     envelope: JsonObject = {"data": list(models)}
-    for name in schema.get("required", ()):
-        if name not in envelope:
-            envelope[name] = sample(schema["properties"].get(name, {}), contract)
-    if "total_count" in schema["properties"]:
-        envelope["total_count"] = len(models)
-    return envelope
+    for branch in instances.branches(schema):
+        if branch["type"] == "object":
+            counted = {"total_count"}.intersection(branch.get("properties", {}))
+            for name in [*instances.required(branch, ()), *counted]:
+                if name not in envelope:
+                    envelope[name] = plainest(instances, instances.field(branch, name))
+            break
+    return complete(envelope)
 
 
-def read(catalog: Catalog | None, contract: Schema) -> tuple[JsonObject, bytes]:
+def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObject, bytes]:
     """Take a catalogue in any of its forms.
 
     Args:
-        catalog: None for the built-in one; models; an envelope; or a stored capture's bytes, which
-            are served byte for byte unless they are a bare list, which gets an envelope.
+        catalog: None for the built-in one; models or a catalog, as JSON or as the client has them;
+            an envelope; or a stored capture's bytes, which are served byte for byte unless they are
+            a bare list, which gets an envelope.
         contract: The contract.
 
     Returns:
@@ -97,11 +119,41 @@ def read(catalog: Catalog | None, contract: Schema) -> tuple[JsonObject, bytes]:
     if catalog is None:
         listing = built_in(contract)
         return listing, to_json(listing)
-    text = catalog if isinstance(catalog, bytes) else to_json(catalog)
-    value: Any = json.loads(text)
-    if is_object(value) and is_array(value.get("data")):
-        return value, text
-    if is_array(value):
-        listing = enveloped(value, contract)
+    try:
+        text = (
+            bytes(catalog) if isinstance(catalog, bytes | bytearray) else to_json(_plain(catalog))
+        )
+        value: Any = json.loads(text)
+    except RecursionError:
+        raise ValueError(
+            "The catalogue is nested too deeply; give one that the API could send."
+        ) from None
+    if isinstance(value, list):
+        listing = enveloped(cast("list[JsonObject]", value), contract)
         return listing, to_json(listing)
+    if isinstance(value, dict) and isinstance(cast("JsonObject", value).get("data"), list):
+        return cast("JsonObject", value), text
     raise ValueError("A catalogue is a list of models, or an object with such a list as `data`.")
+
+
+def _plain(catalog: Any) -> Any:
+    """Give what stands for a catalogue as JSON."""
+    if hasattr(catalog, "to_dict"):
+        return catalog.to_dict()
+    if isinstance(catalog, Iterable) and not isinstance(catalog, str | Mapping):
+        return [_plain(each) for each in catalog]
+    return catalog
+
+
+def _declared(instances: Instances, schema: Schema, value: Any) -> Any:
+    """Leave out the fields that a schema does not declare, at every depth."""
+    if isinstance(value, list):
+        item = instances.at(schema, "*")
+        return value if item is None else [_declared(instances, item, each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _declared(instances, declared, member)
+        for name, member in cast("JsonObject", value).items()
+        if (declared := instances.at(schema, (name,))) is not None
+    }

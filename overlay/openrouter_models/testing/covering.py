@@ -8,54 +8,49 @@ catalogue shows it, until somebody writes a better one.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from openrouter_models.testing.fitting import (
-    JsonObject,
-    Schema,
-    core,
-    fit,
-    is_array,
-    is_object,
-    nullable,
-    sample,
-)
+from openrouter_models.contract.instances import Instances, UnmakeableError, mended, plainest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Path = tuple[str, ...]
+    from openrouter_models._validation.schemas import Schema
+
+JsonObject: TypeAlias = dict[str, Any]
+Path: TypeAlias = tuple[str, ...]
+
 EACH = "*"
 PRESENT = object()
 _DEEPEST = 12
 
 
-def demands(schema: Schema, contract: Schema, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def demands(instances: Instances, schema: Schema, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """List what a complete catalogue has to show.
 
     Args:
+        instances: Makes the contract's values.
         schema: The schema of one model, or of a part of it.
-        contract: The document that references point into.
         path: Where the part stands; `EACH` stands for the items of an array.
 
     Yields:
         A path with what must be seen there: an enum value, null where it is allowed, or `PRESENT`
         for a declared field, which stands for anything but null.
     """
-    if len(path) > _DEEPEST:
-        return
-    null_allowed = nullable(schema, contract)
-    schema = core(schema, contract)
-    for value in schema.get("enum", ()):
-        yield path, value
-    for name, declared in schema.get("properties", {}).items():
-        yield (*path, name), PRESENT
-        yield from demands(declared, contract, (*path, name))
-    if "items" in schema:
-        yield from demands(schema["items"], contract, (*path, EACH))
-    # An item that is null says nothing: the contract allows it where it reuses a nullable enum.
-    if null_allowed and path[-1:] != (EACH,):
-        yield path, None
+    branches = instances.branches(schema) if len(path) <= _DEEPEST else []
+    for branch in sorted(branches, key=lambda each: each["type"] == "null"):
+        for value in branch.get("enum", ()):
+            yield path, value
+        for name in branch.get("properties", {}):
+            declared = instances.field(branch, name)
+            if instances.several(declared):
+                yield (*path, name), PRESENT
+                yield from demands(instances, declared, (*path, name))
+        if "items" in branch:
+            yield from demands(instances, branch["items"], (*path, EACH))
+        # An item that is null says nothing: the contract allows it where it reuses a nullable enum.
+        if branch["type"] == "null" and path[-1:] != (EACH,):
+            yield path, None
 
 
 def values_at(value: Any, path: Path) -> Iterator[Any]:
@@ -67,52 +62,50 @@ def values_at(value: Any, path: Path) -> Iterator[Any]:
     """
     if not path:
         yield value
-    elif path[0] == EACH and is_array(value):
+    elif path[0] == EACH and isinstance(value, list):
         for item in value:
             yield from values_at(item, path[1:])
-    elif is_object(value) and path[0] in value:
-        yield from values_at(value[path[0]], path[1:])
+    elif isinstance(value, dict) and path[0] in value:
+        yield from values_at(cast("JsonObject", value)[path[0]], path[1:])
 
 
-def unmet(models: Sequence[Any], schema: Schema, contract: Schema) -> list[tuple[Path, Any]]:
+def unmet(models: Sequence[Any], instances: Instances, schema: Schema) -> list[tuple[Path, Any]]:
     """List the demands that none of the models meets.
 
     Args:
         models: The catalogue.
+        instances: Makes the contract's values.
         schema: The schema of one model.
-        contract: The document that references point into.
     """
     return [
         (path, wanted)
-        for path, wanted in demands(schema, contract)
-        if not any(_meets(seen, wanted) for m in models for seen in values_at(m, path))
+        for path, wanted in demands(instances, schema)
+        if not any(_meets(seen, wanted) for model in models for seen in values_at(model, path))
     ]
 
 
-def stand_ins(models: Sequence[JsonObject], schema: Schema, contract: Schema) -> list[JsonObject]:
+def stand_ins(
+    models: Sequence[JsonObject], instances: Instances, schema: Schema
+) -> list[JsonObject]:
     """Make as many models as it takes to show what the catalogue does not.
 
     Args:
         models: The catalogue; the first model is the pattern.
+        instances: Makes the contract's values.
         schema: The schema of one model.
-        contract: The document that references point into.
 
     Returns:
-        The additional models; none when the catalogue is complete.
+        The additional models, which conform; none when the catalogue is complete.
     """
     made: list[JsonObject] = []
     taken: set[Path] = set()
-    for path, wanted in unmet(models, schema, contract):
+    for path, wanted in unmet(models, instances, schema):
         if not made or (path in taken and path[-1] != EACH):
             made.append(_pattern(models[0], len(made) + 1))
             taken.clear()
         taken.update(path[: length + 1] for length in range(len(path)))
-        _put(made[-1], path, wanted, _schema_at(schema, path, contract), contract)
-    for model in made:
-        shape = model["architecture"]
-        inputs, outputs = shape["input_modalities"], shape["output_modalities"]
-        shape["modality"] = f"{'+'.join(inputs)}->{'+'.join(outputs)}"
-    return [fit(model, schema, contract) for model in made]
+        _put(made[-1], path, _present(instances, schema, path) if wanted is PRESENT else wanted)
+    return [mended(instances, schema, model) for model in made]
 
 
 def _meets(seen: Any, wanted: Any) -> bool:
@@ -130,15 +123,19 @@ def _pattern(model: JsonObject, number: int) -> JsonObject:
     }
 
 
-def _schema_at(schema: Schema, path: Path, contract: Schema) -> Schema:
-    for step in path:
-        inner = core(schema, contract)
-        schema = inner["items"] if step == EACH else inner["properties"][step]
-    return schema
+def _present(instances: Instances, schema: Schema, path: Path) -> Any:
+    """Make the plainest value at a place that is not null, if there is one."""
+    declared = instances.at(schema, path)
+    for branch in instances.branches(True if declared is None else declared):
+        if branch["type"] != "null":
+            try:
+                return plainest(instances, branch)
+            except UnmakeableError:
+                continue
+    return None
 
 
-def _put(model: JsonObject, path: Path, wanted: Any, schema: Schema, contract: Schema) -> None:
-    value = sample(core(schema, contract), contract) if wanted is PRESENT else wanted
+def _put(model: JsonObject, path: Path, value: Any) -> None:
     node: Any = model
     for step, following in zip(path, (*path[1:], None), strict=True):
         if step == EACH:

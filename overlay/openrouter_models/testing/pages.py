@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import parse_qs, urlencode
 
 from attrs import frozen
 
-from openrouter_models.testing.fitting import JsonObject, Schema, core, nullable, resolve
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances import Instances
+
+JsonObject: TypeAlias = dict[str, Any]
 
 _DEFAULTS = {"offset": 0, "limit": 500}
 
@@ -29,13 +32,13 @@ class Page:
     limit: int
 
 
-def asked_page(query: str, operation: Mapping[str, Any], contract: Schema) -> Page | None:
+def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -> Page | None:
     """Read the page from a query; what the operation does not declare is ignored.
 
     Args:
         query: What follows the question mark, undecoded.
         operation: The operation with its parameters.
-        contract: The document that references point into.
+        instances: Knows the values of the contract's schemas.
 
     Returns:
         The page, or None if the query asks for none: then the full list is meant.
@@ -46,13 +49,15 @@ def asked_page(query: str, operation: Mapping[str, Any], contract: Schema) -> Pa
     given = parse_qs(query, keep_blank_values=True)
     asked: dict[str, int] = {}
     defaults = dict(_DEFAULTS)
-    for reference in operation.get("parameters", ()):
-        parameter = resolve(reference, contract)
+    for each in operation.get("parameters", ()):
+        found = instances.schemas.resolve(each["$ref"]) if "$ref" in each else each
+        parameter = cast("JsonObject", found)
         name = parameter["name"]
         if parameter["in"] == "query" and name in defaults:
-            schema = {**core(parameter["schema"], contract), **parameter["schema"]}
-            defaults[name] = schema.get("default", defaults[name])
-            number = _number(name, given.get(name, []), schema, contract)
+            schema = parameter.get("schema", True)
+            said = [one["default"] for one in instances.branches(schema) if "default" in one]
+            defaults[name] = next((each for each in said if type(each) is int), defaults[name])
+            number = _number(name, given.get(name, []), schema, instances)
             asked |= {} if number is None else {name: number}
     return Page(**(defaults | asked)) if asked else None
 
@@ -76,12 +81,12 @@ def cut(listing: JsonObject, page: Page, path: str) -> JsonObject:
     return part
 
 
-def _number(name: str, values: list[str], schema: Schema, contract: Schema) -> int | None:
-    if not values or (values == ["null"] and nullable(schema, contract)):
+def _number(name: str, values: list[str], schema: Schema, instances: Instances) -> int | None:
+    if not values or (values == ["null"] and instances.accepts(schema, None)):
         return None
     if len(values) > 1 or not re.fullmatch(r"-?[0-9]{1,4000}", values[0], re.ASCII):
         raise ValueError(f"{name} must be one integer")
     number = int(values[0])
-    if not schema.get("minimum", 0) <= number <= schema.get("maximum", number):
+    if number < 0 or not instances.accepts(schema, number):
         raise ValueError(f"{name} is out of range")
     return number

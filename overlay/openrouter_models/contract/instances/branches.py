@@ -20,7 +20,9 @@ Branch: TypeAlias = dict[str, Any]
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 # Keywords of a branch that restrict nothing beyond its type.
-ANNOTATIONS = frozenset({"type", "title", "description", "examples", "format", "deprecated"})
+ANNOTATIONS = frozenset(
+    {"type", "title", "description", "examples", "default", "format", "deprecated"}
+)
 _APPLIED = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 _LOWER = frozenset(
     {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
@@ -128,7 +130,7 @@ def _own(schema: Mapping[str, Any]) -> Branch:
     """Give what a schema says by itself, its examples gathered."""
     said = [schema[word] for word in ("example", "default") if word in schema]
     said += schema.get("examples", ())
-    own = {word: schema[word] for word in schema.keys() - _APPLIED - {"example", "default"}}
+    own = {word: schema[word] for word in schema.keys() - _APPLIED - {"example"}}
     if "const" in own:
         own["enum"] = [own["const"]]
     return own | ({"examples": said} if said else {})

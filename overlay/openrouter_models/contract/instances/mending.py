@@ -65,9 +65,11 @@ def plainest(instances: Instances, schema: Schema) -> Any:
     if smallest is None:
         return None
     for branch in instances.branches(schema):
-        plain = _PLAIN.get(branch["type"])
-        examples = () if branch["type"] == "object" else branch.get("examples", ())
-        for seed in (*examples, *([] if plain is None or "enum" in branch else [plain])):
+        kind = branch["type"]
+        said = branch.get("examples", ()) if kind != "object" else ()
+        seeds = [each for each in said if is_of_type(each, kind)]
+        seeds += [_PLAIN[kind]] if kind in _PLAIN and "enum" not in branch else []
+        for seed in seeds:
             for candidate in (seed, *_candidates(instances, branch, seed)):
                 if instances.accepts(schema, candidate):
                     return deepcopy(candidate)
@@ -104,7 +106,7 @@ def _objects(instances: Instances, branch: Branch, value: JsonObject) -> Iterato
     except UnmakeableError:
         return
     # What one field alone does not decide: their number, their names, conditions.
-    whole = dict(least)
+    whole = deepcopy(least)
     for name in kept:
         grown = whole | {name: kept[name]}
         if instances.accepts(cast("Schema", branch), grown):
@@ -129,6 +131,6 @@ def _arrays(instances: Instances, branch: Branch, value: list[Any]) -> Iterator[
     except UnmakeableError:
         return
     if least is not None:
-        yield [*kept, *least[len(kept) :]]
+        yield [*kept, *deepcopy(least[len(kept) :])]
     for index in reversed(range(len(kept))):
         yield [*kept[:index]]

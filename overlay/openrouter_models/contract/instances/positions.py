@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from attrs import evolve, frozen
 
 from openrouter_models._validation.schemas import is_trivial
-from openrouter_models.contract.instances.branches import is_alone
+from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone
 from openrouter_models.contract.instances.probes import MANY, NAMES, Probe, foreign, own, stand_ins
 from openrouter_models.contract.instances.smallest import (
     UNDECLARED,
@@ -28,8 +28,7 @@ Change: TypeAlias = tuple[Path, Any, str]
 
 # Of an object or array without other keywords, one part decides: if it conforms, the whole does.
 _PLAIN = frozenset(
-    {"type", "properties", "additionalProperties", "required", "items", "prefixItems"}
-    | {"format", "title", "description", "examples", "deprecated"}
+    {"properties", "additionalProperties", "required", "items", "prefixItems"} | ANNOTATIONS
 )
 _VALUES: tuple[Any, ...] = (None, "x", [[]], 0.5)
 _MOST_COUNTED = 5000

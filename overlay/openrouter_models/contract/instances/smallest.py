@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -60,10 +61,17 @@ class UnmakeableError(ContractError):
         return type(self), (self.path, self.schema)
 
 
+class _Making(threading.local):
+    """The schemas for which a thread is making values, by identity."""
+
+    def __init__(self) -> None:
+        self.schemas: set[int] = set()
+
+
 class Instances:
     """Makes values for the schemas of one contract, each once.
 
-    What it returns is shared between callers, so not to be changed.
+    Threads may share it. What it returns is shared, too, so not to be changed.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -77,7 +85,7 @@ class Instances:
         self.accepts = Validity(self.schemas).accepts
         self._made: dict[int, tuple[Schema, Any]] = {}
         self._both: dict[tuple[int, int], Schema] = {}
-        self._making: set[int] = set()
+        self._making = _Making()
 
     def smallest(self, schema: Schema) -> Any:
         """Make the smallest value that a schema accepts.
@@ -93,7 +101,7 @@ class Instances:
             UnmakeableError: None was found.
         """
         if id(schema) not in self._made:
-            if id(schema) in self._making:
+            if id(schema) in self._making.schemas:
                 raise UnmakeableError((), schema)  # a value that contains itself
             try:
                 value = next(self._conforming(schema), _MISSING)
@@ -101,7 +109,7 @@ class Instances:
                 value = inner
             if value is _MISSING:
                 value = UnmakeableError((), schema)
-            if isinstance(value, UnmakeableError) and self._making:
+            if isinstance(value, UnmakeableError) and self._making.schemas:
                 raise value  # perhaps only on this way
             self._made[id(schema)] = (schema, value)
         value = self._made[id(schema)][1]
@@ -129,6 +137,32 @@ class Instances:
                 if len(found) < least and self.accepts(schema, value):
                     found.setdefault(identity(value), value)
         return list(islice(found.values(), max(_SEVERAL, least)))
+
+    def at(self, schema: Schema, path: Iterable[str | int]) -> Schema | None:
+        """Find what a schema says about a place inside.
+
+        Args:
+            schema: A JSON Schema.
+            path: Names of fields and indices of items; `*` stands for an item, too.
+
+        Returns:
+            What the first branch that declares the place says, None if none does.
+        """
+        for step in path:
+            found: list[Schema] = [
+                self.field(branch, str(step))
+                for branch in self.branches(schema)
+                if branch["type"] == "object" and step in branch.get("properties", {})
+            ]
+            found += [
+                self.item(branch, -1 if step == "*" else int(step))
+                for branch in self.branches(schema)
+                if branch["type"] == "array" and (step == "*" or isinstance(step, int))
+            ]
+            if not found:
+                return None
+            schema = found[0]
+        return schema
 
     def around(self, schema: Schema, path: Path, value: Any) -> Iterator[Any]:
         """Make values that hold another one at a place and are as small as possible around it.
@@ -225,10 +259,10 @@ class Instances:
 
         Args:
             branch: A branch of an array.
-            index: The place of the item.
+            index: The place of the item; any negative one is behind those with a schema of their own.
         """
         first: list[Schema] = branch.get("prefixItems", [])
-        return first[index] if index < len(first) else branch.get("items", True)
+        return first[index] if 0 <= index < len(first) else branch.get("items", True)
 
     def required(self, branch: Branch, present: Iterable[str]) -> list[str]:
         """List the fields that an object must have.
@@ -301,11 +335,11 @@ class Instances:
 
     def _conforming(self, schema: Schema) -> Iterator[Any]:
         """Give values that conform; if none does because of something inside, say so."""
-        if id(schema) in self._making:
+        if id(schema) in self._making.schemas:
             return
         culprit: UnmakeableError | None = None
         is_empty = True
-        self._making.add(id(schema))
+        self._making.schemas.add(id(schema))
         try:
             for branch in self.branches(schema):
                 try:
@@ -320,7 +354,7 @@ class Instances:
                             is_empty = False
                             yield value
         finally:
-            self._making.discard(id(schema))
+            self._making.schemas.discard(id(schema))
         if is_empty and culprit is not None:
             raise culprit
 

@@ -17,18 +17,15 @@ from openrouter_models._catalog.pricing import PRICE_NAMES
 from openrouter_models.contract.instances.branches import ANNOTATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
     from openrouter_models.contract.instances.branches import Branch
 
-JsonObject: TypeAlias = dict[str, Any]
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
 
 _AUTHORS = ("openai", "anthropic", "google", "meta-llama", "mistralai", "qwen", "deepseek", "x-ai")
 _TITLES = ("Small", "Large", "Mini", "Turbo", "Instruct", "Preview", "Pro", "Vision")
 _VOICES = ("alloy", "echo", "nova", "onyx", "shimmer")
-_SPEAKING = frozenset({"audio", "speech", "tts"})
 _NEVER_EMPTY = frozenset({"data", "input_modalities", "output_modalities"})
+_NULL_IF_ALLOWED = frozenset({"next"})  # of a listing that is whole
 _FEWEST_TOKENS = 4096  # of a context, and the most that is drawn for a completion
 
 
@@ -65,6 +62,7 @@ _STRINGS: dict[str, Strategy] = {
     "expiration_date": _dates(date(2030, 1, 1), date(2035, 12, 31)),
     "arena": st.sampled_from(["models", "agents"]),
     "category": st.sampled_from(["website", "dataviz", "gamedev", "3d", "uicomponent"]),
+    "next": st.just(""),
     "message": st.sampled_from(["Missing Authentication header", "No such thing", "It failed"]),
     "user_id": _NUMBERS.map(lambda number: f"user_{number:08}"),
 }
@@ -140,80 +138,10 @@ class Sense:
         """
         return int(name in _NEVER_EMPTY)
 
-    def agree(self, names: Collection[str]) -> Callable[[JsonObject], JsonObject]:
-        """Make the fields of an object agree with each other.
+    def is_null(self, name: str) -> bool:
+        """Tell whether a field is null wherever it may be.
 
         Args:
-            names: The fields that the object declares.
-
-        Returns:
-            A function that changes a new object and gives it back.
+            name: The field.
         """
-        agreeing = [make for name, make in _AGREEING.items() if name in names]
-
-        def agree(value: JsonObject) -> JsonObject:
-            for make in agreeing:
-                make(value)
-            return value
-
-        return agree
-
-
-def _unique_ids(answer: JsonObject) -> None:
-    """Number the models whose id stood before."""
-    seen: set[Any] = set()
-    for index, model in enumerate(answer.get("data") or ()):
-        if model.get("id") in seen:
-            model["id"] = f"{model['id']}-{index}"
-        seen.add(model.get("id"))
-
-
-def _shorter_provider(model: JsonObject) -> None:
-    """Keep a provider's context within the model's."""
-    context, provider = model.get("context_length"), _part(model, "top_provider")
-    if context is not None and provider.get("context_length") is not None:
-        provider["context_length"] = min(context, provider["context_length"])
-
-
-def _voices(model: JsonObject) -> None:
-    """Let only those speak that can."""
-    outputs: list[str] = _part(model, "architecture").get("output_modalities") or []
-    if _SPEAKING.isdisjoint(outputs) and model.get("supported_voices"):
-        model["supported_voices"] = []
-
-
-def _modality(architecture: JsonObject) -> None:
-    """Say in one what the two lists say."""
-    if architecture.get("modality") is not None:
-        taken, given = (architecture.get(f"{way}_modalities") for way in ("input", "output"))
-        architecture["modality"] = f"{'+'.join(taken or ['text'])}->{'+'.join(given or ['text'])}"
-
-
-def _efforts(reasoning: JsonObject) -> None:
-    """Support the default effort, and let nobody switch off what is mandatory."""
-    default, supported = reasoning.get("default_effort"), reasoning.get("supported_efforts")
-    if default is not None and supported is not None and default not in supported:
-        reasoning["supported_efforts"] = supported = [default]
-    if default == "none" or "none" in (supported or ()) or not reasoning.get("default_enabled", 1):
-        reasoning["mandatory"] = False
-
-
-def _arenas(benchmarks: JsonObject) -> None:
-    """Keep one result for each pair of arena and category."""
-    if entries := benchmarks.get("design_arena"):
-        results = {(each.get("arena"), each.get("category")): each for each in entries}
-        benchmarks["design_arena"] = list(results.values())
-
-
-def _part(value: JsonObject, name: str) -> JsonObject:
-    return value.get(name) or {}
-
-
-_AGREEING: dict[str, Callable[[JsonObject], None]] = {
-    "data": _unique_ids,
-    "top_provider": _shorter_provider,
-    "supported_voices": _voices,
-    "modality": _modality,
-    "default_effort": _efforts,
-    "design_arena": _arenas,
-}
+        return name in _NULL_IF_ALLOWED

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances import UNDECLARED, Instances, UnmakeableError, mended
 from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone
+from openrouter_models.contract.plausibility.agreement import agree_in
 from openrouter_models.contract.strategies import scalars
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ class Drawing:
             if not exact:
                 strategy = strategy.map(lambda value: mended(self._instances, schema, value))
             strategies.append(strategy)
+        if None in literals and self._sense and self._sense.is_null(name):
+            return [None], []
         return literals, strategies
 
     def _branch(self, branch: Branch, name: str) -> Strategy:
@@ -159,7 +162,7 @@ class Drawing:
         with_others = 1 << optional
         optional += others is not None
         presence = st.integers(0, (1 << optional) - 1)
-        agree = self._sense.agree(names) if self._sense else None
+        agrees = self._sense is not None
 
         @st.composite
         def draw_object(draw: st.DrawFn) -> JsonObject:
@@ -172,7 +175,7 @@ class Drawing:
                         value[name] = drawn
             if others is not None and present & with_others:
                 value |= draw(others)
-            return agree(value) if agree else value
+            return agree_in(value) if agrees else value
 
         return draw_object()
 

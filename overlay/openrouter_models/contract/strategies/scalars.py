@@ -90,7 +90,7 @@ def _bounds(branch: Branch) -> tuple[float | None, float | None]:
 
 
 def _within(low: int, high: int) -> Strategy:
-    return st.integers(low, high) if low <= high else st.just(low)
+    return st.integers(low, high) if low <= high else st.nothing()
 
 
 def _number(value: Fraction) -> float:

@@ -1,0 +1,138 @@
+"""Make the fields of a body agree with each other, as the rules of plausibility ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+JsonObject: TypeAlias = dict[str, Any]
+
+_SPEAKING = frozenset({"audio", "speech", "tts"})
+
+
+def agree(value: Any) -> Any:
+    """Make the fields of all objects in a value agree.
+
+    Args:
+        value: A JSON value, which is changed.
+
+    Returns:
+        The value.
+    """
+    if isinstance(value, dict):
+        for inner in value.values():
+            agree(inner)
+        agree_in(value)
+    elif isinstance(value, list):
+        for item in value:
+            agree(item)
+    return value
+
+
+def agree_in(fields: JsonObject) -> JsonObject:
+    """Make the fields of one object agree; those of the objects inside do already.
+
+    Args:
+        fields: The object, which is changed.
+
+    Returns:
+        The object.
+    """
+    for name, make in _AGREEING.items():
+        if name in fields:
+            make(fields)
+    return fields
+
+
+def complete(answer: JsonObject) -> JsonObject:
+    """Make an envelope say that nothing more is to come.
+
+    Args:
+        answer: The envelope, which is changed.
+
+    Returns:
+        The envelope.
+    """
+    if type(answer.get("total_count")) in {int, float}:
+        answer["total_count"] = len(_list(answer, "data"))
+    if _part(answer, "links").get("next"):
+        answer["links"]["next"] = None
+    return answer
+
+
+def _unique_ids(answer: JsonObject) -> None:
+    """Number the models whose id stood before."""
+    seen: set[str] = set()
+    for index, model in enumerate(_list(answer, "data")):
+        if isinstance(model, dict) and isinstance(model.get("id"), str):
+            if model["id"] in seen:
+                model["id"] = f"{model['id']}-{index}"
+            seen.add(model["id"])
+
+
+def _shorter_provider(model: JsonObject) -> None:
+    """Keep a provider's context within the model's."""
+    provider = _part(model, "top_provider")
+    longest, offered = (each.get("context_length") for each in (model, provider))
+    if isinstance(longest, int) and isinstance(offered, int):
+        provider["context_length"] = min(longest, offered)
+
+
+def _voices(model: JsonObject) -> None:
+    """Let only those speak that can."""
+    outputs = _list(_part(model, "architecture"), "output_modalities")
+    if not any(each in _SPEAKING for each in outputs) and _list(model, "supported_voices"):
+        model["supported_voices"] = []
+
+
+def _modality(architecture: JsonObject) -> None:
+    """Say in one what the two lists say."""
+    if isinstance(architecture.get("modality"), str):
+        sides = (
+            _list(architecture, f"{way}_modalities") or ["text"] for way in ("input", "output")
+        )
+        architecture["modality"] = "->".join("+".join(map(str, side)) for side in sides)
+
+
+def _efforts(reasoning: JsonObject) -> None:
+    """Support the default effort, and let nobody switch off what is mandatory."""
+    default, supported = reasoning.get("default_effort"), _list(reasoning, "supported_efforts")
+    if default is not None and supported and default not in supported:
+        reasoning["supported_efforts"] = supported = [default]
+    if "none" in (default, *supported) or not reasoning.get("default_enabled", True):
+        reasoning["mandatory"] = False
+
+
+def _arenas(benchmarks: JsonObject) -> None:
+    """Keep one result for each pair of arena and category."""
+    entries = [each for each in _list(benchmarks, "design_arena") if isinstance(each, dict)]
+    if entries:
+        results = {(str(each.get("arena")), str(each.get("category"))): each for each in entries}
+        benchmarks["design_arena"] = list(results.values())
+
+
+def _part(value: JsonObject, name: str) -> JsonObject:
+    """Give a field that is an object, an empty one if it is not."""
+    part = value.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _list(value: JsonObject, name: str) -> list[Any]:
+    """Give a field that is an array, an empty one if it is not."""
+    part = value.get(name)
+    return part if isinstance(part, list) else []
+
+
+_AGREEING: dict[str, Callable[[JsonObject], object]] = {
+    "data": _unique_ids,
+    "total_count": complete,
+    "links": complete,
+    "top_provider": _shorter_provider,
+    "supported_voices": _voices,
+    "modality": _modality,
+    "default_effort": _efforts,
+    "mandatory": _efforts,
+    "design_arena": _arenas,
+}
