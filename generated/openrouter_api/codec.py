@@ -3,27 +3,25 @@
 """Decode JSON into the generated models, tolerantly: every value is typed as far as it is valid, and raw otherwise.
 
 An unknown enum value becomes a member with `is_known` False, an undeclared field goes to `additional_properties`,
-a required field that is missing is `UNSET`, a value of the wrong type stays as it came. Nothing but broken JSON
-raises, and nothing is lost: `to_dict` gives the body again.
+a required field that is missing is `UNSET`, a value of the wrong type stays as it came. Nothing but broken JSON, and
+JSON nested beyond all use, raises; and nothing is lost: `to_dict` gives the body again.
 
 There are two ways from a body to models. The fast one lets msgspec decode into twins, Structs with the same fields,
 and moves their values over. Twins are closed and know types only, so they refuse whatever needs tolerance. What is
 refused, and no more than that, is built the other way: from plain JSON, field by field. Either way is compiled from
-the annotations of a class when it is first met.
+the annotations of a class when it is first met. Threads may share all of it.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from operator import itemgetter
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
-from msgspec.structs import astuple
 
 from .annotations import (
     Model,
@@ -36,6 +34,9 @@ from .annotations import (
     item_type,
     undeclared_type,
 )
+from .collector import without_collections
+from .compilation import once
+from .jsontext import is_surely_shallow, parse, refuse_too_deep, refuse_too_deep_value
 from .types import UNSET, Unset
 
 Convert = Callable[[Any], Any]
@@ -53,38 +54,24 @@ def decode(hint: Any, body: bytes) -> Any:
 
     Raises:
         ValueError: The body is not JSON.
-        RecursionError: The body is nested too deeply for the interpreter.
+        TooDeepError: It is nested deeper than `jsontext.MAX_DEPTH`; a `ValueError` too.
     """
-    try:
-        try:
-            return _twin_decoder(hint)(body)
-        except msgspec.ValidationError:
-            return _decode_by_item(hint, body)
-    except msgspec.DecodeError:
-        # Broken, or one of the things that msgspec refuses and JSON allows: lone surrogates, huge numbers.
-        return build(hint, parse(body))
+    return without_collections(_decode, hint, body)
 
 
 def build(hint: Any, value: Any) -> Any:
-    """Build what a type hint says from plain JSON, tolerantly; what is built already stays as it is."""
-    convert = _builder(hint)
-    return convert(value) if convert else value
+    """Build what a type hint says from plain JSON, tolerantly; what is built already stays as it is.
+
+    Raises:
+        TooDeepError: The value is nested deeper than `jsontext.MAX_DEPTH`.
+    """
+    refuse_too_deep_value(value)
+    return _build(hint, value)
 
 
 def is_converted(hint: Any) -> bool:
     """Tell whether values of this type differ from plain JSON."""
     return _builder(hint) is not None
-
-
-def parse(body: bytes | str) -> Any:
-    """Parse JSON as RFC 8259 has it: with lone surrogates and numbers of any size, without NaN.
-
-    Raises:
-        ValueError: The body is not JSON.
-        RecursionError: The body is nested too deeply for the interpreter.
-    """
-    text = body if isinstance(body, str) else body.decode()
-    return json.loads(text, parse_constant=_refuse_constant, parse_int=_parse_int)
 
 
 def conforms(hint: Any, body: bytes) -> bool:
@@ -99,34 +86,59 @@ def conforms(hint: Any, body: bytes) -> bool:
         enum value known. It knows types only: bounds, lengths and patterns are not looked at.
     """
     try:
+        if not _is_bounded(hint):
+            refuse_too_deep(body)
         _strict_decoder(hint).decode(body)
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
     return True
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+def _decode(hint: Any, body: bytes) -> Any:
+    if not _is_bounded(hint):
+        refuse_too_deep(body)
+    try:
+        return _twin_decoder(hint)(body)
+    except msgspec.ValidationError:
+        value = _decode_by_item(hint, body)
+    except ValueError:
+        # Broken, or one of the things that msgspec refuses and JSON allows: lone surrogates, huge numbers.
+        value = None
+    return _build(hint, parse(body)) if value is None else value
 
 
-def _parse_int(digits: str) -> int | float:
-    # Beyond this, int() refuses to guard against quadratic time.
-    return int(digits) if len(digits) < 4300 else float(digits)
+def _build(hint: Any, value: Any) -> Any:
+    convert = _builder(hint)
+    return convert(value) if convert else value
 
 
 # By way of twins: what msgspec decodes into, and what moves it over into a model.
 
 
-@cache
+@once
 def _twin_decoder(hint: Any) -> Convert:
     twin, move = _twin(hint)
     decode_twin = msgspec.json.Decoder(twin).decode
     return (lambda body: move(decode_twin(body))) if move else decode_twin
 
 
-@cache
+@once
 def _strict_decoder(hint: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(_twin(hint, strict=True)[0])
+
+
+@once
+def _is_bounded(hint: Any) -> bool:
+    """Tell whether twins of this type end somewhere: in others plain JSON may stand, however deep."""
+    members = branches(hint)
+    if Any in members or (len(members) > 1 and any(map(is_model, members))):
+        return False
+    inner = [item_type(one) for one in members]
+    for cls in filter(is_model, members):
+        if contains_itself(cls) or not fields_of(cls):
+            return False
+        inner += [field.hint for field in fields_of(cls)]
+    return all(_is_bounded(one) for one in inner if one is not None)
 
 
 _NO_FIELD = re.compile(r'["\\\x00-\x1f]')
@@ -180,43 +192,67 @@ def _branch_twin(hint: Any, *, strict: bool) -> tuple[Any, Convert | None]:
     return (_NUMBER if hint is float else hint), None
 
 
-@cache
 def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
+    return _strict_model_twin(cls) if strict else _loose_model_twin(cls)
+
+
+@once
+def _strict_model_twin(cls: Model) -> tuple[Any, Convert | None]:
+    return _compile_twin(cls, strict=True)
+
+
+@once
+def _loose_model_twin(cls: Model) -> tuple[Any, Convert | None]:
+    return _compile_twin(cls, strict=False)
+
+
+def _compile_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
     if contains_itself(cls) or any(_NO_FIELD.search(field.wire) for field in fields_of(cls)):
         return (_NOTHING if strict else Any), _builder(cls)
     if not fields_of(cls):
         twin, _ = _twin(undeclared_type(cls), strict=strict)
         return dict[str, twin if strict else Any], _builder(cls)  # type: ignore[misc] # made at run time
     fields: list[Any] = []
-    moves = []
+    moves: dict[str, Convert | None] = {}
     for name, _, hint in fields_of(cls):
-        twin, move = _twin(hint, strict=strict)
+        twin, moves[name] = _twin(hint, strict=strict)
         if strict and is_required(hint):
             fields.append((name, twin))
         else:
             fields.append((name, twin if twin is Any else Union[twin, Unset], UNSET))  # noqa: UP007 - made at run time
-        if move:
-            moves.append((name, move))
     rename = {field.name: field.wire for field in fields_of(cls)}
     struct = msgspec.defstruct(
         cls.__name__, fields, rename=rename, forbid_unknown_fields=True, gc=False
     )
-
-    def move_model(twin: Any) -> Any:
-        for name, move in moves:
-            value = getattr(twin, name)
-            if value is not UNSET:
-                setattr(twin, name, move(value))
-        return cls(*astuple(twin))
-
-    return struct, move_model
+    return struct, _compile_move(cls, moves)
 
 
-_PARTS = dict[str, list[msgspec.Raw] | dict[str, Any] | str | int | float | bool | None]
+def _compile_move(cls: Model, moves: dict[str, Convert | None]) -> Convert:
+    """Compile what makes a model of its twin: written out field by field it takes half the time of a loop."""
+    names: dict[str, Any] = {"UNSET": UNSET, "make": partial(object.__new__, cls)}
+    lines = ["def move_model(twin):", "    model = make()"]
+    for index, (name, move) in enumerate(moves.items()):
+        if move is None:
+            lines.append(f"    model.{name} = twin.{name}")
+            continue
+        names[f"move{index}"] = move
+        lines.append(f"    value = twin.{name}")
+        lines.append(f"    model.{name} = value if value is UNSET else move{index}(value)")
+    exec("\n".join([*lines, "    return model"]), names)  # noqa: S102 - of nothing but the names of a class's fields
+    move_model: Convert = names["move_model"]
+    return move_model
+
+
+_PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def _decode_by_item(hint: Any, body: bytes) -> Any:
-    """Decode an object whose fields may be lists, so that an item that needs tolerance costs only itself."""
+    """Decode an object whose fields may be lists, so that an item that needs tolerance costs only itself.
+
+    Returns:
+        What the hint says; None where the body is to be parsed as a whole.
+    """
     models = filter(is_model, branches(hint))
     items = {
         field.wire: item_type(branch)
@@ -224,11 +260,16 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
         for field in fields_of(model)
         for branch in branches(field.hint)
     }
-    parts: dict[str, Any] = msgspec.json.decode(body, type=_PARTS)
-    for key, part in parts.items():
-        if isinstance(part, list):
-            parts[key] = _decode_items(items.get(key) or Any, part)
-    return build(hint, parts)
+    parts: dict[str, Any] = {}
+    try:
+        for key, part in _PARTS.decode(body).items():
+            if memoryview(part)[:1] == b"[":
+                parts[key] = _decode_items(items.get(key) or Any, _ITEMS.decode(part))
+            else:
+                parts[key] = _decode_plain(part)
+    except ValueError:
+        return None
+    return _build(hint, parts)
 
 
 def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
@@ -253,13 +294,19 @@ def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
     return values
 
 
-_decode_plain = msgspec.json.Decoder().decode
+def _decode_plain(raw: msgspec.Raw) -> Any:
+    if not is_surely_shallow(bytes(raw), within=2):
+        raise ValueError("this may be nested too deeply for msgspec; parse looks closer")
+    return _PLAIN.decode(raw)
+
+
+_PLAIN = msgspec.json.Decoder()
 
 
 # From plain JSON, field by field. A builder of None means that the plain value is the typed one.
 
 
-@cache
+@once
 def _builder(hint: Any) -> Convert | None:
     members = branches(hint)
     if len(members) != 1:
@@ -284,7 +331,7 @@ def _build_int(value: Any) -> Any:
     return int(value) if type(value) is float and value.is_integer() else value
 
 
-@cache
+@once
 def _members(enum: Any) -> dict[Any, Enum]:
     return {member.value: member for member in enum}
 
@@ -340,10 +387,28 @@ def _union_builder(members: tuple[Any, ...]) -> Convert | None:
 
 def _fits(hint: Any, value: Any) -> bool:
     try:
-        msgspec.convert(value, _twin(hint, strict=True)[0])
+        _strict_converter(hint)(value)
     except ValueError:  # of the wrong type, or with half a character, which msgspec cannot look up
         return False
     return True
+
+
+@once
+def _strict_converter(hint: Any) -> Convert:
+    return _compile_converter(_twin(hint, strict=True)[0])
+
+
+def _compile_converter(twin: Any) -> Convert:
+    """Compile what turns plain JSON into a twin."""
+    # msgspec keeps what it knows of a Struct, and would analyse a bare union at every call.
+    holder = msgspec.defstruct("Holder", [("held", twin)])
+    msgspec.json.Decoder(holder)  # now, and not at the first use, when other threads may be here
+
+    def convert(value: Any) -> Any:
+        held: Any = msgspec.convert({"held": value}, holder)
+        return held.held
+
+    return convert
 
 
 def _misfit(hint: Any, value: Any) -> tuple[int, int]:
@@ -357,7 +422,7 @@ def _misfit(hint: Any, value: Any) -> tuple[int, int]:
     return len(wrong), len(missing) + len(undeclared)
 
 
-@cache
+@once
 def _model_builder(cls: Model) -> Convert:
     fields = [(field.wire, _part_builder(field.hint)) for field in fields_of(cls)]
     wires = tuple(wire for wire, _ in fields)
@@ -389,14 +454,13 @@ def _part_builder(hint: Any) -> Convert | None:
     twin, move = _twin(hint)
     if convert is None or move is None or twin is Any:
         return convert
-    # msgspec keeps what it knows of a Struct, and would analyse a bare union at every call.
-    holder = msgspec.defstruct("Holder", [("part", twin)])
+    convert_twin = _compile_converter(twin)
 
     def build_part(value: Any) -> Any:
         try:
-            held: Any = msgspec.convert({"part": value}, holder)
+            made = convert_twin(value)
         except ValueError:  # the same
             return convert(value)
-        return move(held.part)
+        return move(made)
 
     return build_part
