@@ -3,12 +3,14 @@
 """The low-level clients: where to send requests, and with which credentials."""
 
 import ssl
+from threading import Lock
 from typing import Any, Self
 
 import httpx
 from attrs import define, evolve, field
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_MAKING = Lock()
 
 
 def _mask(secret: str) -> str:
@@ -71,9 +73,10 @@ class Client:
 
     def get_httpx_client(self) -> httpx.Client:
         """Return the underlying `httpx.Client`, made when first asked for."""
-        if self._client is None:
-            self._client = httpx.Client(**self._httpx_arguments())
-        return self._client
+        with _MAKING:
+            if self._client is None:
+                self._client = httpx.Client(**self._httpx_arguments())
+            return self._client
 
     def __enter__(self) -> Self:
         self.get_httpx_client().__enter__()
@@ -89,9 +92,10 @@ class Client:
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """Return the underlying `httpx.AsyncClient`, made when first asked for."""
-        if self._async_client is None:
-            self._async_client = httpx.AsyncClient(**self._httpx_arguments())
-        return self._async_client
+        with _MAKING:
+            if self._async_client is None:
+                self._async_client = httpx.AsyncClient(**self._httpx_arguments())
+            return self._async_client
 
     async def __aenter__(self) -> Self:
         await self.get_async_httpx_client().__aenter__()

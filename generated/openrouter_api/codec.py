@@ -263,11 +263,11 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
     parts: dict[str, Any] = {}
     try:
         for key, part in _PARTS.decode(body).items():
-            if memoryview(part)[:1] == b"[":
+            if bytes(memoryview(part)[:1]) == b"[":
                 parts[key] = _decode_items(items.get(key) or Any, _ITEMS.decode(part))
             else:
                 parts[key] = _decode_plain(part)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter while msgspec skips what may be too deep
         return None
     return _build(hint, parts)
 

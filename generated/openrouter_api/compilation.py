@@ -10,10 +10,12 @@ only when it is whole. Nothing here relies on the interpreter's own lock.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import wraps
 from threading import RLock
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from enum import Enum
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from .annotations import Model, fields_of
@@ -14,6 +15,12 @@ from .codec import build, is_converted
 from .types import UNSET
 
 V = TypeVar("V")
+_SETTING = Lock()
+_WIDEST = 120
+_LONGEST = 64
+_SHOWN = (str, int, float, Enum)
+_IDENTIFYING = ("id", "slug", "name", "code", "message")
+"""The fields that a `repr` begins with, where a model has them."""
 
 
 class Record:
@@ -32,12 +39,20 @@ class Record:
             # Most objects have no undeclared field, and an empty dict each would be a fifth of the memory.
             if name != "additional_properties":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            self.additional_properties = {}
-            return self.additional_properties
+            with _SETTING:  # two threads that ask must get the same one
+                try:
+                    return object.__getattribute__(self, name)
+                except AttributeError:
+                    self.additional_properties = {}
+                    return object.__getattribute__(self, name)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Build the model from decoded JSON, tolerantly."""
+        """Build the model from decoded JSON, tolerantly.
+
+        Raises:
+            TooDeepError: It is nested deeper than `jsontext.MAX_DEPTH`; a `ValueError`.
+        """
         model: Self = build(cls, dict(src_dict))
         return model
 
@@ -53,7 +68,25 @@ class Record:
             undeclared = object.__getattribute__(self, "additional_properties")
         except AttributeError:
             return body
-        return body | {key: _to_plain_at_any_depth(value) for key, value in undeclared.items()}
+        return body | {key: to_plain(value) for key, value in undeclared.items()}
+
+    def __repr__(self) -> str:
+        """Say on one line of at most 120 characters what there is, first of all what identifies it."""
+        cls: Model = type(self)
+        there = {name: getattr(self, name) for name, _, _ in _fields(cls)}
+        there = {name: value for name, value in there.items() if value is not UNSET}
+        plain = [name for name, value in there.items() if isinstance(value, _SHOWN)]
+        plain.sort(key=lambda name: name not in _IDENTIFYING)
+        shown = f"{type(self).__name__}("
+        for number, name in enumerate(plain):
+            part = f"{', ' * bool(number)}{name}={_brief(there[name])}"
+            if len(shown) + len(part) > _WIDEST - len(", …)"):
+                break
+            shown += part
+        else:
+            if len(plain) == len(there) and not self.additional_properties:
+                return f"{shown})"
+        return f"{shown}{', ' * ('=' in shown)}…)"
 
     @property
     def additional_keys(self) -> list[str]:
@@ -91,12 +124,10 @@ def _fields(cls: Model) -> tuple[tuple[str, str, bool], ...]:
     return tuple((name, wire, is_converted(hint)) for name, wire, hint in fields_of(cls))
 
 
-def _to_plain_at_any_depth(value: Any) -> Any:
-    try:
-        return to_plain(value)
-    except RecursionError:
-        # Too deep to copy, and so too deep to hold a model: it is plain as it is.
-        return value
+def _brief(value: Any) -> str:
+    plain = value.value if isinstance(value, Enum) else value
+    text = repr(plain[:_LONGEST] if isinstance(plain, str) else plain)
+    return text if len(text) < _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def to_plain(value: Any) -> Any:

@@ -8,10 +8,12 @@ Python knows no other pause.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from .compilation import fork_safe_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 P = ParamSpec("P")
 R = TypeVar("R")

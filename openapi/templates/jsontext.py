@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from itertools import accumulate
 from math import inf, isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_DEPTH = 200
 """How many arrays and objects may stand within each other.
@@ -17,6 +19,7 @@ Python's own bound depends on its version, on the stack of the thread and on how
 between reading, copying, comparing and printing. Below this bound all of them work.
 """
 
+_GREATEST = 10**4300 - 1  # the greatest integer that Python reads and writes by default
 _STEPS = [0] * 256
 _STEPS[ord("[")] = _STEPS[ord("{")] = 1
 _STEPS[ord("]")] = _STEPS[ord("}")] = -1
@@ -50,10 +53,18 @@ class Numeral(str):
         power = -int(size) if exponent.startswith("-") else int(size)
         return len(decimals) - zeros <= power
 
-    def stand_in(self) -> int | float:
-        """Give a number that is as whole and has the same sign, and is greater than all others that Python reads."""
-        sign = -1 if self.startswith("-") else 1
-        return sign * 10**4300 if self.is_integer() else sign * inf
+
+def stand_in(text: str) -> int | float:
+    """Give a number to judge in the place of one that no number of Python holds.
+
+    Args:
+        text: The number as JSON.
+
+    Returns:
+        One with the same sign, as whole, and no nearer to 0 than any that can be read.
+    """
+    sign = -1 if text.startswith("-") else 1
+    return sign * (_GREATEST if Numeral(text).is_integer() else inf)
 
 
 def parse(body: bytes, *, beyond: Callable[[str], Any] = Numeral) -> Any:

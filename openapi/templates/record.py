@@ -70,7 +70,8 @@ class Record:
 
     def __repr__(self) -> str:
         """Say on one line of at most 120 characters what there is, first of all what identifies it."""
-        there = {name: getattr(self, name) for name, _, _ in _fields(type(self))}
+        cls: Model = type(self)
+        there = {name: getattr(self, name) for name, _, _ in _fields(cls)}
         there = {name: value for name, value in there.items() if value is not UNSET}
         plain = [name for name, value in there.items() if isinstance(value, _SHOWN)]
         plain.sort(key=lambda name: name not in _IDENTIFYING)

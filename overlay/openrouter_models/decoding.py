@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+_NO_STACK = "a body, but the calls that led here leave no room on the stack to decode it"
+
 
 def decode(
     body: bytes | str,
@@ -43,7 +45,8 @@ def decode(
         The models as a catalog.
 
     Raises:
-        InvalidResponseError: The body is no listing: no JSON, or without an array of models.
+        InvalidResponseError: The body is no listing: no JSON, without an array of models, or
+            nested more than 200 deep.
         APIStatusError: The body carries an `error` instead of models; the class is that of its code.
         ContractViolation: `strict`, and a finding is an error; it lists them all.
     """
@@ -53,8 +56,10 @@ def decode(
         raise InvalidResponseError(reason, response=response)
     try:
         envelope: object = codec.decode(ModelsListResponse, content)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise InvalidResponseError(describe_body(content), response=response) from None
+    except RecursionError:
+        raise InvalidResponseError(_NO_STACK, response=response) from None
     if not isinstance(envelope, ModelsListResponse):
         raise InvalidResponseError(describe_body(content), response=response)
     listed = isinstance(cast("object", envelope.data), list)

@@ -11,7 +11,7 @@ from ..record import Record
 from ..types import UNSET, Unset
 
 
-@_define
+@_define(repr=False)
 class InternalServerResponseErrorData(Record):
     """Error data for InternalServerResponse
 

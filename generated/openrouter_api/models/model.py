@@ -12,7 +12,7 @@ from ..record import Record
 from ..types import UNSET, Unset
 
 
-@_define
+@_define(repr=False)
 class Model(Record):
     """Information about an AI model available on OpenRouter
 

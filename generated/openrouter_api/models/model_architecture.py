@@ -15,7 +15,7 @@ from ..record import Record
 from ..types import UNSET, Unset
 
 
-@_define
+@_define(repr=False)
 class ModelArchitecture(Record):
     """Model architecture information
 

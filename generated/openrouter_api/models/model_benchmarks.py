@@ -11,7 +11,7 @@ from ..record import Record
 from ..types import UNSET, Unset
 
 
-@_define
+@_define(repr=False)
 class ModelBenchmarks(Record):
     """Third-party benchmark rankings for this model. Omitted when no benchmark data is available.
 

@@ -10,7 +10,7 @@ from attrs import field as _field
 from ..record import Record
 
 
-@_define
+@_define(repr=False)
 class ModelLinks(Record):
     """Related API endpoints and resources for this model.
 

@@ -12,7 +12,7 @@ from ..record import Record
 from ..types import UNSET, Unset
 
 
-@_define
+@_define(repr=False)
 class ModelReasoning(Record):
     """Reasoning effort configuration. Omitted for non-reasoning models and dynamic router models.
 

@@ -10,7 +10,7 @@ from attrs import field as _field
 from ..record import Record
 
 
-@_define
+@_define(repr=False)
 class ModelsListResponse(Record):
     """List of available models
 

@@ -10,7 +10,7 @@ from attrs import field as _field
 from ..record import OpenMap
 
 
-@_define(eq=False)
+@_define(eq=False, repr=False)
 class UnauthorizedResponseErrorDataMetadata(OpenMap["Any"]):
     """An object of which the document names no fields."""
 

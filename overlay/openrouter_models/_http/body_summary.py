@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import msgspec
 
+from openrouter_api.jsontext import TooDeepError, refuse_too_deep
+
 _SIGNATURES = (
     (b"\xef\xbb\xbf", "text with a byte order mark, which JSON must not have"),
     (b"\xff\xfe", "text in UTF-16 instead of UTF-8"),
@@ -38,13 +40,14 @@ def describe_body(content: bytes) -> str:
         return known
     try:
         content.decode()
+        refuse_too_deep(content)
         return _describe_json(msgspec.json.decode(content))
     except UnicodeDecodeError as error:
         return f"text that is not UTF-8 at byte {error.start}"
     except msgspec.DecodeError as error:
         return _describe_malformed(str(error), len(content))
-    except RecursionError:
-        return "JSON that is nested too deeply"
+    except TooDeepError as error:
+        return f"JSON that is {error}"
 
 
 def _describe_start(content: bytes) -> str | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 
+from openrouter_api.jsontext import refuse_too_deep
 from openrouter_models import errors
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._redaction import MARK, redact
@@ -162,6 +163,7 @@ def retry_after(
 def _json(content: bytes) -> Any:
     """Parse a body leniently, None where it is no JSON."""
     try:
+        refuse_too_deep(content)
         return json.loads(content)
     except (ValueError, RecursionError):
         return None

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from attrs import frozen
 
+from openrouter_api.jsontext import parse_slowly, refuse_too_deep, stand_in
 from openrouter_models.findings import pointer, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_MOST_DIGITS = 4000  # beyond 4300 int() refuses, to guard against quadratic time
 
 
 @frozen
@@ -45,8 +43,9 @@ def parse(body: bytes) -> Parsed:
 
     Raises:
         ValueError: It is no JSON text.
-        RecursionError: It is nested too deeply for the interpreter.
+        TooDeepError: It is nested more than 200 deep; a `ValueError` too.
     """
+    refuse_too_deep(body)
     try:
         value = msgspec.json.decode(body)
     except ValueError:
@@ -77,9 +76,7 @@ def _parse_slowly(body: bytes) -> Parsed:
             repeated.extend((made, name) for name in made if names.count(name) > 1)
         return made
 
-    value = json.loads(
-        body.decode(), object_pairs_hook=collect, parse_constant=_refuse, parse_int=_parse_int
-    )
+    value = parse_slowly(body, beyond=stand_in, collect=collect)
     faults = [
         f"the name {show(name)} more than once {_where(value, made)}" for made, name in repeated
     ]
@@ -90,14 +87,6 @@ def _parse_slowly(body: bytes) -> Parsed:
             if _is_cut(each) or (way and _is_cut(way[-1]))
         ]
     return Parsed(value, tuple(faults))
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _parse_int(digits: str) -> int | float:
-    return int(digits) if len(digits) < _MOST_DIGITS else float(digits)
 
 
 def _where(value: Any, wanted: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ from openrouter_models._http.body_summary import describe_body
         (b'{"data": [{"id"', "JSON that was truncated at byte 15"),
         (b'{"data": NaN}', "text that is no JSON (byte 9)"),
         (b"hello", "text that is no JSON (byte 0)"),
-        (b"[" * 10_000, "JSON that is nested too deeply"),
+        (b"[" * 10_000, "JSON that is nested more than 200 deep"),
         (b"[]", "JSON that is an array, not an object"),
         (b"null", "JSON that is null, not an object"),
         (b"{}", "a JSON object without `data`"),
