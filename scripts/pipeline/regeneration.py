@@ -20,6 +20,7 @@ from pipeline.failure import PipelineError
 from pipeline.generate import generation
 from pipeline.generate.package_checks import check_package
 from pipeline.openapi import slicing
+from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
 from pipeline.publish import lock, tree
 from pipeline.publish.knowledge import Known, recall
@@ -183,14 +184,14 @@ def _build(project: Project, inputs: Files, known: Known, package: Path, say: Sa
             f"{VENDORED} has other operations than {SETTINGS} lists; cut them out with "
             f"`python scripts/regenerate.py --from {VENDORED}`"
         )
-    slicing.check_references(document)
+    slicing.check(document)
     repairs = parse_mapping(_input(inputs, REPAIRS), REPAIRS)
     derived = derive(document, repairs, known_false=known.false_examples)
     say(f"generating {PACKAGE}")
     classes = generation.generate(derived.contract, project.root, package)
     say("checking that it compiles and imports")
     check_package(derived.contract, package, settings.operations)
-    outputs = {CONTRACT: _HEADER + slicing.render(derived.contract)} | read_folder(package, PACKAGE)
+    outputs = {CONTRACT: _HEADER + render(derived.contract)} | read_folder(package, PACKAGE)
     written = lock.Lock(
         tools=tools,
         operations=tuple(operations),

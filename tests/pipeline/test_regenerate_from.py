@@ -21,7 +21,7 @@ from pipeline.failure import PipelineError
 from pipeline.openapi.rendering import render
 from pipeline.read.fetching import fetch
 from pipeline.read.parsing import MAX_BYTES, parse
-from pipeline.read.values import is_list, is_mapping
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def run(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Give a function that regenerates from a document, written to a file first unless it is a URL."""
 
     def regenerate_from(source: Any, *options: object) -> tuple[int, str, str]:
-        if is_mapping(source):
+        if is_object(source):
             source = render(source)
         if isinstance(source, bytes):
             (tmp_path / "source").write_bytes(source)
@@ -72,9 +72,9 @@ def inline() -> dict[str, Any]:
     schemas = document["components"].pop("schemas")
 
     def written_out(value: Any) -> Any:
-        if is_list(value):
+        if is_array(value):
             return [written_out(item) for item in value]
-        if not is_mapping(value):
+        if not is_object(value):
             return value
         if "$ref" in value:
             return written_out(schemas[value["$ref"].rpartition("/")[2]])

@@ -6,6 +6,7 @@ intersection of two schemas in it and lose the class, or the whole response.
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 from pipeline.openapi.grammar import IN_PLACE, JsonObject, Schema
@@ -16,6 +17,7 @@ _ANNOTATIONS = {
 }
 # Of two texts the outer one speaks about the place; of two examples neither may go.
 _OVERRIDABLE = {"title", "description", "externalDocs", "$comment"}
+_FIELDS = {"properties", "required"}
 _OBJECT_KEYWORDS = {
     *("properties", "patternProperties", "additionalProperties", "unevaluatedProperties"),
     *("propertyNames", "required", "minProperties", "maxProperties", "dependentRequired"),
@@ -99,7 +101,7 @@ def _dissolve_notes(schema: JsonObject) -> JsonObject:
 
 
 def _merge_objects(schema: JsonObject) -> JsonObject:
-    """Merge inline object parts with different properties, which no `$ref` shares."""
+    """Merge inline object parts, which no `$ref` shares; what several declare must be all they say."""
     parts: list[Any] = [
         {key: value for key, value in schema.items() if key != "allOf"},
         *schema.get("allOf", ()),
@@ -109,26 +111,28 @@ def _merge_objects(schema: JsonObject) -> JsonObject:
     if constraints_of(parts[0]) and not _is_plain_object(parts[0]):
         return schema
     merged: JsonObject = {}
+    declared: dict[str, dict[str, Schema]] = {}
+    required: dict[str, None] = {}
     for part in parts:
-        body = {key: value for key, value in part.items() if key not in {"properties", "required"}}
-        joined = _join(
-            {k: v for k, v in merged.items() if k not in {"properties", "required"}}, body
-        )
-        properties = merged.get("properties", {})
-        if joined is None or properties.keys() & part.get("properties", {}).keys():
+        joined = _join(merged, {k: v for k, v in part.items() if k not in _FIELDS})
+        if joined is None:
             return schema
-        required = dict.fromkeys([*merged.get("required", ()), *part.get("required", ())])
-        merged = joined | {"properties": properties | part.get("properties", {})}
-        merged |= {"required": list(required)} if required else {}
-    return merged
+        merged = joined
+        required |= dict.fromkeys(part.get("required", ()))
+        for name, field in part.get("properties", {}).items():
+            declared.setdefault(name, {})[json.dumps(field, sort_keys=True)] = field
+    merged["properties"] = {
+        name: field if len(said) == 1 else simplify({"allOf": [*said.values()]})
+        for name, said in declared.items()
+        for field in [*said.values()][:1]
+    }
+    return merged | ({"required": [*required]} if required else {})
 
 
 def _is_plain_object(part: Schema) -> bool:
-    return (
-        isinstance(part, dict)
-        and part.get("type") == "object"
-        and constraints_of(part).keys() <= {"type", "properties", "required"}
-    )
+    if isinstance(part, bool) or part.get("type", "object") != "object":
+        return False
+    return set() < constraints_of(part).keys() <= {"type", *_FIELDS}
 
 
 def _unwrap(schema: JsonObject) -> JsonObject:

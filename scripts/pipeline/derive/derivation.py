@@ -10,7 +10,7 @@ from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.lint import FalseExample, lint
 from pipeline.derive.repairs import apply_repairs
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import child, is_object
+from pipeline.read.values import child, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

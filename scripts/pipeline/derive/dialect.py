@@ -6,12 +6,15 @@ import json
 import re
 from typing import Any
 
+from pipeline.derive.directions import require_by_direction
 from pipeline.derive.hoisting import hoist
 from pipeline.derive.nullability import state_nulls
 from pipeline.derive.shapes import check_shapes
+from pipeline.derive.shared_fields import write_out_shared
 from pipeline.failure import PipelineError
+from pipeline.openapi.bounds import check_bounds
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
-from pipeline.read.values import is_list
+from pipeline.read.values import is_array
 
 
 def to_plain_31(document: JsonObject) -> JsonObject:
@@ -24,9 +27,9 @@ def to_plain_31(document: JsonObject) -> JsonObject:
         document: An OpenAPI 3.0 or 3.1 document; not changed.
 
     Returns:
-        The document in OpenAPI 3.1 and JSON Schema 2020-12, reading `nullable` as OpenAPI 3.0 does in
-        either version. Nulls are `anyOf: [core, {type: 'null'}]`, objects and enums are components.
-        Applied to its own result it changes nothing.
+        The document in OpenAPI 3.1 and JSON Schema 2020-12, reading `nullable`, and `required` beside
+        `writeOnly`, as OpenAPI 3.0 does in either version. Nulls are `anyOf: [core, {type: 'null'}]`,
+        objects and enums are components. Applied to its own result it changes nothing.
 
     Raises:
         PipelineError: The document is of another version, or breaks the grammar; names the JSON Pointer.
@@ -39,8 +42,9 @@ def to_plain_31(document: JsonObject) -> JsonObject:
     try:
         check_shapes(document)
         # A rule may leave what an earlier one dissolves; few documents need a second round.
-        plain, before = _rewrite(document), document
+        plain, before = _rewrite(require_by_direction(document)), document
         while plain != before:
+            check_bounds(plain)
             plain, before = _rewrite(plain), plain
     except RecursionError:
         raise PipelineError(
@@ -50,7 +54,8 @@ def to_plain_31(document: JsonObject) -> JsonObject:
 
 
 def _rewrite(document: JsonObject) -> JsonObject:
-    return hoist(state_nulls(map_schemas(document, _plain_keywords)))
+    document = map_schemas(document, _plain_keywords)
+    return hoist(state_nulls(write_out_shared(document)))
 
 
 def _plain_keywords(schema: Schema, path: Path) -> Schema:
@@ -67,7 +72,7 @@ def _plain_keywords(schema: Schema, path: Path) -> Schema:
             del new[exclusive]
             if flag and inclusive in new:
                 new[exclusive] = new.pop(inclusive)
-    if is_list(values := new.get("enum")):
+    if is_array(values := new.get("enum")):
         different: dict[str, Any] = {}
         for value in values:
             different.setdefault(json.dumps(value, sort_keys=True), value)

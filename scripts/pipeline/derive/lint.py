@@ -16,10 +16,13 @@ from urllib.parse import quote
 import attrs
 import jsonschema_rs
 
-from pipeline.openapi.visiting import JsonObject, Node, child, is_array, resolve, walk
+from pipeline.openapi.visiting import Node, resolve, walk
+from pipeline.read.values import child, is_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from pipeline.openapi.grammar import JsonObject
 
 _CONTRACT_URI = "urn:contract"
 

@@ -24,10 +24,12 @@ import jsonpath_rfc9535 as jsonpath
 import jsonschema_rs
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import JsonObject, is_array, is_object
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.openapi.grammar import JsonObject
 
 _EXTENSIBLE: JsonObject = {
     "type": "object",

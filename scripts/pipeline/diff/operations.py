@@ -8,7 +8,7 @@ import attrs
 
 from pipeline.diff.keywords import canonical
 from pipeline.failure import PipelineError
-from pipeline.openapi.references import METHODS
+from pipeline.openapi.grammar import METHODS
 from pipeline.openapi.visiting import resolve
 from pipeline.read.values import list_at, mapping_at
 

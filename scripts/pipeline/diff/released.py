@@ -34,6 +34,10 @@ for status, headers, body in given:
 """
 
 
+# Beyond so many the bodies tell nothing new, and take minutes; then every second or third is taken.
+_MOST_BODIES = 2_000
+
+
 @attrs.frozen
 class Released:
     """What the released client makes of bodies of the new contract.
@@ -68,6 +72,7 @@ def try_released(
     """
     try:
         cases = [case for case in boundary_cases(new) if case.conforms]
+        cases = cases[:: -(-len(cases) // _MOST_BODIES) or 1]
         before, after = _walkers(old, operation), _walkers(new, operation)
     except ValueError as error:
         raise PipelineError(f"the released client was not tried: {error}") from error

@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import is_array, is_object, resolve
+from pipeline.openapi.visiting import resolve
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

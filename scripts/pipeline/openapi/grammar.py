@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from pipeline.failure import PipelineError
+from pipeline.read import values
+from pipeline.read.values import kind_of
 
 JsonObject = dict[str, Any]
 Schema = JsonObject | bool
@@ -45,41 +47,95 @@ BELOW: dict[str, Container] = {
 }
 APPLICATORS = IN_PLACE | BELOW
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-OBJECTS: dict[str, dict[str, tuple[Container, str]]] = {
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+Fields = dict[str, tuple[Container, str]]
+COMPONENTS: Fields = {
+    "schemas": ("map", "schema"),
+    "responses": ("map", "response"),
+    "parameters": ("map", "parameter"),
+    "requestBodies": ("map", "request body"),
+    "headers": ("map", "parameter"),
+    "callbacks": ("map", "callback"),
+    "pathItems": ("map", "path item"),
+    "examples": ("map", "example"),
+    "links": ("map", "link"),
+    "securitySchemes": ("map", "security scheme"),
+}
+_FIELDS: dict[str, Fields] = {
     "document": {
         "paths": ("map", "path item"),
         "webhooks": ("map", "path item"),
         "components": ("one", "components"),
+        "security": ("list", "security requirement"),
     },
-    "components": {
-        "schemas": ("map", "schema"),
-        "responses": ("map", "response"),
-        "parameters": ("map", "parameter"),
-        "requestBodies": ("map", "request body"),
-        "headers": ("map", "parameter"),
-        "callbacks": ("map", "callback"),
-        "pathItems": ("map", "path item"),
-    },
+    "components": COMPONENTS,
     "path item": {
         "parameters": ("list", "parameter"),
-        **dict.fromkeys(_METHODS, ("one", "operation")),
+        **dict.fromkeys(METHODS, ("one", "operation")),
     },
     "operation": {
         "parameters": ("list", "parameter"),
         "requestBody": ("one", "request body"),
         "responses": ("map", "response"),
         "callbacks": ("map", "callback"),
+        "security": ("list", "security requirement"),
     },
-    "parameter": {"schema": ("one", "schema"), "content": ("map", "media type")},
+    "parameter": {
+        "schema": ("one", "schema"),
+        "content": ("map", "media type"),
+        "examples": ("map", "example"),
+    },
     "request body": {"content": ("map", "media type")},
-    "response": {"headers": ("map", "parameter"), "content": ("map", "media type")},
-    "media type": {"schema": ("one", "schema"), "encoding": ("map", "encoding")},
+    "response": {
+        "headers": ("map", "parameter"),
+        "content": ("map", "media type"),
+        "links": ("map", "link"),
+    },
+    "media type": {
+        "schema": ("one", "schema"),
+        "encoding": ("map", "encoding"),
+        "examples": ("map", "example"),
+    },
     "encoding": {"headers": ("map", "parameter")},
+    "schema": {
+        **{key: (container, "schema") for key, container in APPLICATORS.items()},
+        "definitions": ("map", "schema"),
+        "discriminator": ("one", "discriminator"),
+    },
 }
 
 
-_PATH_ITEM: tuple[Container, str] = ("one", "path item")
+def fields_of(kind: str, holder: Mapping[str, Any]) -> Fields:
+    """Tell in which fields of an object further objects stand.
+
+    Args:
+        kind: What it is in the OpenAPI specification, in lower case, such as "path item".
+        holder: The object.
+
+    Returns:
+        By name of a field: whether it holds one object, a list or a map of them, and their kind.
+    """
+    if kind == "callback":  # it has no fields of its own, only path items under expressions
+        names = (key for key in holder if not key.startswith("x-") and key != "$ref")
+        return dict.fromkeys(names, ("one", "path item"))
+    return _FIELDS.get(kind, {})
+
+
+def named(kind: str, field: str, objects: Mapping[str, Any]) -> list[str]:
+    """List the names in a map of objects.
+
+    Args:
+        kind: What holds the map.
+        field: In which field.
+        objects: The map.
+
+    Returns:
+        Its keys but for extensions. Only `paths` and the responses of an operation have room for
+        those; elsewhere `x-…` is a name, of a header above all.
+    """
+    extensible = field in {"paths", "responses"} and kind != "components"
+    return [name for name in objects if not (extensible and name.startswith("x-"))]
 
 
 def pointer(path: Path) -> str:
@@ -91,8 +147,7 @@ def pointer(path: Path) -> str:
     Returns:
         The pointer; `/` for the root, which reads better in a message than nothing.
     """
-    escaped = (token.replace("~", "~0").replace("/", "~1") for token in path)
-    return "/" + "/".join(escaped)
+    return values.pointer(*path) or "/"
 
 
 def unusable(path: Path, why: str) -> PipelineError:
@@ -105,9 +160,7 @@ def unusable(path: Path, why: str) -> PipelineError:
     Returns:
         The error, to be raised.
     """
-    return PipelineError(
-        f"{pointer(path)}: {why}; mend the document there or take another revision"
-    )
+    return PipelineError(f"{pointer(path)}: {why}; fix the document there or take another revision")
 
 
 def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
@@ -160,17 +213,20 @@ def _checked(visit: Visit) -> Callable[[Any, Path], Schema]:
 
 
 def _map_object(kind: str, value: Any, path: Path, visit: Visit) -> Any:
-    _require(value, dict, path)
-    if kind == "callback":
-        names = [key for key in value if not key.startswith("x-")]
-        fields = dict.fromkeys(names, _PATH_ITEM)
-    else:
-        fields = OBJECTS[kind]
+    holder: JsonObject = _require(value, dict, path)
+    fields = fields_of(kind, holder)
     new: JsonObject = {}
-    for key in sorted(fields.keys() & value.keys()):
+    for key in sorted(fields.keys() & holder.keys()):
         container, inner = fields[key]
-        new[key] = _map_container(container, value[key], (*path, key), _visitor(inner, visit))
-    return {key: new.get(key, old) for key, old in value.items()}
+        at, below = (*path, key), _visitor(inner, visit)
+        if container == "map":
+            objects: JsonObject = _require(holder[key], dict, at)
+            new[key] = objects | _map_container(
+                "map", {n: objects[n] for n in named(kind, key, objects)}, at, below
+            )
+        else:
+            new[key] = _map_container(container, holder[key], at, below)
+    return {key: new.get(key, old) for key, old in holder.items()}
 
 
 def _visitor(kind: str, visit: Visit) -> Callable[[Any, Path], Any]:
@@ -188,29 +244,12 @@ def _map_container(
         items: list[Any] = _require(value, list, path)
         return [visit(item, (*path, str(index))) for index, item in enumerate(items)]
     mapping: Mapping[str, Any] = _require(value, dict, path)
-    # Only these maps have room for extensions; elsewhere `x-…` is a name, of a header above all.
-    extensible = path[-1] in {"paths", "responses"} and path != ("components", "responses")
-    new = {
-        key: visit(mapping[key], (*path, key))
-        for key in sorted(mapping)
-        if not (extensible and key.startswith("x-"))
-    }
-    return {key: new.get(key, old) for key, old in mapping.items()}
+    new = {key: visit(mapping[key], (*path, key)) for key in sorted(mapping)}
+    return {key: new[key] for key in mapping}
 
 
 def _require(value: Any, kind: type, path: Path) -> Any:
     if not isinstance(value, kind):
         wanted = "a mapping" if kind is dict else "a list"
-        raise unusable(path, f"expected {wanted}, found {_kind(value)}")
-    names: Any = value if kind is dict else ()
-    for name in names:
-        if not isinstance(name, str):
-            raise unusable(path, f"the key {name!r} is no string; put it in quotes")
+        raise unusable(path, f"expected {wanted}, found {kind_of(value)}")
     return value
-
-
-def _kind(value: Any) -> str:
-    for kind, word in ((list, "a list"), (dict, "a mapping"), (str, "a string")):
-        if isinstance(value, kind):
-            return word
-    return "null" if value is None else f"the value {value!r}"

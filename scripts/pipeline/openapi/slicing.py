@@ -7,21 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.references import (
-    COMPONENTS,
-    METHODS,
-    Reference,
-    check_references,
-    resolve,
-    walk,
-)
-from pipeline.openapi.rendering import render
+from pipeline.openapi.bounds import check_bounds
+from pipeline.openapi.grammar import COMPONENTS, METHODS
+from pipeline.openapi.references import Reference, check_references, follow, references_in
 from pipeline.read.values import list_at, mapping_at, pointer, shown, string_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-__all__ = ["check_references", "is_slice", "render", "slice_document"]
 
 # In the order of upstream's own pages. Extensions of the root configure other generators: dropped.
 _ROOT_FIELDS = (
@@ -71,8 +63,21 @@ def slice_document(document: Mapping[str, Any], operations: Sequence[str]) -> di
             components[section] = {name: entries[name] for name in entries if name in names}
     if components:
         cut["components"] = components
-    check_references(cut)
+    check(cut)
     return cut
+
+
+def check(document: dict[str, Any]) -> None:
+    """Check that a slice stays within bounds and that its references lead somewhere.
+
+    Args:
+        document: An OpenAPI document with the operations that are used, and no other.
+
+    Raises:
+        PipelineError: It is out of all proportion, or a reference leads nowhere or round in a circle.
+    """
+    check_bounds(document)
+    check_references(document)
 
 
 def is_slice(document: Mapping[str, Any], operations: Sequence[str]) -> bool:
@@ -122,7 +127,7 @@ def _path_item(document: Mapping[str, Any], path: str) -> dict[str, Any]:
     seen = {at}
     while "$ref" in item:
         reference = Reference(at, string_at(item["$ref"], f"{at}/$ref"), is_ref=True)
-        keys, target = resolve(document, reference)
+        keys, target = follow(document, reference)
         at = pointer(*keys)
         if at in seen:
             raise PipelineError(f"{shown(f'#{at}')}: a path item refers in a circle to itself")
@@ -139,17 +144,19 @@ def _cut_path(document: Mapping[str, Any], path: str, methods: set[str]) -> dict
 def _reached(document: Mapping[str, Any], cut: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return section and name of each component that a part of the document refers to."""
     reached: set[tuple[str, str]] = set()
-    pending = list(walk(cut, "document", ""))
+    pending = list(references_in(cut))
     while pending:
         reference = pending.pop()
-        keys, _ = resolve(document, reference)
+        keys, _ = follow(document, reference)
         match keys:
             case ["components", section, name, *_] if section in COMPONENTS:
                 if (section, name) not in reached:
                     reached.add((section, name))
                     component = document["components"][section][name]
                     kind = COMPONENTS[section][1]
-                    pending.extend(walk(component, kind, pointer("components", section, name)))
+                    pending.extend(
+                        references_in(component, kind, pointer("components", section, name))
+                    )
             case ["paths", path, *inner] if _leads_to(cut["paths"].get(path), inner):
                 pass
             case _:

@@ -6,22 +6,21 @@ References are not followed: what they point to is visited where it stands.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+import re
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import attrs
 
-from pipeline.openapi.grammar import APPLICATORS, OBJECTS
+from pipeline.openapi.grammar import JsonObject, fields_of, named
+from pipeline.read.values import child, is_array, is_object, list_at, mapping_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-JsonObject = dict[str, Any]
+__all__ = ["JsonObject", "Node", "child", "is_array", "is_object", "look_up", "resolve", "walk"]
 
-_GRAMMAR = {
-    **OBJECTS,
-    "schema": {key: (container, "schema") for key, container in APPLICATORS.items()},
-}
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 @attrs.frozen
@@ -39,16 +38,49 @@ class Node:
     value: JsonObject
 
 
-def walk(document: JsonObject) -> Iterator[Node]:
-    """Visit every object of a document, parents first.
+def walk(
+    value: object, kind: str = "document", at: str = "", *, strict: bool = False
+) -> Iterator[Node]:
+    """Visit an object and every object in it, parents first, in the order of the document.
 
     Args:
-        document: An OpenAPI document, well-formed or not: what has the wrong type is passed over.
+        value: An OpenAPI document, or a part of one.
+        kind: What the value is, in the words of the grammar.
+        at: Its JSON Pointer.
+        strict: Whether to refuse what has the wrong type; otherwise it is passed over.
 
     Yields:
         Each object once per place where it stands; boolean schemas are none.
+
+    Raises:
+        PipelineError: `strict`, and something that must be an object or a list is not.
     """
-    yield from _visit("document", "", document)
+    pending = [(value, kind, at)]
+    while pending:
+        value, kind, at = pending.pop()
+        if strict and not (kind == "schema" and isinstance(value, bool)):
+            mapping_at(value, at)
+        if is_object(value):
+            yield Node(kind, at, value)
+            pending += reversed([*_parts(value, kind, at, strict=strict)])
+
+
+def _parts(
+    holder: JsonObject, kind: str, at: str, *, strict: bool
+) -> Iterator[tuple[object, str, str]]:
+    """Yield the values directly in an object that the grammar knows, each with its kind and pointer."""
+    fields = fields_of(kind, holder)
+    for key in (key for key in holder if key in fields):
+        (container, inner), value, place = fields[key], holder[key], child(at, key)
+        if container == "one":
+            yield value, inner, place
+        elif container == "list":
+            items = list_at(value, place) if strict or is_array(value) else []
+            yield from ((item, inner, child(place, index)) for index, item in enumerate(items))
+        else:
+            objects = mapping_at(value, place) if strict or is_object(value) else {}
+            for name in named(kind, key, objects):
+                yield objects[name], inner, child(place, name)
 
 
 def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] | None:
@@ -63,59 +95,39 @@ def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] |
         leads out of the document, to no object, or in a circle.
     """
     seen: set[str] = set()
-    while isinstance(reference, str) and reference.startswith("#/") and reference not in seen:
+    while isinstance(reference, str) and reference not in seen:
         seen.add(reference)
-        pointer = unquote(reference.removeprefix("#"))
-        target: Any = document
-        for key in pointer.split("/")[1:]:
-            target = _member(target, key.replace("~1", "/").replace("~0", "~"))
-        if not is_object(target):
+        found = look_up(document, reference)
+        if found is None or not is_object(found[1]):
             return None
+        keys, target = found
         if "$ref" not in target:
-            return pointer, target
+            return child("", *keys), target
         reference = target["$ref"]
     return None
 
 
-def is_object(value: object) -> TypeGuard[JsonObject]:
-    """Tell whether a JSON value is an object."""
-    return isinstance(value, dict)
+def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any] | None:
+    """Follow a reference one step.
 
+    Args:
+        document: The document that the reference stands in.
+        reference: A URI reference such as `#/components/schemas/Model` (RFC 6901, section 6).
 
-def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether a JSON value is an array."""
-    return isinstance(value, list)
-
-
-def child(pointer: str, *keys: str | int) -> str:
-    """Extend a JSON Pointer by keys and indices, escaped as RFC 6901 says."""
-    escaped = (str(key).replace("~", "~0").replace("/", "~1") for key in keys)
-    return "/".join([pointer, *escaped])
-
-
-def _member(value: object, key: str) -> Any:
-    if is_object(value):
-        return value.get(key)
-    if is_array(value) and key.isdecimal() and int(key) < len(value):
-        return value[int(key)]
-    return None
-
-
-def _visit(kind: str, pointer: str, value: object) -> Iterator[Node]:
-    if not is_object(value):
-        return
-    yield Node(kind, pointer, value)
-    # A Callback Object has no fields of its own, only path items under expressions.
-    fields = dict.fromkeys(value, ("one", "path item")) if kind == "callback" else _GRAMMAR[kind]
-    for field, (container, inner) in fields.items():
-        for at, held in _held(container, child(pointer, field), value.get(field)):
-            yield from _visit(inner, at, held)
-
-
-def _held(container: str, pointer: str, value: object) -> Iterator[tuple[str, object]]:
-    if container == "one":
-        yield pointer, value
-    elif container == "list" and is_array(value):
-        yield from ((child(pointer, index), item) for index, item in enumerate(value))
-    elif container == "map" and is_object(value):
-        yield from ((child(pointer, key), item) for key, item in value.items())
+    Returns:
+        The keys that lead from the root to the target, and the target; None if the reference leads
+        out of the document or nowhere.
+    """
+    hash_sign, fragment = reference[:1], unquote(reference[1:])
+    if hash_sign != "#" or not fragment.startswith("/"):
+        return None
+    keys = [key.replace("~1", "/").replace("~0", "~") for key in fragment[1:].split("/")]
+    target: Any = document
+    for key in keys:
+        if is_object(target) and key in target:
+            target = target[key]
+        elif is_array(target) and _INDEX.fullmatch(key) and int(key) < len(target):
+            target = target[int(key)]
+        else:
+            return None
+    return keys, target

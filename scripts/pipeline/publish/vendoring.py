@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipeline.openapi import slicing
-from pipeline.openapi.visiting import is_array, is_object, walk
+from pipeline.openapi.rendering import render
+from pipeline.openapi.visiting import walk
 from pipeline.publish.lock import sha256
 from pipeline.read.load import Source, extract, parse
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +55,7 @@ def vendor(source: Source, operations: Sequence[str]) -> Vendored:
     cut = slicing.slice_document(document, operations)
     if slicing.is_slice(document, operations) and _schemes(cut) == _schemes(document):
         return Vendored(text, document, cut_from=None)
-    return Vendored(slicing.render(cut), cut, cut_from=sha256(text))
+    return Vendored(render(cut), cut, cut_from=sha256(text))
 
 
 def _schemes(document: JsonObject) -> set[str]:

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import is_list, is_mapping, kind_of
-from pipeline.read.yaml12 import MAX_DEPTH, finite, read_yaml
+from pipeline.read.values import is_array, is_object, kind_of
+from pipeline.read.yaml12 import MAX_DEPTH, MAX_VALUES, finite, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def parse(text: bytes, name: str) -> dict[str, Any]:
         PipelineError: As `parse_mapping` does, and where there is no mapping `paths`.
     """
     document = parse_mapping(text, name)
-    if not is_mapping(document.get("paths")):
+    if not is_object(document.get("paths")):
         raise PipelineError(
             f"{name}: no mapping `paths`: this is no OpenAPI document, or it is cut off"
         )
@@ -48,7 +48,8 @@ def parse_mapping(text: bytes, name: str) -> dict[str, Any]:
 
     Raises:
         PipelineError: The text is anything else, has duplicate keys, numbers that JSON cannot hold,
-            or is nested deeper than `MAX_DEPTH`; or `read_yaml` refuses it.
+            is nested deeper than `MAX_DEPTH` or has more than `MAX_VALUES` values; or `read_yaml`
+            refuses it.
     """
     if len(text) > MAX_BYTES:
         raise PipelineError(
@@ -62,7 +63,7 @@ def parse_mapping(text: bytes, name: str) -> dict[str, Any]:
     document = _from_json(characters, name)
     if document is None:
         document = read_yaml(characters, name)
-    if not is_mapping(document):
+    if not is_object(document):
         raise PipelineError(f"{name}: the document is {kind_of(document)}, not a mapping")
     return document
 
@@ -109,12 +110,14 @@ def _from_json(characters: str, name: str) -> object:
         raise PipelineError(f"{name}: nested deeper than {MAX_DEPTH} levels") from None
     except ValueError:
         return None
-    level, depth = [document], 0
+    level, depth, values = [document], 0, 0
     while level:
-        depth += 1
+        depth, values = depth + 1, values + len(level)
         level = [child for value in level for child in _children(value)]
     if depth - 1 > MAX_DEPTH:
         raise PipelineError(f"{name}: nested deeper than {MAX_DEPTH} levels")
+    if values > MAX_VALUES:
+        raise PipelineError(f"{name}: has more than {MAX_VALUES:,} values")
     return document
 
 
@@ -126,6 +129,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _children(value: object) -> Iterable[Any]:
-    if is_mapping(value):
+    if is_object(value):
         return value.values()
-    return value if is_list(value) else ()
+    return value if is_array(value) else ()

@@ -16,13 +16,13 @@ _KINDS: dict[type, str] = {
 _MAX_SHOWN = 200
 
 
-def is_mapping(value: object) -> TypeGuard[dict[str, Any]]:
-    """Say whether a value is a mapping; those that the pipeline decodes have strings as keys."""
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a JSON value is an object."""
     return isinstance(value, dict)
 
 
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Say whether a value is a list."""
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell whether a JSON value is an array."""
     return isinstance(value, list)
 
 
@@ -44,14 +44,14 @@ def mapping_at(value: object, at: str) -> dict[str, Any]:
     Raises:
         PipelineError: It is something else.
     """
-    if is_mapping(value):
+    if is_object(value):
         return value
     raise PipelineError(f"{shown(f'#{at}')}: must be a mapping, is {kind_of(value)}")
 
 
 def list_at(value: object, at: str) -> list[Any]:
     """Insist that a value is a list, as `mapping_at` does for mappings."""
-    if is_list(value):
+    if is_array(value):
         return value
     raise PipelineError(f"{shown(f'#{at}')}: must be a list, is {kind_of(value)}")
 
@@ -63,16 +63,21 @@ def string_at(value: object, at: str) -> str:
     raise PipelineError(f"{shown(f'#{at}')}: must be a string, is {kind_of(value)}")
 
 
-def pointer(*keys: str) -> str:
+def pointer(*keys: str | int) -> str:
     """Write keys as a JSON Pointer (RFC 6901).
 
     Args:
-        keys: What leads to the place, one key per level.
+        keys: What leads to the place, one key or index per level.
 
     Returns:
         The pointer, such as `/paths/~1models~1user`.
     """
-    return "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys)
+    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
+
+
+def child(at: str, *keys: str | int) -> str:
+    """Extend a JSON Pointer by keys and indices."""
+    return at + pointer(*keys)
 
 
 def shown(text: str) -> str:

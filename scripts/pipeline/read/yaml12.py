@@ -9,10 +9,10 @@ import yaml
 from attrs import Factory, define
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import is_list, kind_of, shown
+from pipeline.read.values import is_array, kind_of, shown
 
 MAX_DEPTH = 100
-MAX_VALUES = 2_000_000
+MAX_VALUES = 500_000
 
 # The pure loader is six times slower and reads the same.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,8 +46,8 @@ def read_yaml(text: str, name: str) -> object:
 
     Raises:
         PipelineError: The text is not YAML, has several documents, duplicate keys, keys that are
-            no strings, tags, is nested deeper than `MAX_DEPTH`, or its aliases refer to what they
-            stand in or stand for more than `MAX_VALUES` values.
+            no strings, tags, is nested deeper than `MAX_DEPTH`, has more than
+            `MAX_VALUES` values with its aliases written out, or an alias refers to what it stands in.
     """
     if unprintable := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, unprintable.start()) + 1
@@ -178,10 +178,12 @@ class _Builder:
         parent.size += item.size
         parent.depth = max(parent.depth, item.depth + 1)
         if parent.size > MAX_VALUES:
-            self._refuse(line, f"the aliases stand for more than {MAX_VALUES} values")
+            self._refuse(
+                line, f"more than {MAX_VALUES:,} values, those that aliases stand for included"
+            )
         if len(self._open) + item.depth > MAX_DEPTH:
             self._refuse(line, f"nested deeper than {MAX_DEPTH} levels")
-        if is_list(parent.value):
+        if is_array(parent.value):
             parent.value.append(item.value)
         elif parent.key is None:
             parent.key = self._key(item.value, parent.key_lines, line)

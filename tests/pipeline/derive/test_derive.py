@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from pipeline.derive.derivation import derive
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import child, is_array, is_object, walk
+from pipeline.openapi.visiting import walk
 from pipeline.read.parsing import parse, parse_mapping
+from pipeline.read.values import child, is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.derive.lint import lint
-from pipeline.openapi.visiting import child, resolve, walk
+from pipeline.openapi.visiting import resolve, walk
+from pipeline.read.values import child
 
 
 def contract(**schema: Any) -> dict[str, Any]:

@@ -1,0 +1,123 @@
+"""Refuse a document that nothing could be done with in reasonable time and memory.
+
+The bounds are far beyond what an API's description holds: OpenRouter's largest document has 45,000
+values in all, its longest enum 40 words. They are checked before anything that costs more than reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import Node, walk
+from pipeline.read.values import child, is_array, is_object, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.openapi.grammar import JsonObject
+
+MAX_VALUES = 200_000
+MAX_SCHEMAS = 10_000
+MAX_TEXT = 100_000
+MAX_NAME = 500
+MAX_PATTERN = 1_000
+MAX_NUMBER = 10**300
+MAX_LENGTHS = {
+    "enum": 2_000,
+    "properties": 1_000,
+    "required": 1_000,
+    "allOf": 100,
+    "anyOf": 100,
+    "oneOf": 100,
+    "patternProperties": 100,
+}
+"""By keyword of a schema, how many entries its value may have."""
+MAX_SIZES = {
+    "minItems": 1_000,
+    "minContains": 1_000,
+    "minProperties": 1_000,
+    "minLength": 10_000,
+}
+"""By keyword of a schema, how large the least value may be that it asks for."""
+
+
+def check_bounds(document: JsonObject) -> None:
+    """Refuse a document that is out of all proportion.
+
+    Args:
+        document: An OpenAPI document, well-formed or not; what YAML aliases share counts at each place.
+
+    Raises:
+        PipelineError: A bound of this module is exceeded, or a pattern is one that no engine could
+            compile; names the JSON Pointer.
+    """
+    for problem in (*_value_problems(document), *_schema_problems(walk(document))):
+        raise PipelineError(f"{problem}; shorten the document there or take another revision")
+
+
+def _value_problems(document: JsonObject) -> Iterator[str]:
+    pending: list[tuple[str, Any]] = [("", document)]
+    values = 0
+    while pending:
+        at, value = pending.pop()
+        values += 1
+        if values > MAX_VALUES:
+            yield f"the document has more than {MAX_VALUES:,} values"
+            return
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            yield f"{shown(at)}: {_more('a text', len(value), 'characters', MAX_TEXT)}"
+        elif isinstance(value, int) and abs(value) > MAX_NUMBER:
+            yield f"{shown(at)}: a number with more than 300 digits"
+        elif is_object(value):
+            for key in value:
+                if len(key) > MAX_NAME:
+                    yield f"{shown(at)}: {_more('a name', len(key), 'characters', MAX_NAME)}"
+            pending += ((child(at, key), held) for key, held in value.items())
+        elif is_array(value):
+            pending += ((child(at, index), held) for index, held in enumerate(value))
+
+
+def _schema_problems(nodes: Iterable[Node]) -> Iterator[str]:
+    schemas = 0
+    for node in nodes:
+        if node.kind != "schema":
+            continue
+        schemas += 1
+        if schemas > MAX_SCHEMAS:
+            yield f"the document has more than {MAX_SCHEMAS:,} schemas"
+            return
+        for key, value in node.value.items():
+            at = shown(child(node.pointer, key))
+            if key in MAX_LENGTHS and (is_object(value) or is_array(value)):
+                if len(value) > MAX_LENGTHS[key]:
+                    yield f"{at}: {_more(key, len(value), 'entries', MAX_LENGTHS[key])}"
+            elif key in MAX_SIZES and isinstance(value, int | float) and value > MAX_SIZES[key]:
+                yield f"{at}: {key} asks for {value:,}, and at most {MAX_SIZES[key]:,} are supported"
+            problems = map(_pattern_problem, _patterns(key, value))
+            yield from (f"{at}: {problem}" for problem in problems if problem)
+
+
+def _pattern_problem(pattern: str) -> str | None:
+    if len(pattern) > MAX_PATTERN:
+        return _more("a pattern", len(pattern), "characters", MAX_PATTERN)
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except jsonschema_rs.ValidationError:
+        return (
+            f"the pattern {shown(pattern)} is not a regular expression of ECMA-262, or its "
+            "repetitions multiply to more than can be compiled"
+        )
+    return None
+
+
+def _patterns(key: str, value: object) -> list[str]:
+    if key == "pattern" and isinstance(value, str):
+        return [value]
+    return [*value] if key == "patternProperties" and is_object(value) else []
+
+
+def _more(what: str, many: int, unit: str, most: int) -> str:
+    return f"{what} with {many:,} {unit}, and at most {most:,} are supported"
