@@ -148,6 +148,11 @@ class Baseline:
             entries[entry.key] = entry
         return cls(tuple(entries.values()))
 
+    def entry_for(self, finding: Finding) -> Known | None:
+        """Give the entry that covers a finding, whatever its date."""
+        by_key = {entry.key: entry for entry in self.entries}
+        return next((by_key[key] for key in _keys(finding) if key in by_key), None)
+
     def split(
         self, findings: Iterable[Finding], *, today: date | None = None
     ) -> tuple[list[Finding], list[Finding]]:

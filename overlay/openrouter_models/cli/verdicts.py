@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from openrouter_models.findings import Report
+from openrouter_models.baseline import Baseline, Known
+from openrouter_models.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,15 @@ class Verdict(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
+class FailOn(StrEnum):
+    """What makes a run fail, beside what could not be checked and what verified nothing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+    STALE = "stale"
+
+
 _RANKS = (Verdict.NOT_CHECKED, Verdict.VIOLATION, Verdict.NOTHING_VERIFIED, Verdict.CONFORMS)
 
 
@@ -37,9 +47,11 @@ class Checked:
     Attributes:
         source: Its file, `-` for stdin, or the base URL of the server.
         status: Its HTTP status, None where none came.
-        report: What was found; None where it could not be checked.
+        report: What was found and is not known; None where it could not be checked.
         error: Why it could not be checked.
         listing_expected: Whether anything but a listing verifies nothing.
+        known: What was found and is known.
+        content: The body as it was stored, to find lines in; None for the answer of a server.
     """
 
     source: str
@@ -47,19 +59,30 @@ class Checked:
     report: Report | None = None
     error: str | None = None
     listing_expected: bool = False
+    known: tuple[Finding, ...] = ()
+    content: bytes | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found and is not known."""
+        return () if self.report is None else self.report.findings
 
     @property
     def verdict(self) -> Verdict:
         """What came of it."""
+        return self.verdict_on(Severity.ERROR)
+
+    def verdict_on(self, *failing: Severity) -> Verdict:
+        """Give the verdict if findings of some severities are violations."""
         if self.report is None:
             return Verdict.NOT_CHECKED
-        if not self.report.ok:
+        if any(finding.severity in failing for finding in self.report.findings):
             return Verdict.VIOLATION
         is_listing = self.status == 200 or not self.listing_expected
         return Verdict.CONFORMS if self.report.verified and is_listing else Verdict.NOTHING_VERIFIED
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the form that `check --json` prints."""
+        """Give the form that `--format json` prints."""
         report = self.report or Report(verified=False)
         return {
             "source": self.source,
@@ -67,23 +90,101 @@ class Checked:
             "status": self.status,
             "verified": self.verdict is not Verdict.NOTHING_VERIFIED and report.verified,
             "error": self.error,
-            "findings": [
-                {
-                    "kind": finding.kind.value,
-                    "severity": finding.severity.value,
-                    "path": finding.path,
-                    "message": finding.message,
-                    "value": finding.value,
-                }
-                for finding in report.findings
+            "findings": [_to_dict(finding) for finding in report.findings],
+            "known": [_to_dict(finding) for finding in self.known],
+        }
+
+
+@frozen
+class Run:
+    """The responses of one call of the command, judged together.
+
+    Attributes:
+        responses: What came of each.
+        fail_on: What makes the run fail.
+        baseline: What was known before.
+    """
+
+    responses: tuple[Checked, ...]
+    fail_on: frozenset[FailOn] = frozenset({FailOn.ERROR})
+    baseline: Baseline = Baseline()
+
+    @classmethod
+    def of(cls, responses: Iterable[Checked], baseline: Baseline, fail_on: Iterable[FailOn]) -> Run:
+        """Set aside what is known.
+
+        Args:
+            responses: What came of each response, with all findings.
+            baseline: What is known.
+            fail_on: What makes the run fail; errors do unless `never` or `warning` says otherwise.
+        """
+        asked = frozenset(fail_on)
+        if asked <= {FailOn.STALE}:
+            asked |= {FailOn.ERROR}
+        return cls(tuple(_without_known(each, baseline) for each in responses), asked, baseline)
+
+    @property
+    def failing(self) -> tuple[Severity, ...]:
+        """The severities that make the run fail."""
+        if FailOn.WARNING in self.fail_on:
+            return tuple(Severity)
+        return () if FailOn.NEVER in self.fail_on else (Severity.ERROR,)
+
+    @property
+    def stale(self) -> tuple[Known, ...]:
+        """The entries of the baseline that nothing was found for; none where something could not be checked."""
+        if any(each.report is None for each in self.responses):
+            return ()
+        return self.baseline.stale(
+            finding for each in self.responses for finding in (*each.findings, *each.known)
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        """Give the verdict of the run, by errors that are not known."""
+        return _worst(each.verdict for each in self.responses)
+
+    @property
+    def exit_code(self) -> int:
+        """Give the verdict by what makes the run fail: of several the one that outranks the others.
+
+        What could not be checked outranks a violation, that outranks what verified nothing, and that
+        outranks what conforms; nothing at all verifies nothing.
+        """
+        verdicts = [each.verdict_on(*self.failing) for each in self.responses]
+        if FailOn.STALE in self.fail_on and self.stale:
+            verdicts.append(Verdict.VIOLATION)
+        return _worst(verdicts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the form that `--format json` prints."""
+        return {
+            "verdict": self.verdict.word,
+            "exit_code": int(self.exit_code),
+            "responses": [each.to_dict() for each in self.responses],
+            "stale": [
+                {"kind": each.kind.value, "path": each.path, "value": each.value}
+                for each in self.stale
             ],
         }
 
 
-def overall(verdicts: Iterable[Verdict]) -> Verdict:
-    """Give the verdict of a run: of several the one that outranks the others.
-
-    What could not be checked outranks a violation, that outranks what verified nothing, and that
-    outranks what conforms; nothing at all verifies nothing.
-    """
+def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_RANKS.index, default=Verdict.NOTHING_VERIFIED)
+
+
+def _without_known(checked: Checked, baseline: Baseline) -> Checked:
+    if checked.report is None or not baseline.entries:
+        return checked
+    count, known = baseline.split(checked.report.findings)
+    return evolve(checked, report=evolve(checked.report, findings=tuple(count)), known=tuple(known))
+
+
+def _to_dict(finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind.value,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "message": finding.message,
+        "value": finding.value,
+    }

@@ -1,0 +1,71 @@
+"""Write a run as GitHub workflow commands, which show findings beside the lines that they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openrouter_models.cli.formats.locations import locate
+from openrouter_models.cli.verdicts import Checked, Run, Verdict
+from openrouter_models.findings import Severity, group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def to_annotations(run: Run) -> str:
+    """Write a command per group of findings.
+
+    Args:
+        run: What came of the check.
+
+    Returns:
+        Lines; nothing that a server wrote can end one or begin another command.
+    """
+    lines = [line for checked in run.responses for line in _response(checked, run)]
+    lines += [
+        _command("notice", f"Nothing was found for {entry}.", title="stale baseline entry")
+        for entry in run.stale
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _response(checked: Checked, run: Run) -> Iterator[str]:
+    where = {} if checked.content is None or checked.source == "-" else {"file": checked.source}
+    if checked.error is not None:
+        yield _command("error", checked.error, title="not checked", **where)
+        return
+    groups = group(checked.findings)
+    lines = (
+        locate(checked.content.decode(errors="replace"), [each.first.path for each in groups])
+        if checked.content is not None and where
+        else {}
+    )
+    for each in groups:
+        at = lines.get(each.first.path)
+        place = {"line": str(at.line), "col": str(at.column)} if at else {}
+        level = "error" if each.severity in run.failing else "warning"
+        title = each.kind.value if each.count == 1 else f"{each.kind} ({each.count} times)"
+        yield _command(level, str(each), title=title, **where, **place)
+    if checked.verdict_on() is Verdict.NOTHING_VERIFIED:
+        yield _command(
+            "error", f"{checked.source}: nothing was verified.", title="not verified", **where
+        )
+    elif not groups or all(each.severity is Severity.WARNING for each in groups):
+        known = f" ({len(checked.known)} known)" if checked.known else ""
+        yield _command(
+            "notice", f"{checked.source} conforms to the contract{known}.", title="conforms"
+        )
+
+
+def _command(name: str, message: str, **properties: str) -> str:
+    """Write a workflow command, escaped as the runner decodes it."""
+    written = ",".join(
+        f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
+        for key, value in properties.items()
+    )
+    return f"::{name} {written}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    text = text.encode(errors="backslashreplace").decode()
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,88 @@
+"""Write a run as Markdown: for a comment, or for the summary of a step."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from openrouter_models.cli.verdicts import Checked, Run, Verdict
+from openrouter_models.findings import Group, Severity, count, group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MOST_ROWS = 50
+_VERDICTS = {
+    Verdict.CONFORMS: "✅ conforms to the contract",
+    Verdict.VIOLATION: "❌ violates the contract",
+    Verdict.NOT_CHECKED: "⚠️ could not be checked",
+    Verdict.NOTHING_VERIFIED: "⚠️ nothing was verified",
+}
+# Everything that Markdown, HTML in it, or GitHub (mentions, issues, links) could read as more than text.
+_ACTIVE = re.compile(r"[\\`*_{}\[\]()<>#+!|~@&:.\-]")
+
+
+def to_markdown(run: Run) -> str:
+    """Write a run as Markdown.
+
+    Args:
+        run: What came of the check.
+    """
+    lines = [f"## Contract check: {_VERDICTS[run.verdict]}", ""]
+    for checked in run.responses:
+        lines += _response(checked)
+    if run.stale:
+        lines += [
+            "### Stale entries of the baseline",
+            "",
+            *(f"- {text(str(e))}" for e in run.stale),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _response(checked: Checked) -> Iterator[str]:
+    yield f"### {text(checked.source)}: {_VERDICTS[checked.verdict]}"
+    yield ""
+    if checked.error is not None:
+        yield text(checked.error)
+        yield ""
+    groups = sorted(group(checked.findings), key=lambda each: each.severity is not Severity.ERROR)
+    if groups:
+        yield from table(groups)
+    if checked.known:
+        yield "<details>"
+        yield f"<summary>{count(len(checked.known), 'known finding')}</summary>"
+        yield ""
+        yield from table(group(checked.known))
+        yield "</details>"
+        yield ""
+
+
+def table(groups: Iterable[Group]) -> Iterator[str]:
+    """Write groups of findings as a table.
+
+    Args:
+        groups: The groups; beyond fifty they are counted.
+    """
+    rows = list(groups)
+    yield "| | what | where | times | first |"
+    yield "|---|---|---|---:|---|"
+    for each in rows[:_MOST_ROWS]:
+        sign = "❌" if each.severity is Severity.ERROR else "⚠️"
+        where = text(each.pattern or "the body")
+        yield f"| {sign} | {each.kind} | {where} | {each.count} | {text(each.first.message)} |"
+    if len(rows) > _MOST_ROWS:
+        yield f"| | | and {len(rows) - _MOST_ROWS} more | | |"
+    yield ""
+
+
+def text(value: str) -> str:
+    """Write text so that Markdown shows it as it is.
+
+    Args:
+        value: Text that may come from a server.
+    """
+    printable = value.encode(errors="backslashreplace").decode()
+    printable = "".join(char if char.isprintable() else " " for char in printable)
+    return _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", printable)

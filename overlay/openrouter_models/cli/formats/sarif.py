@@ -1,0 +1,140 @@
+"""Write a run as SARIF 2.1.0, which code scanning shows: a rule per kind, a result per finding."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from openrouter_models import __version__
+from openrouter_models.cli.formats.locations import locate
+from openrouter_models.contract import RULES
+from openrouter_models.findings import Finding, Kind, Severity
+
+if TYPE_CHECKING:
+    from openrouter_models.cli.verdicts import Checked, Run
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_RULE = re.compile(r"\(rule ([a-z0-9-]+)\)$")
+_HELP = {
+    Kind.MISSING_REQUIRED: "The contract requires a field that is not there.",
+    Kind.WRONG_TYPE: "A value is of a type that the contract does not allow.",
+    Kind.NULL_NOT_ALLOWED: "A value is null where the contract does not allow it.",
+    Kind.UNKNOWN_ENUM_VALUE: "A value is none of those that the contract lists.",
+    Kind.FORBIDDEN_FIELD: "An object has a field although the contract closes it.",
+    Kind.CONSTRAINT_VIOLATED: "A value breaks a bound, a length, a pattern or another constraint.",
+    Kind.UNDOCUMENTED_STATUS: "The contract does not document this HTTP status.",
+    Kind.WRONG_CONTENT_TYPE: "The response is of a content type that the contract does not document.",
+    Kind.NOT_JSON: "The body is not valid JSON.",
+    Kind.UNDECLARED_FIELD: "An object has a field that the contract does not declare; it is allowed.",
+    Kind.IMPLAUSIBLE_VALUE: "A value is allowed by the contract and makes no sense.",
+    Kind.INCOMPLETE_LISTING: "The envelope says that there are more models than came.",
+}
+
+
+def to_sarif(run: Run) -> str:
+    """Write a run as a SARIF log.
+
+    Args:
+        run: What came of the check. Known findings are in it, suppressed with their reason.
+    """
+    rules = [_kind_rule(kind) for kind in Kind]
+    rules += [
+        {
+            "id": f"{Kind.IMPLAUSIBLE_VALUE}/{rule.name}",
+            "shortDescription": {"text": f"Expected {rule.asks} at {', '.join(rule.fields)}."},
+            "fullDescription": {"text": f"{rule.why[:1].upper()}{rule.why[1:]}."},
+            "help": {"text": f"Expected {rule.asks}: {rule.why}."},
+            "defaultConfiguration": {"level": "warning"},
+        }
+        for rule in RULES
+    ]
+    results = [one for checked in run.responses for one in _results(checked, run)]
+    notes = [
+        {"level": "error", "message": {"text": each.error}}
+        for each in run.responses
+        if each.error is not None
+    ]
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "openrouter-models",
+                        "semanticVersion": __version__,
+                        "rules": rules,
+                    }
+                },
+                "invocations": [
+                    {
+                        "executionSuccessful": run.exit_code != _NOT_DONE,
+                        "exitCode": int(run.exit_code),
+                        "toolExecutionNotifications": notes,
+                    }
+                ],
+                "columnKind": "utf16CodeUnits",
+                "results": results,
+            }
+        ],
+    }
+    return json.dumps(log, indent=2) + "\n"
+
+
+_NOT_DONE = 2
+
+
+def _kind_rule(kind: Kind) -> dict[str, Any]:
+    return {
+        "id": kind.value,
+        "shortDescription": {"text": _HELP[kind]},
+        "help": {"text": _HELP[kind]},
+        "defaultConfiguration": {"level": kind.severity.value},
+    }
+
+
+def _results(checked: Checked, run: Run) -> list[dict[str, Any]]:
+    findings = [*checked.findings, *checked.known]
+    text = None if checked.content is None else checked.content.decode(errors="replace")
+    lines = {} if text is None else locate(text, [each.path for each in findings])
+    known = {id(each) for each in checked.known}
+    results: list[dict[str, Any]] = []
+    for finding in findings:
+        region = lines.get(finding.path)
+        physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(checked.source)}}
+        if region is not None:
+            physical["region"] = {"startLine": region.line, "startColumn": region.column}
+        result: dict[str, Any] = {
+            "ruleId": _rule_id(finding),
+            "level": "error" if finding.severity is Severity.ERROR else "warning",
+            "message": {"text": str(finding)},
+            "locations": [
+                {
+                    "physicalLocation": physical,
+                    "logicalLocations": [
+                        {"fullyQualifiedName": finding.path or "/", "kind": "value"}
+                    ],
+                }
+            ],
+        }
+        if id(finding) in known:
+            entry = run.baseline.entry_for(finding)
+            reason = {} if entry is None else {"justification": entry.reason}
+            result["suppressions"] = [{"kind": "external", "status": "accepted", **reason}]
+        results.append(result)
+    return results
+
+
+def _rule_id(finding: Finding) -> str:
+    named = _RULE.search(finding.message) if finding.kind is Kind.IMPLAUSIBLE_VALUE else None
+    return f"{finding.kind}/{named[1]}" if named else finding.kind.value
+
+
+def _uri(source: str) -> str:
+    """Write a source as a URI reference (RFC 3986 section 4.1)."""
+    if source == "-":
+        return "stdin"
+    path = source.replace("\\", "/").encode(errors="surrogateescape")
+    return quote(path, safe="/:" if "://" in source else "/")
