@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
-from openrouter_models.baseline import Baseline, Known
+from openrouter_models._policy.baseline import Baseline, Known
 from openrouter_models.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Run:
 
     responses: tuple[Checked, ...]
     fail_on: frozenset[FailOn] = frozenset({FailOn.ERROR})
-    baseline: Baseline = Baseline()
+    baseline: Baseline = Factory(Baseline)
 
     @classmethod
     def of(cls, responses: Iterable[Checked], baseline: Baseline, fail_on: Iterable[FailOn]) -> Run:

@@ -20,13 +20,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
+from openrouter_models._policy import tables
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import Finding, Kind, printable, show
 
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
 
-VERSION = 1
-_MOST_BYTES = 16_000_000
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _NEVER = frozenset({Kind.NOT_JSON, Kind.UNDOCUMENTED_STATUS, Kind.INCOMPLETE_LISTING})
@@ -100,17 +97,7 @@ class Baseline:
         Raises:
             ConfigurationError: It cannot be read, or is not a baseline; the message says where.
         """
-        name = printable(str(file))
-        try:
-            if not Path(file).is_file():
-                raise FileNotFoundError("there is no such file")
-            with Path(file).open("rb") as stream:
-                content = stream.read(_MOST_BYTES + 1)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise ConfigurationError(f"Cannot read the baseline {name}: {reason}.") from error
-        if len(content) > _MOST_BYTES:
-            raise ConfigurationError(f"The baseline {name} is larger than 16 MB.")
+        content, name = tables.read(file)
         return cls.parse(content, name=name)
 
     @classmethod
@@ -124,25 +111,9 @@ class Baseline:
         Raises:
             ConfigurationError: It is not a baseline; the message says where.
         """
-        try:
-            text = content if isinstance(content, str) else content.decode("utf-8-sig")
-            document = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ConfigurationError(f"{name} is not valid TOML: {error}") from error
-        version = document.get("version")
-        if version != VERSION or isinstance(version, bool):
-            newer = isinstance(version, int) and version > VERSION
-            hint = "; a newer openrouter-models wrote it" if newer else ""
-            raise ConfigurationError(
-                f"{name} must say `version = {VERSION}`, got {show(version)}{hint}."
-            )
-        known = document.get("known", [])
-        if not isinstance(known, list) or document.keys() - {"version", "known"}:
-            raise ConfigurationError(f"{name} must consist of [[known]] tables only.")
         entries: dict[Key, Known] = {}
-        for number, item in enumerate(cast("list[object]", known), 1):
-            where = f"{name}, entry {number}"
-            entry = _entry(item, where)
+        for where, table in tables.parse(content, key="known", name=name):
+            entry = _entry(table, where)
             if entry.key in entries:
                 raise ConfigurationError(f"{where} repeats an earlier entry: {entry}.")
             entries[entry.key] = entry
@@ -241,15 +212,8 @@ def _is_never_known(kind: Kind, path: str) -> bool:
     )
 
 
-def _entry(item: object, where: str) -> Known:
-    if not isinstance(item, dict):
-        raise ConfigurationError(f"{where} must be a [[known]] table, got {show(item)}.")
-    fields = cast("dict[str, Any]", item)
-    if surplus := fields.keys() - _FIELDS:
-        raise ConfigurationError(
-            f"{where} has an unknown field {show(min(surplus))}; "
-            f"expected {', '.join(sorted(_FIELDS))}."
-        )
+def _entry(fields: dict[str, Any], where: str) -> Known:
+    tables.refuse_unknown(fields, _FIELDS, where)
     kind, path = str(fields.get("kind")), fields.get("path")
     if kind not in [*Kind]:
         raise ConfigurationError(

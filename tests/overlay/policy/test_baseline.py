@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_models import Finding, Kind, errors
-from openrouter_models.baseline import Baseline
+from openrouter_models._policy.baseline import Baseline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +117,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         (tmp_path / "no", "no such file"),
         ("\0", "no such"),
     ):
-        with pytest.raises(errors.ConfigurationError, match=f"Cannot read the baseline .*{reason}"):
+        with pytest.raises(errors.ConfigurationError, match=f"Cannot read .*{reason}"):
             Baseline.load(file)
     good = tmp_path / "known.toml"
     good.write_text("\ufeff" + TEXT, "utf-8")
