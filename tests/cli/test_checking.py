@@ -122,6 +122,7 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
         "verified": True,
         "error": None,
         "findings": [],
+        "known": [],
     } == conforming
     assert ("violation", True) == (violating["verdict"], violating["verified"])
     assert {
@@ -134,6 +135,72 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
     assert ("not-checked", None, False) == (unread["verdict"], unread["status"], unread["verified"])
     assert "No such file" in unread["error"]
     assert "\x1b" not in ran.out
+
+
+def test_a_baseline_written_from_a_capture_makes_it_green(run: Run, bad: Path) -> None:
+    """Until something new comes; what is gone is stale, and fails only where that is asked for."""
+    known = str(bad.with_name("known.toml"))
+    assert 0 == run("check", bad, "--baseline", known, "--write-baseline").code
+    assert "(3 known)" in run("check", bad, "--baseline", known).out
+    assert 1 == run("check", bad, "--baseline", known, "--status", "404").code
+    body = json.loads(bad.read_text())
+    body["data"] = [{**body["data"][0], "links": {"details": "/"}}]
+    better = stored(bad.with_name("better.json"), body)
+    ran = run("check", better, "--baseline", known)
+    assert (0, True) == (ran.code, "stale: nothing was found for missing-required" in ran.out)
+    assert 1 == run("check", better, "--baseline", known, "--fail-on", "stale").code
+
+
+@pytest.mark.parametrize(
+    ("message", "args"),
+    [
+        ("needs --baseline", ["--write-baseline"]),
+        ("there is no such file", ["--baseline", "nowhere.toml"]),
+        ("cannot go to one file", ["--output", "junit=a", "--output", "sarif=a"]),
+        ("Expected FORMAT=FILE", ["--output", "pdf=a"]),
+        ("cannot be written", ["--output", "json=."]),
+        ("are for files", ["--url", "http://localhost", "--models-only"]),
+    ],
+)
+def test_options_that_make_no_sense_are_2(
+    message: str, args: list[str], run: Run, good: Path
+) -> None:
+    """In one line, and nothing is written."""
+    files = [] if "--url" in args else [good]
+    before = sorted(good.parent.iterdir())
+    ran = run("check", *files, *args)
+    assert (2, True, 1) == (ran.code, message in ran.err, len(ran.err.splitlines()))
+    assert before == sorted(good.parent.iterdir())
+
+
+def test_several_formats_are_written_at_once(run: Run, bad: Path) -> None:
+    """Beside what is printed."""
+    files = {form: bad.with_name(f"out.{form}") for form in ("json", "junit", "text", "markdown")}
+    outputs = [f"--output={form}={file}" for form, file in files.items()]
+    ran = run("check", bad, "--format", "github", *outputs)
+    assert (1, True) == (ran.code, ran.out.startswith("::error title=missing-required"))
+    assert ran.code == json.loads(files["json"].read_text())["exit_code"]
+    assert files["text"].read_text() == run("check", bad).out
+
+
+def test_a_bare_list_is_checked_where_that_is_asked_for(run: Run, bad: Path) -> None:
+    """At the lines that it has itself."""
+    bare = bad.with_name("bare.json")
+    bare.write_text(json.dumps(json.loads(bad.read_text())["data"], indent=1))
+    ran = run("check", bare, "--models-only", "--format", "github")
+    assert (1, True) == (ran.code, "line=2,col=2" in ran.out)
+
+
+def test_coverage_tells_what_was_never_seen(run: Run, good: Path, tmp_path: Path) -> None:
+    """And of nothing it is 3."""
+    out = run("check", good, "--coverage").out
+    assert "facets of the contract were seen" in out
+    assert "never seen: status at the body of 404" in out
+    assert "coverage" in json.loads(run("check", good, "--coverage", "--format", "json").out)
+    html = tmp_path / "page.html"
+    html.write_text("<html>")
+    ran = run("check", html, "--coverage", "--fail-on", "never")
+    assert (3, True) == (ran.code, "nothing was covered" in ran.out)
 
 
 def test_a_live_server_is_checked_with_one_request(run: Run, live: MockOpenRouter) -> None:

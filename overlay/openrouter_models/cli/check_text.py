@@ -14,7 +14,8 @@ from openrouter_models.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openrouter_models.cli.verdicts import Checked
+    from openrouter_models.cli.verdicts import Checked, Run
+    from openrouter_models.contract.coverage import Coverage
     from openrouter_models.findings import Group, Report
 
 _STYLES = {
@@ -29,6 +30,34 @@ _HEADS = {
 }
 
 
+def to_lines(run: Run) -> list[Text]:
+    """Write what came of each response, then what is stale and what was exercised.
+
+    Args:
+        run: What came of the check.
+    """
+    parts = [to_text(each, each.report) for each in run.responses if each.report is not None]
+    parts += [
+        safe("stale: ", "yellow").append(f"nothing was found for {entry}") for entry in run.stale
+    ]
+    if run.coverage is not None:
+        parts += _coverage(run.coverage)
+    return parts
+
+
+def _coverage(coverage: Coverage) -> Iterator[Text]:
+    facets, never = coverage.facets, coverage.never
+    if not coverage.seen:
+        yield Text("coverage: no documented response was seen, so nothing was covered", "yellow")
+        return
+    seen = len(facets) - len(never)
+    yield Text(
+        f"coverage: {seen} of {len(facets)} facets of the contract were seen ({coverage.share:.1%})"
+    )
+    for facet in never:
+        yield safe(f"  never seen: {facet}", "dim")
+
+
 def to_text(checked: Checked, report: Report) -> Text:
     """Write a verdict and, below it, what it rests on.
 
@@ -41,13 +70,14 @@ def to_text(checked: Checked, report: Report) -> Text:
     """
     verdict = checked.verdict
     head = safe(checked.source, "bold").append(": ").append(_HEADS[verdict], _STYLES[verdict])
-    head.append(_counts(report))
+    head.append(_counts(report, len(checked.known)))
     return Text("\n").join([head, *_below(checked, report)])
 
 
-def _counts(report: Report) -> str:
+def _counts(report: Report, known: int) -> str:
     found = Counter(finding.severity for finding in report.findings)
     counts = [f"{number} {word}{'s' * (number != 1)}" for word, number in sorted(found.items())]
+    counts += [f"{known} known"] if known else []
     return f" ({', '.join(counts)})" if counts else ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -9,19 +11,25 @@ import click
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import find_key
 from openrouter_models._http.servers import parse_base_url
-from openrouter_models.cli.captures import read_bytes
-from openrouter_models.cli.check_text import to_text
+from openrouter_models._policy.baseline import Baseline
+from openrouter_models.cli import saving
+from openrouter_models.cli.captures import read_bytes, to_listing
 from openrouter_models.cli.failing import CannotBeDoneError, complain
-from openrouter_models.cli.output import console_on, write, write_json
-from openrouter_models.cli.verdicts import Checked, overall
+from openrouter_models.cli.presenting import FORMATS, emit, rendered
+from openrouter_models.cli.verdicts import Checked, FailOn, Run
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
+from openrouter_models.contract.coverage import Coverage
 from openrouter_models.errors import APIStatusError, InvalidResponseError, OpenRouterError
 
 if TYPE_CHECKING:
     import httpx
 
 _STORED = {"Content-Type": "application/json"}
+
+
+def _output(value: str) -> saving.Output:
+    return saving.to_output(value, FORMATS)
 
 
 @click.command("check")
@@ -33,8 +41,49 @@ _STORED = {"Content-Type": "application/json"}
     metavar="N",
     help="The status that the stored responses came with, by default 200.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def command(*, files: tuple[str, ...], url: str | None, status: int | None, as_json: bool) -> int:
+@click.option("--models-only", is_flag=True, help="The files hold bare lists of models.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--output",
+    "outputs",
+    type=_output,
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write this format to a file as well; may be repeated.",
+)
+@click.option(
+    "--baseline", metavar="FILE", help="Findings listed in this file are known and do not count."
+)
+@click.option("--write-baseline", is_flag=True, help="Write all that is found to the baseline.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([each.value for each in FailOn]),
+    multiple=True,
+    help="What makes the exit code 1, by default errors; may be repeated.",
+)
+@click.option("--coverage", is_flag=True, help="Tell what of the contract the responses exercised.")
+def command(  # noqa: PLR0913  # one parameter per option
+    *,
+    files: tuple[str, ...],
+    url: str | None,
+    status: int | None,
+    models_only: bool,
+    form: str,
+    as_json: bool,
+    outputs: tuple[saving.Output, ...],
+    baseline: str | None,
+    write_baseline: bool,
+    fail_on: tuple[str, ...],
+    coverage: bool,
+) -> int:
     """Check responses against the contract.
 
     Each FILE holds the body of one response as it came, - is stdin. With --url one request is sent,
@@ -44,36 +93,76 @@ def command(*, files: tuple[str, ...], url: str | None, status: int | None, as_j
         raise click.UsageError("Give either files or --url.")
     if files.count("-") > 1:
         raise click.UsageError("Only one response can come from stdin.")
-    if url is not None and status is not None:
-        raise click.UsageError("--status is for files; the answer of a server has its own.")
+    if url is not None and (status is not None or models_only):
+        raise click.UsageError("--status and --models-only are for files; a server sends its own.")
+    if write_baseline and baseline is None:
+        raise click.UsageError("--write-baseline needs --baseline FILE.")
+    saving.refuse_clashes(outputs, baseline if write_baseline else None)
+    known = _read_baseline(baseline, renewing=write_baseline)
     contract = Contract.load()
     checked = (
-        [_check_file(contract, file, status or 200) for file in files]
+        [_check_file(contract, file, status or 200, models_only=models_only) for file in files]
         if url is None
         else [_check_server(contract, str(parse_base_url(url)))]
     )
+    if write_baseline and baseline is not None:
+        known = _renew(baseline, known, checked)
+    covered = _cover(checked) if coverage else None
+    run = Run.of(checked, known, map(FailOn, fail_on), covered)
     for each in checked:
         if each.error is not None:
             complain(each.error)
-    verdict = overall(each.verdict for each in checked)
-    if as_json:
-        answers = [each.to_dict() for each in checked]
-        write_json({"verdict": verdict.word, "exit_code": verdict.value, "responses": answers})
-    else:
-        texts = [to_text(each, each.report) for each in checked if each.report is not None]
-        if texts:
-            write(console_on(), *texts)
-    return verdict
+    emit(run, "json" if as_json else form)
+    for output in outputs:
+        saving.replace(output.file, rendered(run, output.form))
+    return run.exit_code
 
 
-def _check_file(contract: Contract, file: str, status: int) -> Checked:
+def _read_baseline(file: str | None, *, renewing: bool) -> Baseline:
+    if file is None:
+        return Baseline()
     try:
-        report = contract.check(status, _STORED, read_bytes(file))
+        return Baseline.load(file)
+    except OpenRouterError as error:
+        if renewing and not Path(file).exists():
+            return Baseline()
+        raise CannotBeDoneError(str(error)) from None
+
+
+def _renew(file: str, known: Baseline, checked: list[Checked]) -> Baseline:
+    """Write the baseline of what was found; where something could not be checked it stays as it is."""
+    if any(each.report is None for each in checked):
+        complain(f"{file} was not written, because not every response could be checked.")
+        return known
+    renewed, refused = known.renewed(finding for each in checked for finding in each.findings)
+    saving.replace(file, str(renewed))
+    for finding in refused:
+        complain(f"A baseline cannot hold this finding: {finding}")
+    return renewed
+
+
+def _cover(checked: list[Checked]) -> Coverage:
+    covered = Coverage.of()
+    for each in checked:
+        if each.status is not None and each.content is not None and each.report is not None:
+            try:
+                body = json.loads(each.content)
+                covered.add(each.status, {"data": body} if each.models_only else body)
+            except (ValueError, RecursionError):
+                continue  # the report says that it is not JSON
+    return covered
+
+
+def _check_file(contract: Contract, file: str, status: int, *, models_only: bool) -> Checked:
+    try:
+        content = read_bytes(file)
+        body = to_listing(content) if models_only else content
+        report = contract.check(status, _STORED, body)
     except CannotBeDoneError as error:
         return Checked(file, error=error.message)
     except OpenRouterError as error:
         return Checked(file, status, error=str(error))
-    return Checked(file, status, report)
+    return Checked(file, status, report, content=content, models_only=models_only)
 
 
 def _check_server(contract: Contract, url: str) -> Checked:
@@ -85,7 +174,7 @@ def _check_server(contract: Contract, url: str) -> Checked:
         report = contract.check(response.status_code, headers, body)
     except OpenRouterError as error:
         return Checked(url, error=str(error))
-    return Checked(url, response.status_code, report, listing_expected=True)
+    return Checked(url, response.status_code, report, listing_expected=True, content=body)
 
 
 def _without_key(text: str) -> str:

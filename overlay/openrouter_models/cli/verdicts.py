@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, evolve, frozen
 
 from openrouter_models._policy.baseline import Baseline, Known
+from openrouter_models.cli.formats.locations import locate
 from openrouter_models.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from openrouter_models.cli.formats.locations import Location
+    from openrouter_models.contract.coverage import Coverage
 
 
 class Verdict(IntEnum):
@@ -51,7 +55,8 @@ class Checked:
         error: Why it could not be checked.
         listing_expected: Whether anything but a listing verifies nothing.
         known: What was found and is known.
-        content: The body as it was stored, to find lines in; None for the answer of a server.
+        content: The file as it is, to find lines in; None for the answer of a server.
+        models_only: Whether the file holds the value of `data` alone.
     """
 
     source: str
@@ -61,6 +66,23 @@ class Checked:
     listing_expected: bool = False
     known: tuple[Finding, ...] = ()
     content: bytes | None = None
+    models_only: bool = False
+
+    def locate(self, findings: Iterable[Finding]) -> dict[str, Location]:
+        """Find where in the file findings are; nothing without a file.
+
+        Args:
+            findings: Findings of this response.
+
+        Returns:
+            Line and column by path.
+        """
+        if self.content is None or self.source == "-":
+            return {}
+        envelope = "/data" if self.models_only else ""
+        paths = {each.path: each.path.removeprefix(envelope) for each in findings}
+        found = locate(self.content.decode(errors="replace"), paths.values())
+        return {path: found[inside] for path, inside in paths.items()}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -103,25 +125,35 @@ class Run:
         responses: What came of each.
         fail_on: What makes the run fail.
         baseline: What was known before.
+        coverage: What of the contract was exercised, None if nobody asked.
     """
 
     responses: tuple[Checked, ...]
     fail_on: frozenset[FailOn] = frozenset({FailOn.ERROR})
     baseline: Baseline = Factory(Baseline)
+    coverage: Coverage | None = None
 
     @classmethod
-    def of(cls, responses: Iterable[Checked], baseline: Baseline, fail_on: Iterable[FailOn]) -> Run:
+    def of(
+        cls,
+        responses: Iterable[Checked],
+        baseline: Baseline,
+        fail_on: Iterable[FailOn] = (),
+        coverage: Coverage | None = None,
+    ) -> Run:
         """Set aside what is known.
 
         Args:
             responses: What came of each response, with all findings.
             baseline: What is known.
             fail_on: What makes the run fail; errors do unless `never` or `warning` says otherwise.
+            coverage: What of the contract the responses exercised, None if nobody asked.
         """
         asked = frozenset(fail_on)
         if asked <= {FailOn.STALE}:
             asked |= {FailOn.ERROR}
-        return cls(tuple(_without_known(each, baseline) for each in responses), asked, baseline)
+        judged = tuple(_without_known(each, baseline) for each in responses)
+        return cls(judged, asked, baseline, coverage)
 
     @property
     def failing(self) -> tuple[Severity, ...]:
@@ -154,10 +186,13 @@ class Run:
         verdicts = [each.verdict_on(*self.failing) for each in self.responses]
         if FailOn.STALE in self.fail_on and self.stale:
             verdicts.append(Verdict.VIOLATION)
+        if self.coverage is not None and not self.coverage.seen:
+            verdicts.append(Verdict.NOTHING_VERIFIED)
         return _worst(verdicts)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the form that `--format json` prints."""
+        coverage = {} if self.coverage is None else {"coverage": self.coverage.to_dict()}
         return {
             "verdict": self.verdict.word,
             "exit_code": int(self.exit_code),
@@ -166,6 +201,7 @@ class Run:
                 {"kind": each.kind.value, "path": each.path, "value": each.value}
                 for each in self.stale
             ],
+            **coverage,
         }
 
 

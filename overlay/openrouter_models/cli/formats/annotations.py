@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openrouter_models.cli.formats.locations import locate
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
-from openrouter_models.findings import Severity, group
+from openrouter_models.findings import Severity, group, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +34,7 @@ def _response(checked: Checked, run: Run) -> Iterator[str]:
         yield _command("error", checked.error, title="not checked", **where)
         return
     groups = group(checked.findings)
-    lines = (
-        locate(checked.content.decode(errors="replace"), [each.first.path for each in groups])
-        if checked.content is not None and where
-        else {}
-    )
+    lines = checked.locate(each.first for each in groups)
     for each in groups:
         at = lines.get(each.first.path)
         place = {"line": str(at.line), "col": str(at.column)} if at else {}
@@ -67,5 +62,4 @@ def _command(name: str, message: str, **properties: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = text.encode(errors="backslashreplace").decode()
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
-from openrouter_models.findings import Group, Severity, count, group
+from openrouter_models.findings import Group, Severity, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def _response(checked: Checked) -> Iterator[str]:
         yield from table(groups)
     if checked.known:
         yield "<details>"
-        yield f"<summary>{count(len(checked.known), 'known finding')}</summary>"
+        yield f"<summary>{len(checked.known)} known</summary>"
         yield ""
         yield from table(group(checked.known))
         yield "</details>"

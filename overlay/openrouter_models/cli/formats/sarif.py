@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from openrouter_models import __version__
-from openrouter_models.cli.formats.locations import locate
 from openrouter_models.contract import RULES
 from openrouter_models.findings import Finding, Kind, Severity
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from openrouter_models.cli.verdicts import Checked, Run
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_NOT_DONE = 2
 _RULE = re.compile(r"\(rule ([a-z0-9-]+)\)$")
 _HELP = {
     Kind.MISSING_REQUIRED: "The contract requires a field that is not there.",
@@ -80,10 +80,9 @@ def to_sarif(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2) + "\n"
-
-
-_NOT_DONE = 2
+    text = json.dumps(log, indent=2, ensure_ascii=False)
+    # Half a surrogate pair is no character, and strict readers refuse its escape.
+    return text.encode(errors="replace").decode() + "\n"
 
 
 def _kind_rule(kind: Kind) -> dict[str, Any]:
@@ -97,8 +96,7 @@ def _kind_rule(kind: Kind) -> dict[str, Any]:
 
 def _results(checked: Checked, run: Run) -> list[dict[str, Any]]:
     findings = [*checked.findings, *checked.known]
-    text = None if checked.content is None else checked.content.decode(errors="replace")
-    lines = {} if text is None else locate(text, [each.path for each in findings])
+    lines = checked.locate(findings)
     known = {id(each) for each in checked.known}
     results: list[dict[str, Any]] = []
     for finding in findings:
@@ -136,5 +134,5 @@ def _uri(source: str) -> str:
     """Write a source as a URI reference (RFC 3986 section 4.1)."""
     if source == "-":
         return "stdin"
-    path = source.replace("\\", "/").encode(errors="surrogateescape")
+    path = source.replace("\\", "/").encode(errors="backslashreplace")
     return quote(path, safe="/:" if "://" in source else "/")

@@ -1,0 +1,106 @@
+"""Write files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from attrs import frozen
+
+from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.findings import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@frozen
+class Output:
+    """A format, and the file that it goes to."""
+
+    form: str
+    file: str
+
+
+def to_output(value: str, forms: Iterable[str]) -> Output:
+    """Take `FORMAT=FILE` apart.
+
+    Args:
+        value: What stands on the command line.
+        forms: The formats that there are.
+
+    Raises:
+        BadParameter: It says something else.
+    """
+    form, _, file = value.partition("=")
+    if not file or form not in forms:
+        raise click.BadParameter(
+            f"Expected FORMAT=FILE with one of {', '.join(forms)}, got {printable(value)}."
+        )
+    return Output(form, file)
+
+
+def refuse_clashes(outputs: Sequence[Output], *more: str | None) -> None:
+    """Refuse to write two things to one file.
+
+    Raises:
+        UsageError: Two outputs name the same file.
+    """
+    seen: set[str] = set()
+    for file in (*(each.file for each in outputs), *(each for each in more if each is not None)):
+        real = os.path.realpath(file)
+        if real in seen:
+            raise click.UsageError(f"Two outputs cannot go to one file: {printable(file)}.")
+        seen.add(real)
+
+
+def replace(file: str, text: str) -> None:
+    """Write a file: as a whole, in the place of the one that was there.
+
+    What is no regular file, such as a pipe or a terminal, is written to as it is.
+
+    Args:
+        file: The path.
+        text: What it holds then, as UTF-8.
+
+    Raises:
+        CannotBeDoneError: It cannot be written; the one that was there is unchanged.
+    """
+    path = Path(file)
+    content = text.encode("utf-8", errors="backslashreplace")
+    try:
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(path.stat().st_mode):
+                path.write_bytes(content)
+                return
+        # Beside the file that a link leads to, because only there a rename is one step.
+        path = Path(os.path.realpath(path))
+        _exchange(path, content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotBeDoneError(f"{printable(file)} cannot be written: {reason}.") from None
+
+
+def _exchange(path: Path, content: bytes) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        aside.chmod(mode)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

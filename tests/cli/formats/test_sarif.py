@@ -1,0 +1,66 @@
+"""SARIF, as another program reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sarif_pydantic import Sarif  # type: ignore[import-untyped]  # it ships no types
+
+from openrouter_models.cli.formats.sarif import to_sarif
+from openrouter_models.contract import RULES
+from openrouter_models.findings import Kind
+
+if TYPE_CHECKING:
+    from openrouter_models.cli.verdicts import Run
+
+
+def read(run: Run) -> Any:
+    """Read what is written, as the model of the standard and as JSON."""
+    text = to_sarif(run)
+    Sarif.model_validate_json(text)
+    return json.loads(text)["runs"][0]
+
+
+def test_there_is_a_rule_for_everything_that_can_be_found(run: Run) -> None:
+    """Each with a help text; results name rules that are there."""
+    log = read(run)
+    rules = {rule["id"]: rule for rule in log["tool"]["driver"]["rules"]}
+    plausible = {f"implausible-value/{rule.name}" for rule in RULES}
+    assert {*Kind} | plausible == {*rules}
+    assert all(rule["help"]["text"] for rule in rules.values())
+    assert {result["ruleId"] for result in log["results"]} <= {*rules}
+
+
+def test_results_stand_at_their_lines(run: Run) -> None:
+    """A missing field at the object that lacks it."""
+    found = {
+        result["ruleId"]: result["locations"][0]["physicalLocation"]
+        for result in read(run)["results"]
+    }
+    assert {"uri": "a%20folder/models.json"} == found["missing-required"]["artifactLocation"]
+    assert {"startLine": 3, "startColumn": 3} == found["missing-required"]["region"]
+    assert 4 == found["implausible-value/author-and-name"]["region"]["startLine"]
+
+
+def test_what_is_known_is_suppressed_with_its_reason(run: Run) -> None:
+    """And what could not be checked is a notification."""
+    log = read(run)
+    suppressed = {r["ruleId"]: r["suppressions"] for r in log["results"] if "suppressions" in r}
+    expected = {"kind": "external", "status": "accepted", "justification": "not explained yet"}
+    assert {"unknown-enum-value": [expected]} == suppressed
+    notes = log["invocations"][0]["toolExecutionNotifications"]
+    assert ["gone.json cannot be read: no such file."] == [
+        note["message"]["text"] for note in notes
+    ]
+    assert (False, 2) == (
+        log["invocations"][0]["executionSuccessful"],
+        log["invocations"][0]["exitCode"],
+    )
+
+
+def test_text_is_data(hostile: Run) -> None:
+    """A file name is a URI reference; half a character is replaced."""
+    uri = read(hostile)["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert "<" not in uri
+    assert uri.isascii()

@@ -1,0 +1,68 @@
+"""Files: whole or unchanged."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from openrouter_models.cli import saving
+from openrouter_models.cli.failing import CannotBeDoneError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_file_is_replaced_with_its_mode(tmp_path: Path) -> None:
+    """And a link leads to the new text."""
+    file, link = tmp_path / "a.txt", tmp_path / "link"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    saving.replace(str(link), "n\u00e9w")
+    assert ("n\u00e9w", 0o640, True) == (
+        file.read_text("utf-8"),
+        file.stat().st_mode & 0o777,
+        link.is_symlink(),
+    )
+    assert ["a.txt", "link"] == sorted(each.name for each in tmp_path.iterdir())
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing half-written, nothing beside it, one sentence."""
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.raises(CannotBeDoneError, match=r"a\.txt cannot be written: No space left"):
+        saving.replace(str(file), "new")
+    assert ("old", ["a.txt"]) == (file.read_text(), [each.name for each in tmp_path.iterdir()])
+
+
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    """A device stays one; a folder and a missing one are refused."""
+    saving.replace(os.devnull, "x")
+    assert not os.path.isfile(os.devnull)  # noqa: PTH113
+    for name in (str(tmp_path), str(tmp_path / "no" / "file"), "\0"):
+        with pytest.raises(CannotBeDoneError, match="cannot be written"):
+            saving.replace(name, "x")
+
+
+@pytest.mark.parametrize("value", ["junit", "junit=", "=x", "pdf=x"])
+def test_an_output_is_a_format_and_a_file(value: str) -> None:
+    """Anything else is refused with what there is."""
+    assert saving.Output("junit", "a=b") == saving.to_output("junit=a=b", ["text", "junit"])
+    with pytest.raises(click.BadParameter, match="Expected FORMAT=FILE with one of text, junit"):
+        saving.to_output(value, ["text", "junit"])
+
+
+def test_two_outputs_cannot_go_to_one_file(tmp_path: Path) -> None:
+    """By whatever names."""
+    one, other = str(tmp_path / "a"), str(tmp_path / "b" / ".." / "a")
+    with pytest.raises(click.UsageError, match="cannot go to one file"):
+        saving.refuse_clashes([saving.Output("text", one)], other)
