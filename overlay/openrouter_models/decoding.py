@@ -9,6 +9,7 @@ from openrouter_api.models import ModelsListResponse
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.responses import status_error
+from openrouter_models._validation.collector import MAX_FINDINGS
 from openrouter_models._validation.reports import LazyReport
 from openrouter_models.catalog import Catalog
 from openrouter_models.errors import ContractViolation, InvalidResponseError
@@ -21,18 +22,20 @@ if TYPE_CHECKING:
 _NO_STACK = "a body, but the calls that led here leave no room on the stack to decode it"
 
 
-def decode(
+def decode(  # noqa: PLR0913  # one keyword per option
     body: bytes | str,
     *,
     strict: bool = False,
     max_size: int = MAX_SIZE,
     response: httpx.Response | None = None,
     offset: int = 0,
+    max_findings: int = MAX_FINDINGS,
 ) -> Catalog:
     """Decode the body of a listing.
 
     Every model in it comes back, typed as far as it is valid; what deviates is kept as it came and
-    stands in the catalog's report.
+    stands in the catalog's report. An empty listing passes as `strict`, since nothing in it deviates;
+    `report.verified` tells.
 
     Args:
         body: The body of a successful response.
@@ -40,6 +43,7 @@ def decode(
         max_size: The most bytes to accept.
         response: The response that the body came in, for `catalog.response` and for errors.
         offset: How many models the request asked to skip, so that the report can tell what is missing.
+        max_findings: The most findings to keep in the report; more are counted by kind and place.
 
     Returns:
         The models as a catalog.
@@ -69,7 +73,7 @@ def decode(
         raise status_error(200, headers, content, response=response)
     if not listed:
         raise InvalidResponseError(describe_body(content), response=response)
-    report = LazyReport(content, offset)
+    report = LazyReport(content, offset, max_findings)
     if strict and not report().ok:
         raise ContractViolation(report())
     return Catalog(envelope, report=report, response=response)

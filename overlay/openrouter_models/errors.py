@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from openrouter_models._redaction import redact
 from openrouter_models._text import one_line
-from openrouter_models.findings import Severity, group
+from openrouter_models.findings import Severity, count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,6 @@ __all__ = [
     "ServiceUnavailableError",
     "UnprocessableEntityError",
 ]
-
-_LISTED = 20
 
 
 class OpenRouterError(Exception):
@@ -260,13 +258,9 @@ class ContractViolation(OpenRouterError):  # noqa: N818  # the name says what it
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        found = [finding for finding in report.findings if finding.severity is Severity.ERROR]
-        lines = [one_line(str(equal)) for equal in group(found)]
-        if len(lines) > _LISTED:
-            lines[_LISTED:] = [f"and {len(lines) - _LISTED} more kinds, see .report.groups"]
-        places = "1 place" if len(found) == 1 else f"{len(found)} places"
-        head = f"The listing breaks the contract in {places}:"
-        super().__init__("\n  ".join([head, *lines]))
+        lines = map(one_line, report.summary(Severity.ERROR))
+        places = count(report.counts[Severity.ERROR], "place")
+        super().__init__("\n  ".join([f"The listing breaks the contract in {places}:", *lines]))
 
 
 class ModelNotFoundError(OpenRouterError, KeyError):

@@ -9,7 +9,7 @@ from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from attrs import frozen
+import msgspec
 from msgspec import Struct
 
 if TYPE_CHECKING:
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 80
 _MOST_ENTRIES = 5
 _MOST_BITS = 64
+_MOST_GROUPS = 100
+_MOST_LINES = 20
+_MOST_MODELS = 3
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
-_PRIVATE = frozenset({"user_id"})  # error bodies carry real account ids under this name
+PRIVATE = frozenset({"user_id"})  # error bodies carry real account ids under this name
 WITHHELD = "(withheld)"
-# json.dumps would make an encoder for every call, which triples the cost of a finding.
+# json.dumps makes an encoder for every call, and so does this one for containers; that is dear.
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -64,15 +67,19 @@ class Finding(Struct, frozen=True):
     Attributes:
         kind: In which way the body deviates.
         path: JSON Pointer (RFC 6901) of the value itself, `""` for the whole body. Names that the
-            server chose stand in it as they came, control characters included.
+            server chose stand in it as they came, control characters included; a path beyond
+            4,000 characters is cut.
         message: What the contract asks for and what came, for people; printable.
         value: The value seen, shortened; None where there is no value.
+        model: Which model it is about: its id, else its slug or name, printable and shortened. None
+            if it is about no model, or one without any of these.
     """
 
     kind: Kind
     path: str
     message: str
     value: Any = None
+    model: str | None = None
 
     @property
     def severity(self) -> Severity:
@@ -80,22 +87,26 @@ class Finding(Struct, frozen=True):
         return self.kind.severity
 
     def __str__(self) -> str:
-        return f"{self.kind} at {printable(self.path) or 'the body'}: {self.message}"
+        model = f" ({self.model})" if self.model else ""
+        return f"{self.kind} at {printable(self.path) or 'the body'}{model}: {self.message}"
 
 
-@frozen
-class Group:
+class Group(Struct, frozen=True):
     """Equal deviations at corresponding places; its `str` is one line for people.
 
     Attributes:
         pattern: The paths with every array index written as `*`.
         first: The first of the findings.
         count: How many there are.
+        models: The first three models that they are about.
+        model_count: How many models they are about.
     """
 
     pattern: str
     first: Finding
     count: int
+    models: tuple[str, ...] = ()
+    model_count: int = 0
 
     @property
     def kind(self) -> Kind:
@@ -107,36 +118,106 @@ class Group:
         """How much each of the findings weighs."""
         return self.first.severity
 
+    @property
+    def in_models(self) -> str:
+        """The models in words, such as "a/b, c/d, e/f and 2 more models"; empty if there are none."""
+        more = self.model_count - len(self.models)
+        return ", ".join(self.models) + (f" and {count(more, 'more model')}" if more else "")
+
     def __str__(self) -> str:
         if self.count == 1:
             return str(self.first)
+        models = f", in {self.in_models}" if self.models else ""
         return (
             f"{self.count} times {self.kind} at {printable(self.pattern) or 'the body'}: "
-            f"{self.first.message} (first at {printable(self.first.path) or 'the body'})"
+            f"{self.first.message} (first at {printable(self.first.path) or 'the body'}{models})"
         )
 
 
-@frozen
-class Report:
-    """The findings of one body.
+class Omitted(Struct, frozen=True):
+    """Findings that were counted and not kept; its `str` is one line for people.
 
     Attributes:
-        findings: All deviations, in the order of the body.
-        verified: Whether anything was checked at all.
+        kind: In which way the body deviates.
+        pattern: The paths with every array index written as `*`.
+        count: How many there are beside those kept.
+    """
+
+    kind: Kind
+    pattern: str
+    count: int
+
+    @property
+    def severity(self) -> Severity:
+        """How much each of the findings weighs."""
+        return self.kind.severity
+
+    def __str__(self) -> str:
+        return f"{self.count:,} times {self.kind} at {printable(self.pattern) or 'the body'}"
+
+
+class Report(Struct, frozen=True):
+    """The findings of one body; its `str` is a summary for people.
+
+    Attributes:
+        findings: The deviations in the order of the body: all of them, or the first `max_findings`.
+        verified: Whether anything was checked at all. An empty listing verifies nothing.
+        omitted: How many more there are, by kind and place, the most frequent first. Beyond a
+            thousand places the last name of a place is written as `*` too.
     """
 
     findings: tuple[Finding, ...] = ()
     verified: bool = True
+    omitted: tuple[Omitted, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether no finding is an error."""
-        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+        return not self.counts[Severity.ERROR]
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many findings of each severity there are, the omitted ones included."""
+        counts = dict.fromkeys(Severity, 0)
+        for finding in self.findings:
+            counts[finding.severity] += 1
+        for omitted in self.omitted:
+            counts[omitted.severity] += omitted.count
+        return counts
 
     @property
     def groups(self) -> tuple[Group, ...]:
         """The findings with equal ones told once, in the order of their first occurrence."""
         return group(self.findings)
+
+    def __str__(self) -> str:
+        return "\n  ".join([self._head(), *self.summary()])
+
+    def summary(self, severity: Severity | None = None) -> list[str]:
+        """Write the findings in a few lines.
+
+        Args:
+            severity: Which findings; all by default.
+
+        Returns:
+            A printable line for each of the first twenty groups, then how many more there are.
+        """
+        groups = [one for one in self.groups if severity in (None, one.severity)]
+        omitted = [one for one in self.omitted if severity in (None, one.severity)]
+        lines = [*map(str, groups[:_MOST_LINES])]
+        if len(groups) > _MOST_LINES:
+            lines.append(f"and {len(groups) - _MOST_LINES} more groups, see .groups")
+        if omitted:
+            number = sum(one.count for one in omitted)
+            lines.append(f"and {count(number, 'finding')} that were counted but not kept:")
+            lines += [f"  {one}" for one in omitted[:_MOST_LINES]]
+            if len(omitted) > _MOST_LINES:
+                lines.append(f"  and {len(omitted) - _MOST_LINES} more places, see .omitted")
+        return lines
+
+    def _head(self) -> str:
+        counts = ", ".join(count(number, word) for word, number in self.counts.items() if number)
+        return (counts or "no findings") + ("" if self.verified else "; nothing was verified")
 
 
 def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
@@ -144,7 +225,8 @@ def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
 
     Two findings are equal when their kinds and their paths, array indices aside, are, and for
     unknown enum values the value too. A path does not tell an index from an object's key of
-    digits, so such keys count as indices.
+    digits, so such keys count as indices. Where that makes more than a hundred groups, the last
+    names of paths are left aside too.
 
     Args:
         findings: Findings of one body or of several.
@@ -152,12 +234,29 @@ def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
     Returns:
         The groups in the order of their first finding.
     """
-    together: dict[tuple[Kind, str, str], list[Finding]] = {}
+    together: dict[tuple[str, Kind, str], list[Finding]] = {}
     for finding in findings:
-        value = show(finding.value) if finding.kind is Kind.UNKNOWN_ENUM_VALUE else ""
-        key = (finding.kind, _INDEX.sub("*", finding.path), value)
+        value = written(finding.value) if finding.kind is Kind.UNKNOWN_ENUM_VALUE else ""
+        key = _INDEX.sub("*", finding.path), finding.kind, value
         together.setdefault(key, []).append(finding)
-    return tuple(Group(key[1], same[0], len(same)) for key, same in together.items())
+    if len(together) > _MOST_GROUPS:
+        folded: dict[tuple[str, Kind, str], list[Finding]] = {}
+        for (pattern, *others), same in together.items():
+            parent, slash, _ = pattern.rpartition("/")
+            key = (f"{parent}{slash}*" if slash else pattern, *others)
+            folded.setdefault(key, []).extend(same)
+        together = folded
+    return tuple(_group(key[0], same) for key, same in together.items())
+
+
+def _group(pattern: str, same: list[Finding]) -> Group:
+    models = dict.fromkeys(finding.model for finding in same if finding.model)
+    return Group(pattern, same[0], len(same), tuple(islice(models, _MOST_MODELS)), len(models))
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things: "1 finding", "2,000 findings"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def pointer(tokens: Iterable[str | int]) -> str:
@@ -169,16 +268,16 @@ def pointer(tokens: Iterable[str | int]) -> str:
     Returns:
         The pointer, `""` for the root.
     """
-    names = list(map(str, tokens))
-    text = "/".join(["", *names])
-    if "~" not in text and text.count("/") == len(names):
+    names = ["", *map(str, tokens)]
+    text = "/".join(names)
+    if "~" not in text and text.count("/") < len(names):
         return text
-    return "".join([f"/{name.replace('~', '~0').replace('/', '~1')}" for name in names])
+    return "/".join([name.replace("~", "~0").replace("/", "~1") for name in names])
 
 
 def is_private(token: object) -> bool:
     """Tell whether a field's value identifies an account and is therefore never shown."""
-    return token in _PRIVATE
+    return token in PRIVATE
 
 
 def shorten(value: Any) -> Any:
@@ -235,7 +334,17 @@ def show(value: Any) -> str:
         JSON text in which everything that could move a cursor or turn the direction of the
         text is escaped.
     """
-    return printable(_ENCODE(shorten(value)))
+    return written(shorten(value))
+
+
+def written(value: Any) -> str:
+    """Write a JSON value that is short already on one line of printable characters."""
+    if isinstance(value, dict | list):
+        try:
+            return printable(msgspec.json.format(msgspec.json.encode(value), indent=0).decode())
+        except (ValueError, OverflowError):
+            pass  # half a surrogate pair, an integer beyond 64 bits
+    return printable(_ENCODE(value))
 
 
 def printable(text: str) -> str:

@@ -89,7 +89,7 @@ def test_what_is_off_about_a_model_is_told(run: Run, tmp_path: Path) -> None:
     out = shown(run, tmp_path / "body", {"data": [7, {"id": "c/d"}, MODEL]})
     deviations = out.split("deviations from the contract\n")[1].splitlines()
     assert all("at /data/2/" in line for line in deviations)
-    assert '  undeclared-field at /data/2/extra: got {"tool": true}' in out
+    assert '  undeclared-field at /data/2/extra (a/b): got {"tool": true}' in out
 
 
 def test_a_conforming_model_is_said_to_be(run: Run) -> None:

@@ -287,15 +287,16 @@ def test_the_verdict_is_that_of_every_boundary_case() -> None:
 
 
 def test_the_findings_are_the_walkers() -> None:
-    """The gate before the walker hides nothing, warnings included."""
+    """Each of them, in the same order, warnings included."""
     walks = {
         status: compile_walker(CONTRACT.document, response["content"]["application/json"]["schema"])
         for status, response in CONTRACT.responses.items()
     }
     for case in [case for case in boundary_cases() if len(case.body) < 4096][::11]:
         report = CONTRACT.check(case.status, case.headers, case.body)
-        walked = walks[str(case.status)](json.loads(case.body))
-        assert walked == [f for f in report.findings if f.kind is not Kind.IMPLAUSIBLE_VALUE], case
+        walked = [(f.kind, f.path) for f in walks[str(case.status)](json.loads(case.body))]
+        found = [f for f in report.findings if f.kind is not Kind.IMPLAUSIBLE_VALUE]
+        assert walked == [(f.kind, f.path) for f in found], case
 
 
 JUNK = st.recursive(

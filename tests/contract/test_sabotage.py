@@ -13,16 +13,15 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import jsonschema_rs
 import pytest
 from hypothesis import strategies as st
 
 import regenerate
 from openrouter_models import OpenRouterModels
-from openrouter_models._validation import walker
+from openrouter_models._validation import checks, walker
 from openrouter_models.cli import checking
 from openrouter_models.cli.app import main
-from openrouter_models.contract import strategies
+from openrouter_models.contract import liveness, strategies
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter
@@ -32,8 +31,6 @@ from pipeline.openapi.visiting import is_array, is_object
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from openrouter_models.findings import Finding
 
 Json = Any
 RED, IMPOSSIBLE, NOTHING_VERIFIED = 1, 2, 3
@@ -231,40 +228,29 @@ def test_a_contract(name: str, contract_in_use: Json, tmp_path: Path) -> None:
     assert expected == check(tmp_path, encoded(LISTING))
 
 
-def find_nothing(_: object) -> list[Finding]:
-    """Walk through nothing."""
-    return []
-
-
 def compile_nothing(*_: object) -> walker.Walker:
     """Compile a walker that finds nothing."""
-    return find_nothing
-
-
-class Accepting:
-    """A validator that accepts everything."""
-
-    def __init__(self, *_: object, **__: object) -> None:
-        """Take whatever a validator takes."""
-
-    def is_valid(self, _: object) -> bool:
-        """Accept."""
-        return True
+    return walker.compile_walker({}, True)
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "patch"),
+    ("module", "name", "patch", "expected"),
     [
-        (jsonschema_rs, "Draft202012Validator", Accepting),
-        (walker, "compile_walker", compile_nothing),
+        (checks, "convert", lambda value, _: value, NOTHING_VERIFIED),
+        (liveness, "compile_walker", compile_nothing, IMPOSSIBLE),
     ],
 )
 def test_a_checker_that_accepts_all(
-    module: object, name: str, patch: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module: object,
+    name: str,
+    patch: object,
+    expected: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """`check FILE` with a validator patched away, on a body that does not conform."""
+    """`check FILE` with a gate or a walker patched away, on a body that does not conform."""
     monkeypatch.setattr(module, name, patch)
-    assert IMPOSSIBLE == check(tmp_path, b'{"data": [{}]}')
+    assert expected == check(tmp_path, b'{"data": [{}]}')
 
 
 DOCUMENTS: dict[str, tuple[str, str, str]] = {

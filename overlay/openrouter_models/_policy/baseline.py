@@ -124,6 +124,20 @@ class Baseline:
         by_key = {entry.key: entry for entry in self.entries}
         return next((by_key[key] for key in _keys(finding) if key in by_key), None)
 
+    def covers(self, kind: Kind, path: str, *, today: date | None = None) -> bool:
+        """Tell whether all findings of a kind at a place are known, whatever their values.
+
+        Args:
+            kind: The kind.
+            path: The place, with `*` for any index.
+            today: The day in UTC, for tests.
+        """
+        return (kind, path, None) in self._valid(today)
+
+    def _valid(self, today: date | None) -> set[Key]:
+        today = today or datetime.now(UTC).date()
+        return {e.key for e in self.entries if e.expires is None or e.expires >= today}
+
     def split(
         self, findings: Iterable[Finding], *, today: date | None = None
     ) -> tuple[list[Finding], list[Finding]]:
@@ -133,8 +147,7 @@ class Baseline:
             findings: The findings of one body or of several.
             today: The day in UTC, for tests.
         """
-        today = today or datetime.now(UTC).date()
-        valid = {e.key for e in self.entries if e.expires is None or e.expires >= today}
+        valid = self._valid(today)
         count: list[Finding] = []
         known: list[Finding] = []
         for finding in findings:

@@ -6,18 +6,20 @@ that a value fits by its type is the one that reports what is wrong with it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
-from openrouter_models._validation.checks import Deviation, Mismatch, accepts, fails, never, run
+from openrouter_models._validation.checks import Mismatch, failing, never, run
+from openrouter_models._validation.deviations import OF_TYPE, Found, fails
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openrouter_models._validation.checks import Check, Node
+    from openrouter_models._validation.deviations import Alike, Batch
 
 TYPES: tuple[type, ...] = (dict, list, str, int, float, bool, type(None))
-_OF_TYPE = (Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED)
 
 
 def always(check: Check | None) -> Node:
@@ -31,9 +33,9 @@ def sequence(checks: Iterable[Check | None]) -> Check | None:
     if len(parts) < 2:
         return parts[0] if parts else None
 
-    def check(value: Any) -> list[Deviation] | None:
-        found = [deviation for part in parts for deviation in part(value) or ()]
-        return _once(found, value) if found else None
+    def check(batch: Batch, found: Found) -> None:
+        several = [alike for part in parts if (alike := found_by(part, batch).alike)]
+        found.alike += several[0] if len(several) == 1 else _once(chain.from_iterable(several))
 
     return check
 
@@ -72,8 +74,11 @@ def union(nodes: Sequence[Node], *, exclusive: bool) -> Node:
 def conditional(condition: Node, then: Node, otherwise: Node) -> Node:
     """Make a node that asks for one thing or another (`if`, `then`, `else`)."""
 
-    def check(value: Any) -> list[Deviation] | None:
-        return run(then if accepts(condition, value) else otherwise, value)
+    def check(batch: Batch, found: Found) -> None:
+        refused = failing(condition, batch)
+        rows = range(len(batch.values))
+        run(then, batch.only([row for row in rows if row not in refused]), found)
+        run(otherwise, batch.only(sorted(refused)), found)
 
     return always(check)
 
@@ -81,8 +86,9 @@ def conditional(condition: Node, then: Node, otherwise: Node) -> Node:
 def dependent(name: str, node: Node) -> Node:
     """Make a node that asks for something if an object has a field (`dependentSchemas`)."""
 
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        return run(node, value) if name in value else None
+    def check(batch: Batch, found: Found) -> None:
+        having = [row for row, each in enumerate(batch.values) if name in each]
+        run(node, batch.only(having), found)
 
     return {**always(None), dict: check}
 
@@ -90,50 +96,61 @@ def dependent(name: str, node: Node) -> Node:
 def negation(node: Node) -> Node:
     """Make a node that asks for the contrary (`not`)."""
 
-    def check(value: Any) -> list[Deviation] | None:
-        if not accepts(node, value):
-            return None
-        return [Deviation(Kind.CONSTRAINT_VIOLATED, "which the contract rules out", value)]
+    def check(batch: Batch, found: Found) -> None:
+        refused = failing(node, batch)
+        rows = [row for row in range(len(batch.values)) if row not in refused]
+        found.add(Kind.CONSTRAINT_VIOLATED, "which the contract rules out", batch, rows)
 
     return always(check)
+
+
+def found_by(check: Check, batch: Batch) -> Found:
+    """Give what one check finds."""
+    found = Found()
+    check(batch, found)
+    return found
 
 
 def _choice(checks: Sequence[Check | None], *, exclusive: bool) -> Check:
     """Choose among branches that allow the type of the value."""
 
-    def check(value: Any) -> list[Deviation] | None:
-        results = [each(value) if each else None for each in checks]
-        met = [result for result in results if not fails(result)]
-        if exclusive and len(met) > 1:
-            asks = f"expected one of the alternatives to fit, {len(met)} do"
-            return [Deviation(Kind.CONSTRAINT_VIOLATED, asks, value)]
-        if met:
-            return min(met, key=lambda result: len(result or ()))
-        of_type = [r for r in results if r and not (r[0].kind in _OF_TYPE and not r[0].way)]
-        if len(of_type) < 2:
-            return (of_type or results)[0]
-        asks = f"expected one of {len(checks)} alternatives to fit"
-        return [Deviation(Kind.CONSTRAINT_VIOLATED, asks, value)]
+    def check(batch: Batch, found: Found) -> None:
+        tried = [found_by(each, batch) if each else Found() for each in checks]
+        grouped = [each.rows_in(batch) for each in tried]
+        rows = range(len(batch.values)) if exclusive else set(grouped[0]).intersection(*grouped)
+        for row in sorted(rows):
+            results = [each.get(row, []) for each in grouped]
+            met = [result for result in results if not fails(result)]
+            of_type = [each for each in results if not _is_mistyped(each, batch)]
+            if exclusive and len(met) > 1:
+                asks = f"expected one of the alternatives to fit, {len(met)} do"
+                found.add(Kind.CONSTRAINT_VIOLATED, asks, batch, (row,))
+            elif met:
+                found.alike += min(met, key=len)
+            elif len(of_type) < 2:
+                found.alike += (of_type or results)[0]
+            else:
+                asks = f"expected one of {len(checks)} alternatives to fit"
+                found.add(Kind.CONSTRAINT_VIOLATED, asks, batch, (row,))
 
     return check
 
 
-def _once(found: list[Deviation], value: Any) -> list[Deviation]:
-    """Tell a deviation once, nothing at or below a value of the wrong type, in the value's order."""
-    mistyped = {tuple(d.way) for d in found if d.kind in _OF_TYPE}
-    kept: dict[tuple[Any, ...], Deviation] = {}
-    for deviation in found:
-        way = tuple(deviation.way)
-        nearest = 1 if deviation.kind in _OF_TYPE else 0
-        if any(way[i:] in mistyped for i in range(nearest, len(way) + 1)):
+def _is_mistyped(alike: Sequence[Alike], batch: Batch) -> bool:
+    """Tell whether what was found of a value is that it is of the wrong type itself."""
+    return any(one.kind in OF_TYPE and one.batch.depth == batch.depth for one in alike)
+
+
+def _once(alike: Iterable[Alike]) -> Iterator[Alike]:
+    """Tell a deviation once, nothing at or below a value of the wrong type."""
+    singles = [(single.at(single.rows[0]), single) for one in alike for single in one.singles()]
+    mistyped = {deviation.way for deviation, _ in singles if deviation.kind in OF_TYPE}
+    kept: dict[tuple[Any, ...], Alike] = {}
+    for deviation, single in singles:
+        way = deviation.way
+        itself = 0 if deviation.kind in OF_TYPE else 1
+        if any(way[:end] in mistyped for end in range(len(way) + itself)):
             continue
         asks = deviation.asks if deviation.kind is Kind.CONSTRAINT_VIOLATED else ""
-        kept.setdefault((deviation.kind, way, asks), deviation)
-    members = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    rank = {name: place for place, name in enumerate(members)}
-
-    def place(deviation: Deviation) -> int:
-        step = deviation.way[-1] if deviation.way else -1
-        return step if isinstance(step, int) else rank.get(step, len(rank))
-
-    return sorted(kept.values(), key=place)
+        kept.setdefault((deviation.kind, way, asks), single)
+    return iter(kept.values())

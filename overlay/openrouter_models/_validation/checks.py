@@ -1,50 +1,37 @@
-"""Checks of one value, and of what is directly inside it.
+"""Checks of values, and of what is directly inside them.
 
-A check takes a value and gives None or its deviations. A `Node` is a table from the Python type of
-a value to the check for it, None where the type alone is enough: a value that conforms costs one
-look-up. Deviations know only the way down to them; each check on the way back adds its step, so
-that a conforming body pays nothing for paths.
+A check takes a batch of values and adds those that deviate to what was found. A `Node` is a table from
+the Python type of a value to the check for it, None where the type alone is enough.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
-from msgspec import Struct, field
+from msgspec import convert
 
 from openrouter_models._validation.constraints import identity
-from openrouter_models.findings import WITHHELD, Finding, Kind, is_private, pointer, shorten, show
+from openrouter_models._validation.deviations import Batch, Found, fails
+from openrouter_models._validation.gates import refused
+from openrouter_models.findings import Kind, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    from msgspec import Struct
 
     from openrouter_models._validation.constraints import Constraint
 
-Check: TypeAlias = "Callable[[Any], list[Deviation] | None]"
+Check: TypeAlias = "Callable[[Batch, Found], None]"
 Node: TypeAlias = "dict[type, Check | None]"
-_Plan: TypeAlias = "tuple[list[tuple[str, Check]], list[str]]"
 
-_ABSENT = object()
 _MOST_NAMED = 10
-_MOST_PLANS = 256
-
-
-class Deviation(Struct):
-    """A finding in the making: `way` leads backwards, from the value to where checks are now."""
-
-    kind: Kind
-    asks: str
-    value: Any = _ABSENT
-    way: list[str | int] = field(default_factory=list[str | int])
-
-    def finding(self) -> Finding:
-        """Write it out; the values of private fields are withheld."""
-        path = pointer(reversed(self.way))
-        if self.value is _ABSENT:
-            return Finding(self.kind, path, self.asks)
-        value = WITHHELD if any(map(is_private, self.way)) else shorten(self.value)
-        return Finding(self.kind, path, f"got {show(value)}, {self.asks}", value)
+_STRETCH = 1024
+_FEW = 16
+_MISSING = "required, but missing"
 
 
 @frozen
@@ -53,27 +40,29 @@ class Mismatch:
 
     allowed: frozenset[str]
 
-    def __call__(self, value: Any) -> list[Deviation]:
-        """Report the type."""
-        kind = Kind.NULL_NOT_ALLOWED if value is None else Kind.WRONG_TYPE
+    def __call__(self, batch: Batch, found: Found) -> None:
+        """Report the type of each value."""
         numbers = {"number"} if "fraction" in self.allowed else self.allowed & {"integer"}
         names = sorted((self.allowed - {"fraction", "integer"}) | numbers)
-        return [Deviation(kind, f"expected {' or '.join(names) or 'no value'}", value)]
+        kind = Kind.NULL_NOT_ALLOWED if batch.values[0] is None else Kind.WRONG_TYPE
+        found.add(kind, f"expected {' or '.join(names) or 'no value'}", batch, _all(batch))
 
 
-def never(value: Any) -> list[Deviation]:
-    """Report a value where there must be none (the schema `false`)."""
-    return [Deviation(Kind.CONSTRAINT_VIOLATED, "expected no value", value)]
+def never(batch: Batch, found: Found) -> None:
+    """Report values where there must be none (the schema `false`)."""
+    found.add(Kind.CONSTRAINT_VIOLATED, "expected no value", batch, _all(batch))
 
 
-def forbidden(value: Any) -> list[Deviation]:
-    """Report a field that must not be there."""
-    return [Deviation(Kind.FORBIDDEN_FIELD, "where the contract forbids the field", value)]
+def forbidden(batch: Batch, found: Found) -> None:
+    """Report fields that must not be there."""
+    asks = "where the contract forbids the field"
+    found.add(Kind.FORBIDDEN_FIELD, asks, batch, _all(batch))
 
 
-def undeclared(value: Any) -> list[Deviation]:
-    """Report a field that is not known."""
-    return [Deviation(Kind.UNDECLARED_FIELD, "a field that the contract does not declare", value)]
+def undeclared(batch: Batch, found: Found) -> None:
+    """Report fields that are not known."""
+    asks = "a field that the contract does not declare"
+    found.add(Kind.UNDECLARED_FIELD, asks, batch, _all(batch))
 
 
 @frozen
@@ -98,11 +87,14 @@ class Literal:
         one_of = "one of " if len(values) != 1 else ""
         return cls(kind, frozenset(map(identity, values)), f"expected {one_of}{some}{more}")
 
-    def __call__(self, value: Any) -> list[Deviation] | None:
-        """Report a value that is not known."""
-        if (value if type(value) is str else identity(value)) in self.known:
-            return None
-        return [Deviation(self.kind, self.asks, value)]
+    def __call__(self, batch: Batch, found: Found) -> None:
+        """Report the values that are not known."""
+        known, values = self.known, batch.values
+        if type(values[0]) is not str:
+            values = [*map(identity, values)]
+        if not known.issuperset(values):
+            rows = [row for row, value in enumerate(values) if value not in known]
+            found.add(self.kind, self.asks, batch, rows)
 
 
 def constrained(constraint: Constraint) -> Check:
@@ -110,98 +102,123 @@ def constrained(constraint: Constraint) -> Check:
     holds = constraint.holds
     asks = f"expected {constraint.asks}"
 
-    def check(value: Any) -> list[Deviation] | None:
-        return None if holds(value) else [Deviation(Kind.CONSTRAINT_VIOLATED, asks, value)]
+    def check(batch: Batch, found: Found) -> None:
+        rows = [row for row, value in enumerate(batch.values) if not holds(value)]
+        found.add(Kind.CONSTRAINT_VIOLATED, asks, batch, rows)
 
     return check
 
 
 def whole(mismatch: Mismatch) -> Check:
-    """Check that a float is a whole number: `8192.0` is an integer (Core section 4.2.3)."""
+    """Check that floats are whole numbers: `8192.0` is an integer (Core section 4.2.3)."""
 
-    def check(value: float) -> list[Deviation] | None:
-        return None if value.is_integer() else mismatch(value)
+    def check(batch: Batch, found: Found) -> None:
+        rows = [row for row, value in enumerate(batch.values) if not value.is_integer()]
+        if rows:
+            mismatch(batch.only(rows), found)
 
     return check
 
 
 def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str]) -> Check:
-    """Check the fields of an object.
+    """Check the fields of objects.
 
     Args:
         known: The nodes of the fields that are declared here.
         other: The node of all others; None if they do not matter.
         required: The fields that must be there.
     """
-    lookup = known.get
     needed = tuple(dict.fromkeys(required))
-    # What is to be done for objects with these names of these types. Only shapes of known names are
-    # kept, and few: what a server invents leaves no memory behind.
-    plans: dict[tuple[Any, ...], _Plan] = {}
 
-    def plan(value: dict[str, Any], shape: tuple[Any, ...]) -> _Plan:
-        inner = [
-            (name, check)
-            for name, item in value.items()
-            if (node := lookup(name, other)) is not None and (check := node[type(item)]) is not None
-        ]
-        made = inner, [name for name in needed if name not in value]
-        if value.keys() <= known.keys() and len(plans) < _MOST_PLANS:
-            plans[shape] = made
-        return made
-
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        shape = (*value, *map(type, value.values()))
-        inner, missing = plans.get(shape) or plan(value, shape)
-        found: list[Deviation] = []
-        for name, check in inner:
-            if deviations := check(value[name]):
-                found += _under(name, deviations)
-        if missing:
-            found += map(_missing, missing)
-        return found or None
-
-    return check
-
-
-def patterned(patterns: Iterable[tuple[Callable[[str], bool], Node]]) -> Check:
-    """Check the fields whose names match patterns."""
-    pairs = list(patterns)
-
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        found: list[Deviation] = []
-        for name, item in value.items():
-            for matches, node in pairs:
-                if matches(name):
-                    found += _under(name, run(node, item) or ())
-        return found or None
+    def check(batch: Batch, found: Found) -> None:
+        objects = batch.values
+        names = set[str]().union(*objects)
+        partial: dict[str, list[int]] = {}
+        for name in known.keys() & names:
+            try:
+                column = [each[name] for each in objects]
+            except KeyError:
+                partial[name] = []
+            else:
+                run(known[name], batch.column(name, column), found)
+        if partial:
+            _find_rows(objects, partial)
+        for name, rows in partial.items():
+            column = [objects[row][name] for row in rows]
+            run(known[name], batch.column(name, column, rows), found)
+        if other is not None and not names <= known.keys():
+            _members(batch, lambda name: name not in known, other, found)
+        for name in needed:
+            if name not in names:
+                found.add(Kind.MISSING_REQUIRED, _MISSING, batch, _all(batch), name)
+            elif name in partial or name not in known:
+                lacking = [row for row, each in enumerate(objects) if name not in each]
+                found.add(Kind.MISSING_REQUIRED, _MISSING, batch, lacking, name)
 
     return check
+
+
+def gated(gate: type[Struct], check: Check) -> Check:
+    """Check only what does not pass a gate."""
+    several: Any = list[gate]  # type: ignore[valid-type]  # made at run time
+
+    def check_refused(batch: Batch, found: Found) -> None:
+        # All in one call first, since mostly nothing is refused.
+        if refused(convert, [batch.values], several):
+            rows = refused(convert, batch.values, gate)
+            check(batch.only(rows), found)
+
+    return check_refused
+
+
+def _find_rows(objects: Sequence[dict[str, Any]], partial: dict[str, list[int]]) -> None:
+    """Find the objects that have fields which not all have."""
+    if len(partial) <= _FEW:
+        for name in partial:
+            partial[name] = [row for row, each in enumerate(objects) if name in each]
+        return
+    for row, each in enumerate(objects):
+        for name in each:
+            if name in partial:
+                partial[name].append(row)
+
+
+def _members(batch: Batch, is_meant: Callable[[str], bool], node: Node, found: Found) -> None:
+    """Check the fields whose names are meant."""
+    rows: list[int] = []
+    names: list[str] = []
+    for row, each in enumerate(batch.values):
+        meant = [name for name in each if is_meant(name)]
+        if meant:
+            rows += [row] * len(meant)
+            names += meant
+    run(node, batch.members(rows, names), found)
+
+
+def patterned(matches: Callable[[str], bool], node: Node) -> Check:
+    """Check the fields whose names match a pattern."""
+    return lambda batch, found: _members(batch, matches, node, found)
 
 
 def spare(patterns: Sequence[Callable[[str], bool]], known: frozenset[str], other: Node) -> Check:
     """Check the fields that neither names nor patterns cover."""
 
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        found: list[Deviation] = []
-        for name, item in value.items():
-            if name not in known and not any(matches(name) for matches in patterns):
-                found += _under(name, run(other, item) or ())
-        return found or None
+    def is_spare(name: str) -> bool:
+        return name not in known and not any(matches(name) for matches in patterns)
 
-    return check
+    return lambda batch, found: _members(batch, is_spare, other, found)
 
 
 def names(node: Node) -> Check:
-    """Check the names of an object's fields."""
+    """Check the names of objects' fields."""
+    asks = "where the contract forbids the name of the field"
 
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        asks = "where the contract forbids the name of the field"
-        return [
-            Deviation(Kind.FORBIDDEN_FIELD, asks, item, [name])
-            for name, item in value.items()
-            if not accepts(node, name)
-        ] or None
+    def check(batch: Batch, found: Found) -> None:
+        rows = [row for row, each in enumerate(batch.values) for _ in each]
+        every = [*chain.from_iterable(batch.values)]
+        refused = failing(node, Batch(every))
+        members = batch.members(rows, every)
+        found.add(Kind.FORBIDDEN_FIELD, asks, members, sorted(refused))
 
     return check
 
@@ -209,45 +226,41 @@ def names(node: Node) -> Check:
 def implied(name: str, needed: Sequence[str]) -> Check:
     """Check that with one field others are there (`dependentRequired`)."""
 
-    def check(value: dict[str, Any]) -> list[Deviation] | None:
-        if name not in value:
-            return None
-        return [_missing(other) for other in needed if other not in value] or None
+    def check(batch: Batch, found: Found) -> None:
+        having = [row for row, each in enumerate(batch.values) if name in each]
+        for other in needed:
+            rows = [row for row in having if other not in batch.values[row]]
+            found.add(Kind.MISSING_REQUIRED, _MISSING, batch, rows, other)
 
     return check
 
 
 def items(node: Node) -> Check:
-    """Check the items of an array."""
+    """Check the items of arrays."""
 
-    def check(value: list[Any]) -> list[Deviation] | None:
-        types = set(map(type, value))
-        if len(types) == 1:
-            (kind,) = types
-            inner = node[kind]
-            if inner is None or (
-                kind is str and isinstance(inner, Literal) and inner.known.issuperset(value)
-            ):
-                return None
-        found: list[Deviation] = []
-        for index, item in enumerate(value):
-            inner = node[type(item)]
-            if inner is not None and (deviations := inner(item)):
-                found += _under(index, deviations)
-        return found or None
+    def check(batch: Batch, found: Found) -> None:
+        if len(batch.values) > 1 or len(batch.values[0]) <= _STRETCH or not found.enter():
+            run(node, batch.items(), found)
+            return
+        for start in range(0, len(batch.values[0]), _STRETCH):
+            run(node, batch.stretch(start, _STRETCH), found)
+            found.settle()
 
     return check
 
 
 def tuples(first: Sequence[Node], rest: Node) -> Check:
-    """Check the items of an array of which the first ones have nodes of their own."""
+    """Check the items of arrays of which the first ones have nodes of their own."""
 
-    def check(value: list[Any]) -> list[Deviation] | None:
-        found: list[Deviation] = []
-        for index, item in enumerate(value):
-            node = first[index] if index < len(first) else rest
-            found += _under(index, run(node, item) or ())
-        return found or None
+    def check(batch: Batch, found: Found) -> None:
+        every = batch.items()
+        steps = [every.up(row)[1] for row in range(len(every.values))]
+        for index, node in enumerate([*first, rest]):
+            is_rest = index == len(first)
+            rows = [
+                row for row, step in enumerate(steps) if step == index or (is_rest and step > index)
+            ]
+            run(node, every.only(rows), found)
 
     return check
 
@@ -257,36 +270,31 @@ def contains(node: Node, low: int, high: int | None) -> Check:
     most = "" if high is None else f" and at most {high}"
     asks = f"expected at least {low}{most} items of the kind that the contract asks for"
 
-    def check(value: list[Any]) -> list[Deviation] | None:
-        count = sum(accepts(node, item) for item in value)
-        if low <= count and (high is None or count <= high):
-            return None
-        return [Deviation(Kind.CONSTRAINT_VIOLATED, asks, value)]
+    def check(batch: Batch, found: Found) -> None:
+        every = batch.items()
+        refused = Counter(every.row_in(batch, row) for row in failing(node, every))
+        counts = [len(each) - refused[row] for row, each in enumerate(batch.values)]
+        fit = [low <= count and (high is None or count <= high) for count in counts]
+        rows = [row for row, fits in enumerate(fit) if not fits]
+        found.add(Kind.CONSTRAINT_VIOLATED, asks, batch, rows)
 
     return check
 
 
-def run(node: Node, value: Any) -> list[Deviation] | None:
-    """Check a value with the check for its type."""
-    check = node[type(value)]
-    return check(value) if check else None
+def run(node: Node, batch: Batch, found: Found) -> None:
+    """Check values with the checks for their types."""
+    kinds = set(map(type, batch.values))
+    for kind in kinds:
+        if check := node[kind]:
+            check(batch if len(kinds) == 1 else batch.of_type(kind), found)
 
 
-def accepts(node: Node, value: Any) -> bool:
-    """Tell whether a value conforms; warnings do not matter."""
-    return not fails(run(node, value))
+def failing(node: Node, batch: Batch) -> set[int]:
+    """Give the rows of the values that do not conform; warnings do not matter."""
+    found = Found()
+    run(node, batch, found)
+    return {row for row, alike in found.rows_in(batch).items() if fails(alike)}
 
 
-def fails(found: list[Deviation] | None) -> bool:
-    """Tell whether there is more than warnings among deviations."""
-    return found is not None and any(d.kind is not Kind.UNDECLARED_FIELD for d in found)
-
-
-def _under(step: str | int, deviations: Iterable[Deviation]) -> Iterable[Deviation]:
-    for deviation in deviations:
-        deviation.way.append(step)
-    return deviations
-
-
-def _missing(name: str) -> Deviation:
-    return Deviation(Kind.MISSING_REQUIRED, "required, but missing", way=[name])
+def _all(batch: Batch) -> range:
+    return range(len(batch.values))

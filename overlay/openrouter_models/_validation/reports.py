@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from attrs import define, field
-from msgspec import structs
 
-from openrouter_api import codec
-from openrouter_api.jsontext import TooDeepError, parse, stand_in
-from openrouter_api.models import ModelsListResponse
-from openrouter_models._validation.schemas import relevant
-from openrouter_models._validation.walker import Walker, compile_walker, too_deep
+from openrouter_api.jsontext import parse_slowly, stand_in
+from openrouter_models._validation.collector import MAX_FINDINGS, Collector
+from openrouter_models._validation.deviations import SOUND
+from openrouter_models._validation.gates import refused
+from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker
 from openrouter_models.findings import Finding, Kind, Report, shorten
 from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LISTING = {"$ref": "#/components/schemas/ModelsListResponse"}
-_OF_OBJECTS = frozenset({"type", "properties", "required", "additionalProperties"})
+_PARTS = dict[str, list[msgspec.Raw] | dict[str, Any] | str | int | float | bool | None]
 
 
 @define
@@ -32,10 +31,12 @@ class LazyReport:
     Attributes:
         body: The body of a listing, or None once the report is made.
         offset: How many models the request asked to skip.
+        max_findings: How many findings to keep.
     """
 
     body: bytes | None
     offset: int = 0
+    max_findings: int = MAX_FINDINGS
     _made: Report | None = field(default=None, init=False)
     _making: Lock = field(factory=Lock, init=False, repr=False, eq=False)
 
@@ -43,30 +44,61 @@ class LazyReport:
         """Give the report."""
         with self._making:
             if self._made is None and self.body is not None:
-                self._made = report_on(self.body, offset=self.offset)
+                self._made = report_on(
+                    self.body, offset=self.offset, max_findings=self.max_findings
+                )
                 self.body = None
             return self._made or Report()
 
 
-def report_on(body: bytes, *, offset: int = 0) -> Report:
+def report_on(body: bytes, *, offset: int = 0, max_findings: int = MAX_FINDINGS) -> Report:
     """List every deviation of a listing from the packaged contract.
 
     Args:
         body: The body of a listing, which is a JSON object with an array in `data`.
         offset: How many models the request asked to skip.
+        max_findings: How many findings to keep; more are counted by kind and place.
 
     Returns:
-        The findings in the order of the body, those about the whole listing last.
+        The findings in the order of the body, those about the whole listing last. Not verified is
+        a listing without models.
     """
-    # Most listings conform, and that takes msgspec a third of the time that the walker takes.
-    if _types_say_all() and codec.conforms(ModelsListResponse, body):
-        listing: object = structs.asdict(_ENVELOPE.decode(body))
-        return Report(tuple(incompleteness(listing, offset=offset)))
     try:
-        listing = parse(body, beyond=stand_in)
-    except (TooDeepError, RecursionError):  # the latter where little of the stack is left
-        return Report((too_deep(),))
-    return Report((*_walker()(listing), *incompleteness(listing, offset=offset)))
+        listing = _parse(body)
+    except RecursionError:  # it was decoded where less of the stack was in use
+        return Report((Finding(Kind.CONSTRAINT_VIOLATED, "", TOO_DEEP),))
+    collector = Collector(listing, max_findings)
+    collector.take(_walker().walk(listing, max_findings))
+    collector.tell(*incompleteness(listing, offset=offset))
+    return collector.report(verified=not is_empty(listing))
+
+
+def _parse(body: bytes) -> Any:
+    """Parse a listing, with `SOUND` in the place of models that are certain to have no finding."""
+    try:
+        parts: dict[str, Any] = msgspec.json.decode(body, type=_PARTS)
+        models = parts.get("data")
+        sifted = _sift(cast("list[msgspec.Raw]", models)) if isinstance(models, list) else None
+        return msgspec.json.decode(body) if sifted is None else parts | {"data": sifted}
+    except msgspec.DecodeError:
+        return parse_slowly(body, beyond=stand_in)
+
+
+def _sift(raws: list[msgspec.Raw]) -> list[Any] | None:
+    """Parse the models that do not pass the gate; None where that is all of them."""
+    gate = _gate()
+    rows = refused(gate, raws) if gate else range(len(raws))
+    if len(rows) == len(raws):
+        return None
+    models: list[Any] = [SOUND] * len(raws)
+    for row in rows:
+        models[row] = msgspec.json.decode(raws[row])
+    return models
+
+
+def is_empty(listing: object) -> bool:
+    """Tell whether a listing has no models, so that nothing about models was verified."""
+    return isinstance(listing, dict) and cast("dict[str, Any]", listing).get("data") == []
 
 
 @cache
@@ -75,29 +107,9 @@ def _walker() -> Walker:
 
 
 @cache
-def _types_say_all() -> bool:
-    """Tell whether the contract has nothing that the generated types do not express."""
-    schemas = packaged_contract()["components"]["schemas"]
-    return all(is_type(schema) for schema in schemas.values())
-
-
-def is_type(schema: Any) -> bool:
-    """Tell whether a schema is one of the forms that become a type without loss."""
-    if isinstance(schema, bool):
-        return schema
-    keywords, kind = relevant(schema), schema.get("type")
-    if keywords in (frozenset({"$ref"}), frozenset({"anyOf"})):
-        return all(map(is_type, schema.get("anyOf", ())))
-    if kind == "object":
-        parts = [*schema.get("properties", {}).values(), schema.get("additionalProperties", True)]
-        closed = schema.get("additionalProperties") is False
-        return keywords <= _OF_OBJECTS and all(map(is_type, parts[:-1] if closed else parts))
-    if kind == "array":
-        return keywords <= {"type", "items"} and is_type(schema.get("items", True))
-    if "enum" in keywords:
-        strings = all(isinstance(value, str) for value in schema["enum"])
-        return kind == "string" and strings and not keywords - {"type", "enum"}
-    return keywords <= {"type"} and not isinstance(kind, list)
+def _gate() -> Callable[[bytes], Any] | None:
+    gate = _walker().gates.of_items(_LISTING, "data")
+    return None if gate is None else msgspec.json.Decoder(gate).decode
 
 
 def incompleteness(listing: object, *, offset: int = 0) -> Iterator[Finding]:
@@ -122,12 +134,3 @@ def incompleteness(listing: object, *, offset: int = 0) -> Iterator[Finding]:
     if following:
         message = "the listing goes on on another page"
         yield Finding(Kind.INCOMPLETE_LISTING, "/links/next", message, shorten(following))
-
-
-class _Envelope(msgspec.Struct):
-    data: list[msgspec.Raw]
-    total_count: Any = None
-    links: Any = None
-
-
-_ENVELOPE = msgspec.json.Decoder(_Envelope)  # here, because two threads must not be first to use it

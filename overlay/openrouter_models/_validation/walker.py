@@ -6,18 +6,26 @@ it alike.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+import sys
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from openrouter_models._validation import applicators, checks, constraints, schemas
-from openrouter_models._validation.checks import Check, Mismatch, Node
+from openrouter_models._validation.checks import Check, Mismatch, Node, run
+from openrouter_models._validation.deviations import ABSENT, SOUND, Batch
+from openrouter_models._validation.gates import Gates
 from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import Schema, Schemas
-from openrouter_models.findings import Finding, Kind, show
+from openrouter_models._validation.tallies import Kept
+from openrouter_models.findings import Kind, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-Walker: TypeAlias = "Callable[[object], list[Finding]]"
+    from openrouter_models.findings import Finding
+
+TOO_DEEP = "expected a value that can be checked, got one nested too deeply"
 
 _APPLIED_ALONE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 
@@ -47,37 +55,62 @@ def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
             `{"$ref": "#/components/schemas/ModelsListResponse"}`.
 
     Returns:
-        A function from a value, as JSON decoders give it, to its findings in the order of the
-        document; missing fields come after those that are there. Threads may share it.
+        The walker.
 
     Raises:
         ValueError: The schema cannot be compiled: a reference that leads nowhere or in a circle, an
             unknown type, a pattern that is none, a keyword that the walker does not know how to
             check (`$dynamicRef`, `unevaluatedItems`, `unevaluatedProperties` beside branches).
     """
-    root = _Compiler(Schemas(contract)).compile(schema)
+    compiler = _Compiler(Schemas(contract))
+    return Walker(compiler.compile(schema), compiler.gates)
 
-    def walk(value: object) -> list[Finding]:
+
+@frozen
+class Walker:
+    """Lists what deviates from one schema. Threads may share it.
+
+    Attributes:
+        gates: The gates of the contract's schemas.
+    """
+
+    _root: Node
+    gates: Gates
+
+    def __call__(self, value: object) -> list[Finding]:
+        """List every deviation of a value.
+
+        Args:
+            value: A value as JSON decoders give it.
+
+        Returns:
+            Its findings in the order of the value; missing fields come after those that are there.
+        """
+        return [each.finding() for each in self.walk(value).finish()]
+
+    def walk(self, value: object, most: int = sys.maxsize) -> Kept:
+        """Find what deviates, keeping the first deviations and counting the rest.
+
+        Args:
+            value: A value as JSON decoders give it.
+            most: How many to keep.
+        """
+        kept = Kept(body=value, most=most)
         try:
-            check = root[type(value)]
-            return [deviation.finding() for deviation in (check and check(value)) or ()]
+            run(self._root, Batch([value]), kept)
+            kept.settle()
         except RecursionError:
-            return [too_deep()]
-
-    return walk
-
-
-def too_deep() -> Finding:
-    """Make the finding that stands for a body that is nested deeper than Python can recurse."""
-    message = "expected a value that can be checked, got one nested too deeply"
-    return Finding(Kind.CONSTRAINT_VIOLATED, "", message)
+            kept = Kept(body=value, most=most)
+            kept.add(Kind.CONSTRAINT_VIOLATED, TOO_DEEP, Batch([ABSENT]), (0,))
+        return kept
 
 
 class _Compiler:
     """Compiles schemas to nodes; those of fields and items later, so that schemas may recurse."""
 
-    def __init__(self, contract: Schemas) -> None:
-        self._contract = contract
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self.gates = Gates(schemas)
         self._nodes: dict[int, tuple[Schema, Node]] = {}
         self._pending: list[tuple[Schema, Node]] = []
 
@@ -87,12 +120,15 @@ class _Compiler:
         while self._pending:
             pending, node = self._pending.pop()
             node.update(self._here(pending, warn=True))
+            gate, check = self.gates.of_objects(pending), node[dict]
+            if gate is not None and check is not None:
+                node[dict] = checks.gated(gate, check)
         return root
 
     def _below(self, schema: Schema) -> Node:
         """Promise the node for a field or an item."""
         if id(schema) not in self._nodes:
-            node: Node = {}
+            node: Node = {type(SOUND): None}
             self._nodes[id(schema)] = (schema, node)
             self._pending.append((schema, node))
         return self._nodes[id(schema)][1]
@@ -119,7 +155,7 @@ class _Compiler:
 
         parts = [] if alone else [self._own(schema, warn=warn)]
         if "$ref" in keywords:
-            parts.append(part(self._contract.resolve(schema["$ref"])))
+            parts.append(part(self._schemas.resolve(schema["$ref"])))
         parts += map(part, schema.get("allOf", ()))
         for keyword in sorted(keywords & {"anyOf", "oneOf"}):
             branches = [part(inner) for inner in schema[keyword]]
@@ -188,7 +224,7 @@ class _Compiler:
             found.append(checks.fields(known, other, schema.get("required", ())))
         if own_patterns := schema.get("patternProperties"):
             pairs = own_patterns.items()
-            found.append(checks.patterned([(matcher(p), self._field(s)) for p, s in pairs]))
+            found += [checks.patterned(matcher(p), self._field(s)) for p, s in pairs]
         if "propertyNames" in schema:
             found.append(checks.names(self._below(schema["propertyNames"])))
         for name, needed in schema.get("dependentRequired", {}).items():
@@ -203,9 +239,9 @@ class _Compiler:
         if not schemas.is_trivial(additional):
             patterns = tuple(schema.get("patternProperties", ()))
             return frozenset(schema.get("properties", ())), patterns, self._field(additional)
-        names, patterns, is_open = self._contract.declared(schema)
+        names, patterns, is_open = self._schemas.declared(schema)
         rest: Schema = schema.get("unevaluatedProperties", True)
-        if not schemas.is_trivial(rest) and not self._contract.evaluates_all(schema):
+        if not schemas.is_trivial(rest) and not self._schemas.evaluates_all(schema):
             return names, patterns, self._field(rest)
         report = warn and is_open and bool(names)
         return names, patterns, applicators.always(checks.undeclared) if report else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from openrouter_models.cli.output import safe
 from openrouter_models.cli.verdicts import Verdict
-from openrouter_models.findings import Severity
+from openrouter_models.findings import Severity, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from openrouter_models.contract.coverage import Coverage
     from openrouter_models.findings import Group, Report
 
+_MOST_PLACES = 20
 _STYLES = {
     Verdict.CONFORMS: "bold green",
     Verdict.VIOLATION: "bold red",
@@ -75,8 +75,7 @@ def to_text(checked: Checked, report: Report) -> Text:
 
 
 def _counts(report: Report, known: int) -> str:
-    found = Counter(finding.severity for finding in report.findings)
-    counts = [f"{number} {word}{'s' * (number != 1)}" for word, number in sorted(found.items())]
+    counts = [count(number, word) for word, number in report.counts.items() if number]
     counts += [f"{known} known"] if known else []
     return f" ({', '.join(counts)})" if counts else ""
 
@@ -86,6 +85,13 @@ def _below(checked: Checked, report: Report) -> Iterator[Text]:
         yield safe(f"  {_why_nothing(checked)}")
     for group in sorted(report.groups, key=lambda group: group.severity is not Severity.ERROR):
         yield from _group(group)
+    if report.omitted:
+        number = sum(one.count for one in report.omitted)
+        yield safe(f"  and {count(number, 'finding')} that were counted but not kept:")
+    for one in report.omitted[:_MOST_PLACES]:
+        yield safe(f"    {one}")
+    if len(report.omitted) > _MOST_PLACES:
+        yield safe(f"    and at {count(len(report.omitted) - _MOST_PLACES, 'more place')}")
 
 
 def _why_nothing(checked: Checked) -> str:
@@ -99,4 +105,6 @@ def _group(group: Group) -> Iterator[Text]:
     times = f", {group.count} times, first" if group.count > 1 else ""
     line = safe(f"  {group.severity} ", style).append(group.kind.value, "bold")
     yield line.append(times).append(" at ").append(safe(group.first.path or "the body", "cyan"))
+    if group.models:
+        yield safe(f"    in {group.in_models}")
     yield safe(f"    {group.first.message}")

@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, evolve, frozen
+from msgspec.structs import replace
 
 from openrouter_models._policy.baseline import Baseline, Known
 from openrouter_models.cli.formats.locations import locate
@@ -98,7 +99,8 @@ class Checked:
         """Give the verdict if findings of some severities are violations."""
         if self.report is None:
             return Verdict.NOT_CHECKED
-        if any(finding.severity in failing for finding in self.report.findings):
+        counts = self.report.counts
+        if any(counts[severity] for severity in failing):
             return Verdict.VIOLATION
         is_listing = self.status == 200 or not self.listing_expected
         return Verdict.CONFORMS if self.report.verified and is_listing else Verdict.NOTHING_VERIFIED
@@ -113,6 +115,15 @@ class Checked:
             "verified": self.verdict is not Verdict.NOTHING_VERIFIED and report.verified,
             "error": self.error,
             "findings": [_to_dict(finding) for finding in report.findings],
+            "omitted": [
+                {
+                    "kind": omitted.kind.value,
+                    "severity": omitted.severity.value,
+                    "pattern": omitted.pattern,
+                    "count": omitted.count,
+                }
+                for omitted in report.omitted
+            ],
             "known": [_to_dict(finding) for finding in self.known],
         }
 
@@ -213,7 +224,11 @@ def _without_known(checked: Checked, baseline: Baseline) -> Checked:
     if checked.report is None or not baseline.entries:
         return checked
     count, known = baseline.split(checked.report.findings)
-    return evolve(checked, report=evolve(checked.report, findings=tuple(count)), known=tuple(known))
+    omitted = tuple(
+        each for each in checked.report.omitted if not baseline.covers(each.kind, each.pattern)
+    )
+    report = replace(checked.report, findings=tuple(count), omitted=omitted)
+    return evolve(checked, report=report, known=tuple(known))
 
 
 def _to_dict(finding: Finding) -> dict[str, Any]:
@@ -223,4 +238,5 @@ def _to_dict(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "message": finding.message,
         "value": finding.value,
+        "model": finding.model,
     }

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from attrs import field, frozen
 
 from openrouter_models._http.body_summary import describe_body
-from openrouter_models._validation.reports import incompleteness
+from openrouter_models._validation.collector import MAX_FINDINGS, Collector
+from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
 from openrouter_models.contract.liveness import Judge
 from openrouter_models.contract.plausibility import implausible
 from openrouter_models.findings import Finding, Kind, Report, shorten, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    import httpx
 
     from openrouter_models.contract.loading import JsonObject, Source
+    from openrouter_models.contract.media_types import Headers
 
 
 @frozen
@@ -59,11 +63,19 @@ class Contract:
                 loading.refuse_other_dialects(document, schema)
         return contract
 
+    @overload
+    def check(self, status: httpx.Response, *, max_findings: int = MAX_FINDINGS) -> Report: ...
+    @overload
+    def check(
+        self, status: int, headers: Headers, body: bytes, *, max_findings: int = MAX_FINDINGS
+    ) -> Report: ...
     def check(
         self,
-        status: int,
-        headers: Mapping[str, str] | Iterable[tuple[str, str]],
-        body: bytes,
+        status: int | httpx.Response,
+        headers: Headers = (),
+        body: bytes = b"",
+        *,
+        max_findings: int = MAX_FINDINGS,
     ) -> Report:
         """List every deviation of a response, each once.
 
@@ -72,9 +84,10 @@ class Contract:
         of such a body is checked further.
 
         Args:
-            status: The HTTP status.
+            status: The HTTP status, or a whole response that was read.
             headers: The header fields, as a mapping or as pairs.
             body: The body, decompressed.
+            max_findings: The most findings to keep; more are counted by kind and place.
 
         Returns:
             First what concerns the whole response, then the deviations from the schema in the
@@ -88,6 +101,8 @@ class Contract:
             VacuousContractError: For this status the contract rejects nothing.
             ContractError: The schema for this status cannot be checked.
         """
+        if not isinstance(status, int):
+            headers, body, status = status.headers.multi_items(), status.content, status.status_code
         key = self._documented(status)
         if key is None:
             documented = ", ".join(self.responses)
@@ -102,15 +117,17 @@ class Contract:
         except (ValueError, RecursionError):
             message = f"got {describe_body(body)}, expected JSON"
             return Report((*found, Finding(Kind.NOT_JSON, "", message)), verified=False)
-        for fault in parsed.faults:
-            message = f"got {fault}, expected JSON that reads the same everywhere"
-            found.append(Finding(Kind.NOT_JSON, "", message))
         judge = self._judge(key, _fitting(schemas, came))
         is_awake = judge.prove(status)
-        found += judge.findings(parsed.value)
-        found += implausible.warnings(parsed.value, status, besides=found)
-        found += incompleteness(parsed.value) if status == HTTPStatus.OK else ()
-        return Report(tuple(found), verified=is_awake and not _is_empty_listing(parsed.value))
+        value = parsed.value
+        collector = Collector(value, max_findings)
+        collector.tell(*found, *map(_ambiguity, parsed.faults))
+        kept = judge.walker.walk(value, collector.room)
+        collector.take(kept)
+        collector.add(implausible.warnings(value, status, besides=kept.ways))
+        if status == HTTPStatus.OK:
+            collector.tell(*incompleteness(value))
+        return collector.report(verified=is_awake and not is_empty(value))
 
     def _documented(self, status: int) -> str | None:
         """Find under which key the contract documents a status (OpenAPI 3.1, Responses Object)."""
@@ -157,5 +174,6 @@ def _media_type_findings(came: list[str], documented: Iterable[str]) -> Iterator
         yield Finding(kind, "", message, shorten(media_type))
 
 
-def _is_empty_listing(value: Any) -> bool:
-    return isinstance(value, dict) and cast("JsonObject", value).get("data") == []
+def _ambiguity(fault: str) -> Finding:
+    message = f"got {fault}, expected JSON that reads the same everywhere"
+    return Finding(Kind.NOT_JSON, "", message)

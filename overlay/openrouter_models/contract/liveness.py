@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 from attrs import frozen
 
-from openrouter_models._validation import walker
-from openrouter_models._validation.schemas import Schemas
-from openrouter_models.contract.closing import close
+from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract.loading import ContractError
 from openrouter_models.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from openrouter_models._validation.schemas import Schema
-    from openrouter_models.findings import Finding
+    from openrouter_models._validation.walker import Walker
 
 _NO_BODY: object = "no object"
 _NONSENSE: list[object] = []
@@ -52,12 +49,10 @@ class Judge:
     """Finds what deviates from one schema.
 
     Attributes:
-        accepts: Whether there is visibly nothing to find; a cheap check, sufficient, not necessary.
-        walk: The one definition of what a finding is.
+        walker: The one definition of what a finding is.
     """
 
-    accepts: Callable[[Any], bool]
-    walk: Callable[[Any], list[Finding]]
+    walker: Walker
 
     @classmethod
     def compile(cls, document: Mapping[str, Any], schema: Schema) -> Judge:
@@ -71,11 +66,9 @@ class Judge:
             ContractError: The schema cannot be checked.
         """
         try:
-            walk = walker.compile_walker(document, schema)
-            closed = close(Schemas(document), schema)
+            return cls(compile_walker(document, schema))
         except (ValueError, TypeError, AttributeError, LookupError) as error:
             raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
-        return cls(_gate(closed), walk)
 
     def prove(self, status: int) -> bool:
         """Prove that known-bad bodies are rejected.
@@ -97,32 +90,5 @@ class Judge:
             )
         return within
 
-    def findings(self, value: Any) -> list[Finding]:
-        """List every deviation of a value.
-
-        Args:
-            value: A decoded JSON value.
-
-        Returns:
-            The findings in the order of the value.
-        """
-        return [] if self.accepts(value) else self.walk(value)
-
     def _rejects(self, value: object) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.findings(value))
-
-
-def _gate(closed: Any) -> Callable[[Any], bool]:
-    """Compile the cheap check; without one everything is walked."""
-    try:
-        validator = jsonschema_rs.Draft202012Validator(closed, validate_formats=False)
-    except ValueError:
-        return lambda _: False
-
-    def accepts(value: Any) -> bool:
-        try:
-            return validator.is_valid(value)
-        except ValueError:
-            return False  # a text with half a surrogate pair, which Rust cannot hold
-
-    return accepts
+        return any(finding.severity is Severity.ERROR for finding in self.walker(value))

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openrouter_models.contract import RULES, Contract
-from openrouter_models.contract.plausibility.implausible import warnings
+from openrouter_models.contract.plausibility import implausible
 from openrouter_models.findings import Finding, Kind
 
 HEADERS = {"content-type": "application/json"}
@@ -169,6 +169,11 @@ def put(value: Any, way: str, new: Any) -> Any:
         inner = inner[name]
     inner[last] = new
     return value
+
+
+def warnings(body: object, status: int) -> list[Finding]:
+    """Give what is implausible in a body."""
+    return [each.finding() for each in implausible.warnings(body, status)]
 
 
 def rule_of(finding: Finding) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import copy
 import json
 import os
+from collections import Counter
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema
 import jsonschema_rs
+import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from openrouter_models._validation.gates import refused
+from openrouter_models._validation.tallies import place
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.findings import Severity, pointer
 
@@ -177,6 +181,31 @@ def test_one_deviation_is_one_finding(schema: Json, value: Json) -> None:
     assert len({(f.kind, f.path, f.message) for f in findings}) == len(findings)
     for path in mistyped:
         assert 1 == sum(f.path == path or f.path.startswith(f"{path}/") for f in findings)
+
+
+@LENIENT
+@example(schema={"type": "integer", "minimum": 1}, value=1.0)
+@example(schema={"enum": ["a"]}, value="a")
+@given(schema=SCHEMAS, value=VALUES)
+def test_what_passes_a_gate_has_no_finding(schema: Json, value: Json) -> None:
+    """Whatever the schema: a gate may refuse too much, and then the walker decides."""
+    compiled = compile_walker(CONTRACT, {"properties": {"a": schema}})
+    gate = compiled.gates.of(schema)
+    if not refused(msgspec.convert, [value], gate):
+        assert [] == compiled({"a": value})
+
+
+@LENIENT
+@given(schema=SCHEMAS, values=st.lists(VALUES, max_size=30), most=st.integers(0, 5))
+def test_what_is_not_kept_is_counted(schema: Json, values: list[Json], most: int) -> None:
+    """The first findings are those of a report without bounds, and the rest are counted exactly."""
+    compiled = compile_walker(CONTRACT, {"items": schema})
+    everything = compiled.walk(values).finish()
+    kept = compiled.walk(values, most)
+    first = kept.finish()
+    assert everything[:most] == first
+    rest = Counter((each.kind, place(each.way)) for each in everything[most:])
+    assert rest == kept.rest.counts
 
 
 PACKAGED: dict[str, Any] = json.loads(

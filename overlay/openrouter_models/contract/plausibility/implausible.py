@@ -11,35 +11,39 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import field, frozen
 
+from openrouter_models._validation.deviations import Deviation
 from openrouter_models.contract.plausibility.rules import ABOUT_ANSWERS, ABOUT_ARENAS, ABOUT_MODELS
-from openrouter_models.findings import Finding, Kind, pointer, shorten, show
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
+    from openrouter_models._validation.deviations import Way
     from openrouter_models.contract.plausibility.rules import Rule
 
 JsonObject: TypeAlias = dict[str, Any]
-Way: TypeAlias = "tuple[str | int, ...]"
 
 _SCALARS = frozenset({str, int, float, type(None)})
 _SWITCHES = frozenset({bool, str, type(None)})
 _ARENAS = ("benchmarks", "design_arena")
 
 
-def warnings(value: Any, status: int, *, besides: Iterable[Finding] = ()) -> list[Finding]:
+def warnings(
+    value: Any, status: int, *, besides: Callable[[], Container[Way]] = tuple
+) -> Iterator[Deviation]:
     """Find what is implausible in a body.
 
     Args:
         value: The decoded body, of any shape.
         status: The status that it came with.
-        besides: What was found before; of values that deviate already nothing more is said.
+        besides: Gives the ways to values that deviate already; of those nothing more is said. It is
+            called if there is something to say.
 
-    Returns:
-        Warnings of kind `implausible-value`, each with the name of its rule in the message.
+    Yields:
+        Deviations of kind `implausible-value`, each with the name of its rule in what it asks for.
     """
     if not isinstance(value, dict):
-        return []
+        return
     body = cast("JsonObject", value)
     answer = _Table([body | {"status": status}], [((), -1)])
     models = _Table.of([(("data",), body.get("data"))])
@@ -50,9 +54,12 @@ def warnings(value: Any, status: int, *, besides: Iterable[Finding] = ()) -> lis
         if "design_arena" in each
     ]
     tables = (answer, ABOUT_ANSWERS), (models, ABOUT_MODELS), (_Table.of(lists), ABOUT_ARENAS)
-    broken = (found for table, rules in tables for found in table.broken(rules))
-    told = {finding.path for finding in besides}
-    return [_finding(*each) for each in broken if pointer(each[1]) not in told]
+    told: Container[Way] | None = None
+    for rule, way, culprit in chain.from_iterable(table.broken(rules) for table, rules in tables):
+        told = besides() if told is None else told
+        if way not in told:
+            asks = f"expected {rule.asks} (rule {rule.name})"
+            yield Deviation(Kind.IMPLAUSIBLE_VALUE, asks, way, culprit)
 
 
 @frozen
@@ -164,8 +171,3 @@ def _comparable(value: Any) -> Any:
         words = tuple(cast("list[object]", value))
         return words if set(map(type, words)) <= {str} else None
     return value if type(value) in _SCALARS else None
-
-
-def _finding(rule: Rule, way: Way, value: Any) -> Finding:
-    message = f"got {show(value)}, expected {rule.asks} (rule {rule.name})"
-    return Finding(Kind.IMPLAUSIBLE_VALUE, pointer(way), message, shorten(value))

@@ -1,0 +1,152 @@
+"""Bound what is kept of the findings in a body: the first in its order are listed, the rest counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import define, field
+
+from openrouter_models._validation.deviations import Alike, Deviation, Found
+from openrouter_models.findings import Kind, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openrouter_models._validation.deviations import Way
+
+_MOST_PLACES = 1000
+
+
+def place(way: Iterable[str | int]) -> str:
+    """Write the way to a value as a JSON Pointer with `*` for array indices."""
+    return pointer("*" if isinstance(step, int) else step for step in way)
+
+
+@define(eq=False)
+class Tally:
+    """Counts deviations by kind and place.
+
+    Attributes:
+        counts: How many there are of each kind at each place. Names that a server made up cannot blow it up:
+            beyond a thousand places, `*` stands for the last name as well.
+    """
+
+    counts: Counter[tuple[Kind, str]] = field(factory=Counter[tuple[Kind, str]])
+
+    def add(self, kind: Kind, way: Sequence[str | int], number: int = 1) -> None:
+        """Count some deviations at corresponding places."""
+        key = kind, place(way)
+        if key not in self.counts and len(self.counts) >= _MOST_PLACES:
+            key = kind, place((*way[:-1], 0))
+            if key not in self.counts and len(self.counts) >= 2 * _MOST_PLACES:
+                key = kind, "/*"
+        self.counts[key] += number
+
+    def add_alike(self, alike: Alike, rows: Sequence[int]) -> None:
+        """Count some of the values that deviate alike."""
+        if alike.batch.is_uniform and rows:
+            self.add(alike.kind, alike.at(rows[0]).way, len(rows))
+            return
+        for row in rows:
+            self.add(alike.kind, alike.at(row).way)
+
+
+@define(eq=False)
+class Kept(Found):
+    """Keeps the first deviations in the order of the body and counts the rest.
+
+    Attributes:
+        body: The body.
+        most: How many to keep.
+        rest: Counts those that are not kept.
+    """
+
+    body: Any = field(kw_only=True)
+    most: int = field(kw_only=True)
+    rest: Tally = field(factory=Tally, init=False)
+    _first: list[Deviation] | None = field(default=None, init=False)
+    _settled: list[Alike] = field(factory=list[Alike], init=False)
+    _counted: int = field(default=0, init=False)
+    _count: int = field(default=0, init=False)
+    _is_inside: bool = field(default=False, init=False)
+
+    def enter(self) -> bool:
+        """Let the outermost array be checked in stretches, none inside it."""
+        is_outermost = not self._is_inside
+        self._is_inside = True
+        return is_outermost
+
+    def settle(self) -> None:
+        """Count what comes after the deviations that are kept, and let go of it."""
+        self._count += sum(len(one.rows) for one in self.alike[self._counted :])
+        self._counted = len(self.alike)
+        if self._count <= self.most:
+            return
+        if self._first is None:
+            self._first = self._choose()
+        else:
+            for one in self.alike:
+                self.rest.add_alike(one, one.rows)
+        self._settled += [one for one in self.alike if one.kind is not Kind.MISSING_REQUIRED]
+        self.alike.clear()
+        self._counted = 0
+
+    def finish(self) -> list[Deviation]:
+        """Give the deviations that are kept, in the order of the body."""
+        self.settle()
+        if self._first is None:
+            return in_order([each for one in self.alike for each in one.each()], self.body)
+        return self._first
+
+    def ways(self) -> set[Way]:
+        """Give the ways to all values that deviate, kept or not."""
+        alike = [one for one in self.alike if one.kind is not Kind.MISSING_REQUIRED]
+        return {each.way for one in (*self._settled, *alike) for each in one.each()}
+
+    def _choose(self) -> list[Deviation]:
+        taken: Counter[tuple[Kind, str]] = Counter()
+        candidates: list[Deviation] = []
+        for one in self.alike:
+            # Values that deviate alike are in the order of the body, so no later one comes before these.
+            key = one.kind, "" if not one.batch.is_uniform else place(one.at(one.rows[0]).way)
+            first = one.rows[: max(self.most - taken[key], 0)]
+            taken[key] += len(first)
+            candidates += map(one.at, first)
+            self.rest.add_alike(one, one.rows[len(first) :])
+        ordered = in_order(candidates, self.body)
+        for deviation in ordered[self.most :]:
+            self.rest.add(deviation.kind, deviation.way)
+        return ordered[: self.most]
+
+
+def in_order(deviations: list[Deviation], body: Any, depth: int = 0) -> list[Deviation]:
+    """Bring deviations into the order of the body; missing fields come after those that are there.
+
+    Args:
+        deviations: Deviations at or below a value.
+        body: The value.
+        depth: How far the value is from the root.
+    """
+    if len(deviations) < 2:
+        return deviations
+    ordered: list[Deviation] = []
+    inside: dict[Any, list[Deviation]] = {}
+    for deviation in deviations:
+        if len(deviation.way) == depth:
+            ordered.append(deviation)
+        else:
+            inside.setdefault(deviation.way[depth], []).append(deviation)
+    steps: Iterable[Any] = sorted(inside) if isinstance(body, list) else inside
+    if isinstance(body, dict) and len(inside) > 1:
+        names = cast("dict[str, Any]", body)
+        steps = [name for name in names if name in inside]
+        steps += [name for name in inside if name not in names]
+    for step in steps:
+        below = inside[step]
+        ordered += below if len(below) == 1 else in_order(below, _at(body, step), depth + 1)
+    return ordered
+
+
+def _at(body: Any, step: Any) -> Any:
+    return body.get(step) if isinstance(body, dict) else body[step]
