@@ -241,9 +241,9 @@ def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
         together.setdefault(key, []).append(finding)
     if len(together) > _MOST_GROUPS:
         folded: dict[tuple[str, Kind, str], list[Finding]] = {}
-        for (pattern, *others), same in together.items():
+        for (pattern, kind, value), same in together.items():
             parent, slash, _ = pattern.rpartition("/")
-            key = (f"{parent}{slash}*" if slash else pattern, *others)
+            key = f"{parent}{slash}*" if slash else pattern, kind, value
             folded.setdefault(key, []).extend(same)
         together = folded
     return tuple(_group(key[0], same) for key, same in together.items())

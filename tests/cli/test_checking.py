@@ -58,8 +58,10 @@ def test_a_violation_is_1(run: Run, bad: Path) -> None:
     assert ran.out == (
         f"{bad}: violates the contract (2 errors, 1 warning)\n"
         "  error missing-required, 2 times, first at /data/0/links\n"
+        "    in openai/gpt-5.4, a/b\n"
         "    required, but missing\n"
         "  warning undeclared-field at /data/1/new\n"
+        "    in a/b\n"
         '    got "\\u001b[2J", a field that the contract does not declare\n'
     )
 
@@ -122,6 +124,7 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
         "verified": True,
         "error": None,
         "findings": [],
+        "omitted": [],
         "known": [],
     } == conforming
     assert ("violation", True) == (violating["verdict"], violating["verified"])
@@ -131,6 +134,7 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
         "path": "/data/0/links",
         "message": "required, but missing",
         "value": None,
+        "model": "openai/gpt-5.4",
     } == violating["findings"][0]
     assert ("not-checked", None, False) == (unread["verdict"], unread["status"], unread["verified"])
     assert "No such file" in unread["error"]

@@ -201,7 +201,7 @@ def test_a_long_violation_is_shortened() -> None:
     )
     lines = str(ContractViolation(Report(found))).splitlines()
     assert 22 == len(lines)
-    assert "  and 3 more kinds, see .report.groups" == lines[-1]
+    assert "  and 3 more groups, see .groups" == lines[-1]
 
 
 def test_a_violation_cannot_move_the_cursor() -> None:

@@ -126,7 +126,7 @@ def _choice(checks: Sequence[Check | None], *, exclusive: bool) -> Check:
                 asks = f"expected one of the alternatives to fit, {len(met)} do"
                 found.add(Kind.CONSTRAINT_VIOLATED, asks, batch, (row,))
             elif met:
-                found.alike += min(met, key=len)
+                found.alike += min(met, key=lambda each: len([*each]))
             elif len(of_type) < 2:
                 found.alike += (of_type or results)[0]
             else:

@@ -120,7 +120,7 @@ def whole(mismatch: Mismatch) -> Check:
     return check
 
 
-def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str]) -> Check:
+def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str]) -> Check:  # noqa: C901  # one pass over the columns
     """Check the fields of objects.
 
     Args:
@@ -258,7 +258,9 @@ def tuples(first: Sequence[Node], rest: Node) -> Check:
         for index, node in enumerate([*first, rest]):
             is_rest = index == len(first)
             rows = [
-                row for row, step in enumerate(steps) if step == index or (is_rest and step > index)
+                row
+                for row, step in enumerate(steps)
+                if step == index or (is_rest and isinstance(step, int) and step > index)
             ]
             run(node, every.only(rows), found)
 

@@ -99,7 +99,8 @@ def _modality(architecture: JsonObject) -> None:
 def _efforts(reasoning: JsonObject) -> None:
     """Support the default effort, and let nobody switch off what is mandatory."""
     default, supported = reasoning.get("default_effort"), _list(reasoning, "supported_efforts")
-    if default is not None and supported and default not in supported:
+    is_listed = isinstance(reasoning.get("supported_efforts"), list)
+    if default is not None and is_listed and default not in supported:
         reasoning["supported_efforts"] = supported = [default]
     if "none" in (default, *supported) or not reasoning.get("default_enabled", True):
         reasoning["mandatory"] = False
