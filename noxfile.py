@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+VERSION = ".".join(map(str, sys.version_info[:2]))
+if sys.version_info < (3, 11):
+    sys.exit(f"This project needs Python 3.11 or newer, and nox runs under {VERSION}.")
+
 import nox
 
+nox.needs_version = ">=2026.10"
+
 ROOT = Path(__file__).parent
-PYTHONS = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.toml"))
+PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
 ROOMS = {"PYTHONPATH": os.pathsep.join(("overlay", "generated", "scripts"))}
 
+EXTRAS = tuple(PROJECT["project"]["optional-dependencies"])
 LARGEST = "types"
 LOCKS = {
-    "types": ["pyproject.toml", "--extra=cli", "--group=types"],
-    "tests": ["pyproject.toml", "--extra=cli", "--group=test"],
+    "types": ["pyproject.toml", "--all-extras", "--group=types"],
+    "tests": ["pyproject.toml", "--all-extras", "--group=test"],
     "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
     "bench": [
         "pyproject.toml",
@@ -26,22 +36,57 @@ LOCKS = {
         "--group=bench",
     ],
     "runtime": ["pyproject.toml"],
+    "build": ["--group=build"],
     "coverage": ["--group=coverage"],
     "lint": ["--group=lint"],
     "lock": ["--group=lock"],
     "nox": ["--group=nox"],
+    "lowest": ["pyproject.toml"],
+    **{f"lowest-{extra}": ["pyproject.toml", f"--extra={extra}"] for extra in EXTRAS},
 }
 """The files of locked requirements, each with its contents in the words of `uv pip compile`."""
 
-nox.needs_version = ">=2026.10"
-nox.options.sessions = ["lint", "types", "mutation", "tests", "coverage"]
+DEPENDS_ON_THE_INTERPRETER = (
+    *("tests/cli", "tests/generated", "tests/overlay", "tests/project", "tests/testing"),
+    *("tests/pipeline/generate", "tests/pipeline/test_regenerate.py"),
+)
+"""What the tests between the oldest and the newest Python run; those two run everything."""
+
+nox.options.sessions = ["lint", "types", "mutation", "tests", "lowest", "coverage"]
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
 
-if f"{sys.version_info.major}.{sys.version_info.minor}" not in PYTHONS:
-    # Where all Pythons are missing, nox would skip all tests and call that a success.
-    sys.exit(f"Run nox with a Python that this project supports: {', '.join(PYTHONS)}.")
+
+def interpreters(home: Path) -> list[Path]:
+    """List the folders in which version managers keep interpreters, the newest first.
+
+    No PATH leads to these: pyenv, for one, puts only the version in use on it, and for all others
+    commands that fail.
+
+    Args:
+        home: The user's home folder.
+    """
+    managed = (
+        Path(os.environ.get("PYENV_ROOT", home / ".pyenv")).glob("versions/3.*/bin"),
+        (home / ".local/share/uv/python").glob("cpython-3.*/bin"),
+        (home / ".asdf/installs/python").glob("3.*/bin"),
+        Path("/opt").glob("python*/bin"),
+        Path("/opt/python").glob("3.*/bin"),
+    )
+    return sorted({folder for folders in managed for folder in folders}, key=_by_version)
+
+
+def _by_version(folder: Path) -> tuple[int, ...]:
+    return tuple(-int(number) for number in re.findall(r"\d+", folder.parent.name))
+
+
+os.environ["PATH"] = os.pathsep.join(
+    (*map(str, interpreters(Path.home())), os.environ.get("PATH", os.defpath))
+)
+PRESENT = [python for python in PYTHONS if shutil.which(f"python{python}")]
+MEASURED = PYTHONS[-1] if PYTHONS[-1] in PRESENT else PYTHONS[0]
+"""The Python under which coverage is measured: from 3.14 on that costs next to nothing."""
 
 
 @nox.session
@@ -103,13 +148,36 @@ def types(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests under every supported Python that is present; takes the options of pytest."""
+    """Run the tests under each supported Python that is present; takes the options of pytest."""
     install(session, "tests", project=True)
-    data = {"COVERAGE_FILE": f".coverage.{session.python}"}
-    session.run("coverage", "erase", env=data)
     # The profile draws the same examples in every run; pytest by itself goes on searching.
-    options = ("--numprocesses=auto", "--hypothesis-profile=ci", *session.posargs)
-    session.run("coverage", "run", "-m", "pytest", *options, env=data)
+    pytest = ("-m", "pytest", "--numprocesses=auto", "--hypothesis-profile=ci", *session.posargs)
+    if session.python == MEASURED and not session.posargs:
+        session.run("coverage", "erase")
+        session.run("coverage", "run", *pytest)
+    elif session.posargs or session.python in {PRESENT[0], PRESENT[-1]}:
+        session.run("python", *pytest)
+    else:
+        session.run("python", *pytest, *DEPENDS_ON_THE_INTERPRETER)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel into `dist`."""
+    install(session, "build")
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--no-isolation", "--wheel", silent=True)
+
+
+@nox.session(python=PYTHONS[0], requires=["wheel"])
+@nox.parametrize("extra", [nox.param(None, id="core"), *(nox.param(e, id=e) for e in EXTRAS)])
+def lowest(session: nox.Session, extra: str | None) -> None:
+    """Hold the wheel, with one extra or none and the lowest versions allowed, to what it promises."""
+    install(session, f"lowest-{extra}" if extra else "lowest")
+    session.install("--no-index", "--no-deps", "--force-reinstall", *ROOT.glob("dist/*.whl"))
+    session.run("python", "-m", "pip", "check", silent=True)
+    # Isolated, so that the wheel is what is imported.
+    session.run("python", "-I", f"tests/project/promises/{extra or 'core'}.py")
 
 
 @nox.session
@@ -136,10 +204,15 @@ def live(session: nox.Session) -> None:
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """Combine what the tests have covered, and require enough of it."""
+    """Require enough coverage of what the tests have measured, and say which Pythons were not tried."""
     install(session, "coverage")
     session.run("coverage", "combine")
     session.run("coverage", "report")
+    if missing := [python for python in PYTHONS if python not in PRESENT]:
+        session.warn(
+            f"NOT TESTED under Python {', '.join(missing)}, which this machine does not have. "
+            "Install it, or leave it to CI, which tests all of them."
+        )
 
 
 @nox.session
@@ -153,12 +226,17 @@ def bench(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Lock the newest versions that pyproject.toml allows, with hashes, for all platforms and Pythons."""
     install(session, "lock")
-    # One version of each package everywhere: what the largest lock settles on binds the others,
-    # and no Python gets a version of its own.
     for name, options in LOCKS.items():
-        bound = () if name == LARGEST else (f"--constraints={locked(LARGEST)}",)
+        if name.startswith("lowest"):
+            how = ["--resolution=lowest-direct"]
+        elif name != LARGEST:
+            # What the largest lock settles on binds the others: one version of each package.
+            how = [f"--constraints={locked(LARGEST)}"]
+        else:
+            how = []
         session.run(
-            *("uv", "pip", "compile", *options, *bound, f"--output-file={locked(name)}"),
+            *("uv", "pip", "compile", *options, *how, f"--output-file={locked(name)}"),
+            # No Python gets a version of its own.
             *("--universal", f"--python-version={PYTHONS[0]}", "--fork-strategy=fewest"),
             *("--upgrade", "--quiet", "--generate-hashes", "--no-emit-index-url"),
             *("--no-annotate", "--custom-compile-command=nox -s lock"),

@@ -39,7 +39,7 @@ DOCUMENTED = {
     "openapi-schema-validator": ("openapi_schema_validator",),
     "openapi-spec-validator": ("openapi_spec_validator",),
     "orjson": ("orjson",),
-    "packaging": ("packaging.requirements", "packaging.utils"),
+    "packaging": ("packaging.requirements", "packaging.utils", "packaging.version"),
     "pytest": ("pytest",),
     "pyyaml": ("yaml", "yaml.representer"),
     "referencing": ("referencing",),

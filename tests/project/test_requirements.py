@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,8 @@ def _wanted(pyproject: dict[str, Any], options: list[str]) -> Iterator[Requireme
         kind, _, name = option.partition("=")
         if kind == "pyproject.toml":
             texts += pyproject["project"]["dependencies"]
+        elif kind == "--all-extras":
+            texts += [text for extra in extras.values() for text in extra]
         else:
             texts += extras[name] if kind == "--extra" else pyproject["dependency-groups"][name]
     for text in texts:
@@ -75,9 +78,23 @@ def test_every_package_has_one_version() -> None:
     """All locks and all Pythons have the same one, so that what passes in one place was tried in all."""
     versions: dict[str, set[str]] = {}
     for name in LOCKS:
-        for requirement, _ in _locked(name):
+        for requirement, _ in () if name.startswith("lowest") else _locked(name):
             versions.setdefault(requirement.name, set()).add(str(requirement.specifier))
     assert {} == {package: pins for package, pins in versions.items() if len(pins) > 1}
+
+
+def test_floors_are_tried(pyproject: dict[str, Any]) -> None:
+    """What `nox -s lowest` installs is the lowest version that is allowed, for each extra alone."""
+    extras = pyproject["project"]["optional-dependencies"]
+    assert {"lowest", *(f"lowest-{extra}" for extra in extras)} == {
+        name for name in LOCKS if name.startswith("lowest")
+    }
+    for name in LOCKS:
+        locked = {requirement.name: requirement for requirement, _ in _locked(name)}
+        for wanted in _wanted(pyproject, LOCKS[name]) if name.startswith("lowest") else ():
+            (floor,) = (pin.version for pin in wanted.specifier if pin.operator == ">=")
+            (tried,) = (Version(pin.version) for pin in locked[wanted.name].specifier)
+            assert Version(floor) == tried
 
 
 def test_every_lock_is_used() -> None:
