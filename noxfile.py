@@ -13,7 +13,7 @@ VERSION = ".".join(map(str, sys.version_info[:2]))
 if sys.version_info < (3, 11):
     sys.exit(f"This project needs Python 3.11 or newer, and nox runs under {VERSION}.")
 
-import nox
+import nox  # noqa: E402 - an older Python cannot import it
 
 nox.needs_version = ">=2026.10"
 
@@ -174,7 +174,9 @@ def wheel(session: nox.Session) -> None:
 def lowest(session: nox.Session, extra: str | None) -> None:
     """Hold the wheel, with one extra or none and the lowest versions allowed, to what it promises."""
     install(session, f"lowest-{extra}" if extra else "lowest")
-    session.install("--no-index", "--no-deps", "--force-reinstall", *ROOT.glob("dist/*.whl"))
+    session.install(
+        "--no-index", "--no-deps", "--force-reinstall", *map(str, ROOT.glob("dist/*.whl"))
+    )
     session.run("python", "-m", "pip", "check", silent=True)
     # Isolated, so that the wheel is what is imported.
     session.run("python", "-I", f"tests/project/promises/{extra or 'core'}.py")

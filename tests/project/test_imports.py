@@ -33,6 +33,7 @@ DOCUMENTED = {
     "jsonpath-rfc9535": ("jsonpath_rfc9535",),
     "jsonschema": ("jsonschema", "jsonschema.exceptions"),
     "jsonschema-rs": ("jsonschema_rs",),
+    "junitparser": ("junitparser",),
     "markdown-it-py": ("markdown_it",),
     "msgspec": ("msgspec", "msgspec.json", "msgspec.structs"),
     "nox": ("nox", "nox.project"),
@@ -45,6 +46,7 @@ DOCUMENTED = {
     "referencing": ("referencing",),
     "regress": ("regress",),
     "rich": ("rich.console", "rich.measure", "rich.padding", "rich.table", "rich.text"),
+    "sarif-pydantic": ("sarif_pydantic",),
     "schemathesis": (
         *("schemathesis", "schemathesis.checks", "schemathesis.errors"),
         "schemathesis.openapi",

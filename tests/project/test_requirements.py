@@ -89,9 +89,9 @@ def test_floors_are_tried(pyproject: dict[str, Any]) -> None:
     assert {"lowest", *(f"lowest-{extra}" for extra in extras)} == {
         name for name in LOCKS if name.startswith("lowest")
     }
-    for name in LOCKS:
+    for name, options in LOCKS.items():
         locked = {requirement.name: requirement for requirement, _ in _locked(name)}
-        for wanted in _wanted(pyproject, LOCKS[name]) if name.startswith("lowest") else ():
+        for wanted in _wanted(pyproject, options) if name.startswith("lowest") else ():
             (floor,) = (pin.version for pin in wanted.specifier if pin.operator == ">=")
             (tried,) = (Version(pin.version) for pin in locked[wanted.name].specifier)
             assert Version(floor) == tried
