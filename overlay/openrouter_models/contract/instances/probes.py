@@ -70,91 +70,20 @@ _STRINGS = {
     f"{_LONG:,} characters": "x" * _LONG,
 }
 # Words that an enum may gain one day or that a careless one would let pass.
-_WORDS = (
-    "",
-    " ",
-    "0",
-    "null",
-    "none",
-    "None",
-    "other",
-    "unknown",
-    "default",
-    "auto",
-    "any",
-    "all",
-    "*",
-    "new",
-    "new-value",
-    "new_value",
-    "extra",
-    "added",
-    "mutant",
-    "__mutant__",
-    "x",
-    "zzz",
-    "foo",
-    "test",
-    "value",
-    "future",
-    "bogus",
-    "invalid",
-    "undocumented",
-    "not-a-value",
-    "not-in-enum",
-    "something-else",
-    "brand-new",
-    "__new__",
-    "__unknown__",
-    "x-unknown",
-    "prediction",
-    "decisions",
-    "tts",
-    "pdf",
-    "document",
-    "code",
-    "3d",
-    "ultra",
-    "extreme",
+_LIKELY_WORDS = (
+    "0 null none None other unknown default auto any all * new new-value new_value extra added "
+    "mutant __mutant__ x zzz foo test value future bogus invalid undocumented not-a-value "
+    "not-in-enum something-else brand-new __new__ __unknown__ x-unknown prediction decisions tts pdf "
+    "document code 3d ultra extreme"
 )
+_WORDS = ("", " ", *_LIKELY_WORDS.split())
 # Names that an object may gain one day, and names that a careless implementation trips over.
-NAMES = (
-    "",
-    " ",
-    "0",
-    "x",
-    "X",
-    "x-extra",
-    "X-Extra",
-    "xExtra",
-    "x_extra",
-    "extra",
-    "new",
-    "new_field",
-    "added",
-    "mutant",
-    "unknown",
-    "foo",
-    "test",
-    "value",
-    "id",
-    "type",
-    "next",
-    "links",
-    "overrides",
-    "alias_target",
-    "total_count",
-    "metadata",
-    "$ref",
-    "__proto__",
-    "a/b~c",
-    "a.b",
-    "additional_properties",
-    "naïve",
-    "日本語",
-    "line\nend\x00",
-    "x" * 300,
+_LIKELY_NAMES = (
+    "0 x X x-extra X-Extra xExtra x_extra extra new new_field added mutant unknown foo test value id "
+    "type next links overrides alias_target total_count metadata $ref __proto__ a/b~c a.b "
+    "additional_properties"
 )
+NAMES = ("", " ", *_LIKELY_NAMES.split(), "naïve", "日本語", "line\nend\x00", "x" * 300)
 
 
 def foreign(allowed: frozenset[str]) -> Iterator[Probe]:
