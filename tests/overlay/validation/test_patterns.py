@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_models import errors
-from openrouter_models._validation.patterns import matcher, python_guess
+from openrouter_models._validation.patterns import matcher
 
 ASTRAL = "\N{GRINNING FACE}"
 
@@ -68,25 +68,3 @@ def test_without_the_engine_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "regress", None)
     with pytest.raises(errors.ConfigurationError, match=r"openrouter-models\[contract\]"):
         matcher("^only here$")
-
-
-@pytest.mark.parametrize(
-    ("pattern", "text"),
-    [
-        (r"^a{,3}$", "a{,3}"),
-        (r"^\uD83D\uDE00$", ASTRAL),
-        (r"^\u{1F600}$", ASTRAL),
-        (r"^(?<a>b)\k<a>$", "bb"),
-        (r"^\p{Lu}[\d[]$", "A["),
-        (r"^a\/b$", "a/b"),
-    ],
-)
-def test_the_guess_matches_what_the_pattern_does(pattern: str, text: str) -> None:
-    """What Python writes otherwise is translated."""
-    assert python_guess(pattern).search(text)
-
-
-def test_what_python_cannot_say_is_refused() -> None:
-    """A lookbehind of unknown width is named in the error."""
-    with pytest.raises(ValueError, match="Python cannot express"):
-        python_guess(r"(?<=a+)b")
