@@ -7,17 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mutants.body_mutants import Trial
-from mutants.normal import Reader
+from mutants.equivalence import Equivalence
 from mutants.oracle import Oracle
 from mutants.suite import Suite
 from openrouter_models.contract import Contract
-from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
     from mutants.mutant import JsonObject, Mutant
     from mutants.oracle import Expected
 
-# What most mutants are noticed by; reading the normal form takes longer.
+# What most mutants are noticed by; working out what it means takes longer.
 _FIRST = 200
 _PLAUSIBILITY = {"implausible-value", "incomplete-listing"}
 
@@ -55,8 +54,7 @@ class Judge:
             PipelineError: It cannot serve as the contract.
         """
         self.suite = Suite(contract)
-        self._reader = Reader(self.suite.contract)
-        self._reader.means_the_same(self._reader)  # reads it, to be remembered
+        self._equivalence = Equivalence(self.suite.contract)
         self._oracle = Oracle(contract)
         self._checker = Contract.load(contract)
 
@@ -74,11 +72,7 @@ class Judge:
         contract = mutant.of(self.suite.contract)
         if self.suite.notices(contract, _FIRST):
             return Verdict.KILLED
-        try:
-            equivalent = Reader(contract, self._reader).means_the_same(self._reader)
-        except (ValueError, PipelineError):
-            equivalent = False  # what cannot be read cannot be dismissed
-        if equivalent:
+        if self._equivalence.holds(contract):
             return Verdict.EQUIVALENT
         return Verdict.KILLED if self.suite.notices(contract) else Verdict.SURVIVED
 
