@@ -9,36 +9,48 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openrouter_models._validation.walker import compile_walker
     from openrouter_models.contract.contract import Contract
+    from openrouter_models.contract.instances import UNDECLARED, Branch, Instances
     from openrouter_models.contract.instances.boundary import Case, boundary_cases
     from openrouter_models.contract.liveness import VacuousContractError, known_bad
-    from openrouter_models.contract.loading import ContractError
+    from openrouter_models.contract.loading import ContractError, read_document
     from openrouter_models.contract.plausibility.rules import RULES, Rule
 
 __all__ = [
     "RULES",
+    "UNDECLARED",
+    "Branch",
     "Case",
     "Contract",
     "ContractError",
+    "Instances",
     "Rule",
     "VacuousContractError",
     "boundary_cases",
+    "compile_walker",
     "known_bad",
+    "read_document",
 ]
 
 _HOMES = {
-    "RULES": "plausibility.rules",
-    "Case": "instances.boundary",
-    "Contract": "contract",
-    "ContractError": "loading",
-    "Rule": "plausibility.rules",
-    "VacuousContractError": "liveness",
-    "boundary_cases": "instances.boundary",
-    "known_bad": "liveness",
+    "RULES": "contract.plausibility.rules",
+    "UNDECLARED": "contract.instances",
+    "Branch": "contract.instances",
+    "Case": "contract.instances.boundary",
+    "Contract": "contract.contract",
+    "ContractError": "contract.loading",
+    "Instances": "contract.instances",
+    "Rule": "contract.plausibility.rules",
+    "VacuousContractError": "contract.liveness",
+    "boundary_cases": "contract.instances.boundary",
+    "compile_walker": "_validation.walker",
+    "known_bad": "contract.liveness",
+    "read_document": "contract.loading",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"openrouter_models.{_HOMES[name]}"), name)

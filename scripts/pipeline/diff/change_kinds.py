@@ -127,6 +127,11 @@ RULES: dict[str, Rule] = {
     "object-closed": _NARROWER,
     "variant-added": _WIDER,
     "variant-removed": _NARROWER,
+    "discriminator-changed": _both(_BREAKING, "equal shapes are now taken for another variant"),
+    "field-became-write-only": _both(_BREAKING, "responses no longer hold it"),
+    "field-no-longer-write-only": _both(_COMPATIBLE, "responses did not hold it before"),
+    "field-became-read-only": _both(_BREAKING, "requests may no longer hold it"),
+    "field-no-longer-read-only": _both(_COMPATIBLE, "nobody needs to send it"),
     "operation-added": _both(_COMPATIBLE, "nobody needs to call it"),
     "operation-removed": _both(_BREAKING, _GOES),
     "status-added": _both(

@@ -10,11 +10,12 @@ from openrouter_models.findings import show
 from pipeline.diff.change_kinds import RULES
 from pipeline.diff.changes import grouped, made, of_sets, rule_for
 from pipeline.diff.differences import Step
-from pipeline.diff.forms import Reader
 from pipeline.diff.labels import attribute_of, parameter_of
 from pipeline.diff.operations import read_operations
 from pipeline.diff.revision import Change, Diff, Place
 from pipeline.diff.schema_comparison import Comparison
+from pipeline.diff.security import compare_security
+from pipeline.diff.sides import Side
 from pipeline.diff.texts import compare_texts
 from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
@@ -58,30 +59,38 @@ class _Compared:
 
     def __init__(self, old: Revision, new: Revision) -> None:
         self._old, self._new = old, new
-        self._readers = Reader(old.contract), Reader(new.contract)
-        self._comparison = Comparison(*self._readers)
+        self._sides: dict[Direction, tuple[Side, Side]] = {
+            direction: (Side(old.contract, direction), Side(new.contract, direction))
+            for direction in ("response", "request")
+        }
+        self._comparisons = {name: Comparison(*sides) for name, sides in self._sides.items()}
 
     def changes(self) -> Iterator[Change]:
         """Yield all changes in the order of the new contract."""
-        before, after = read_operations(self._old.contract), read_operations(self._new.contract)
-        for name in dict.fromkeys([*after, *before]):
-            if name not in before:
-                yield made("operation-added", Place(name, "operation"), "the operation is new")
-            elif name not in after:
-                yield made("operation-removed", Place(name, "operation"), "the operation is gone")
+        read, written = (
+            tuple(read_operations(side.contract) for side in self._sides[direction])
+            for direction in ("response", "request")
+        )
+        for name in dict.fromkeys([*read[1], *read[0]]):
+            place = Place(name, "operation")
+            if name not in read[0]:
+                yield made("operation-added", place, "the operation is new")
+            elif name not in read[1]:
+                yield made("operation-removed", place, "the operation is gone")
             else:
-                yield from self._operation(name, before[name], after[name])
+                yield from self._sent(name, *(one[name] for one in written))
+                yield from self._answered(name, *(one[name] for one in read))
         for kind, what in compare_texts(self._old.contract, self._new.contract):
             yield made(kind, Place("", "texts"), what)
 
-    def _operation(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
-        yield from of_sets(
-            "security-alternative", Place(name, "security"), old.security, new.security
-        )
+    def _sent(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
+        yield from compare_security(Place(name, "security"), old.security, new.security)
         yield from of_sets("server", Place(name, "servers"), old.servers, new.servers)
         yield from self._parameters(name, old, new)
         if old.request or new.request:
             yield from self._request(name, old.request, new.request)
+
+    def _answered(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
         for status in dict.fromkeys([*new.responses, *old.responses]):
             place = Place(name, f"response {status}")
             before, after = old.responses.get(status), new.responses.get(status)
@@ -150,7 +159,8 @@ class _Compared:
         schema = message.bodies.get("application/json")
         if schema is None:
             return None
-        return Witnesses((self._readers[0], True), (self._readers[1], schema)).smallest()
+        old, new = self._sides["response"]
+        return Witnesses((old, True), (new, schema)).smallest()
 
     def _schemas(
         self,
@@ -161,10 +171,11 @@ class _Compared:
         member: str | None = None,
     ) -> Iterator[Change]:
         """Compare two schemas; `member` names what their fields really are."""
-        differences = self._comparison.compare((old,), (new,))
+        differences = self._comparisons[direction].compare(old, new)
         if not differences:
             return
-        witnesses = Witnesses((self._readers[0], old), (self._readers[1], new))
+        sides = self._sides[direction]
+        witnesses = Witnesses((sides[0], old), (sides[1], new))
         for one in differences:
             witness = witnesses.find(one, RULES[one.kind].shown(direction))
             rule = rule_for(one.kind, direction, witness)

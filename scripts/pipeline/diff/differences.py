@@ -8,16 +8,29 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from openrouter_models.findings import show
+from pipeline.diff.change_kinds import RULES
+from pipeline.openapi.visiting import is_object
+from pipeline.read.values import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from pipeline.diff.forms import Alternative
+    from pipeline.diff.sides import Alternative
+    from pipeline.openapi.grammar import Schema
+    from pipeline.openapi.semantics import Relation
 
 # A lower bound that grows accepts less, an upper bound that grows accepts more.
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 _OF_NUMBERS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+# Keywords that only meaning can compare; those of conditions are taken apart into alternatives as well.
+_OTHERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("integer", "number"), ("multipleOf",)),
+    "string": ("pattern",),
+    "array": ("uniqueItems", "prefixItems", "contains", "unevaluatedItems"),
+    "object": ("patternProperties", "propertyNames", "dependentRequired"),
+}
+_WITH = {"contains": ("minContains", "maxContains")}
 
 
 class Step(Enum):
@@ -55,6 +68,7 @@ class Difference:
         what: A sentence about it; names in it are those of the documents.
         owner: The field it is about; None at the root.
         enum: The old and the new name of the component that lists the values, if it is about one.
+        schemas: What the old and the new contract say of the place; None if the whole around it tells.
         probes: The values that tell the two apart; empty where any may.
         without: Whether it is the absence of the last field of the path that tells them apart.
     """
@@ -64,49 +78,113 @@ class Difference:
     what: str
     owner: Owner | None = None
     enum: tuple[str | None, str | None] = (None, None)
+    schemas: tuple[Schema, Schema] | None = None
     probes: tuple[Any, ...] = ()
     without: bool = False
+
+
+def widened(one: Difference) -> bool:
+    """Tell whether a difference may be why the new schema accepts what the old one rejects."""
+    return "wider" in RULES[one.kind].shown_by
+
+
+def narrowed(one: Difference) -> bool:
+    """Tell whether a difference may be why the new schema rejects what the old one accepts."""
+    return "narrower" in RULES[one.kind].shown_by or one.kind.startswith("field-added")
 
 
 def in_values(old: Alternative, new: Alternative) -> Iterator[Difference]:
     """Yield the differences between the values that two alternatives list."""
     enum = old.name, new.name
-    if old.values is None and new.values is None:
+    before, after = _listed(old), _listed(new)
+    if before is None and after is None:
         return
-    if old.values is None or new.values is None:
-        kind = "enum-opened" if new.values is None else "enum-closed"
-        what = "any value may come" if new.values is None else "only listed values come"
+    if before is None or after is None:
+        kind = "enum-opened" if after is None else "enum-closed"
+        what = "any value may come" if after is None else "only listed values come"
         yield Difference(kind, (), what, enum=enum)
         return
-    for key in new.values:
-        if key not in old.values:
-            value = new.values[key]
-            what = f"the value {show(value)} was added"
-            yield Difference("enum-value-added", (), what, enum=enum, probes=(value,))
-    for key in old.values:
-        if key not in new.values:
-            value = old.values[key]
-            what = f"the value {show(value)} was removed"
-            yield Difference("enum-value-removed", (), what, enum=enum, probes=(value,))
+    for key in after:
+        if key not in before:
+            what = f"the value {show(after[key])} was added"
+            yield Difference("enum-value-added", (), what, enum=enum, probes=(after[key],))
+    for key in before:
+        if key not in after:
+            what = f"the value {show(before[key])} was removed"
+            yield Difference("enum-value-removed", (), what, enum=enum, probes=(before[key],))
 
 
-def in_limits(old: Alternative, new: Alternative) -> Iterator[Difference]:
-    """Yield the differences between the limits that two alternatives set."""
-    for keyword in sorted(old.limits.keys() | new.limits.keys()):
-        before, after = old.limits.get(keyword), new.limits.get(keyword)
-        if before == after or keyword == "whole":
-            continue
-        probes = tuple(_beyond(keyword, before, after))
-        if before is None:
-            kind, what = "constraint-added", f"{keyword} {show(after)} was added"
-        elif after is None:
-            kind, what = "constraint-removed", f"{keyword} {show(before)} was removed"
-        else:
-            kind, what = (
-                _how(keyword, before, after),
-                f"{keyword} was {show(before)}, is {show(after)}",
-            )
-        yield Difference(kind, (), what, probes=probes)
+def in_limits(
+    old: Alternative, new: Alternative, relate: Callable[[Schema, Schema], Relation]
+) -> Iterator[Difference]:
+    """Yield the differences between the limits that two alternatives set.
+
+    Args:
+        old: The old alternative.
+        new: The new one, for the same JSON type.
+        relate: Relates a schema of the old contract to one of the new.
+    """
+    was, now = old.branch, new.branch
+    for keyword in sorted((_LOWER | _UPPER) & (was.keys() | now.keys())):
+        before, after = was.get(keyword), now.get(keyword)
+        if before != after:
+            probes = tuple(_beyond(keyword, before, after))
+            yield Difference(*_changed(keyword, before, after), probes=probes)
+    for keyword in _OTHERS.get(was["type"], ()):
+        words = {keyword, *_WITH.get(keyword, ())}
+        before, after = ({word: one[word] for word in words & one.keys()} for one in (was, now))
+        if before != after:
+            relation = relate(before, after)
+            if not relation.is_equal:
+                yield Difference(*_changed(keyword, before.get(keyword), after.get(keyword)))
+
+
+def in_discriminators(old: Schema, new: Schema) -> Iterator[Difference]:
+    """Yield what changed in how a property tells two variants of a union apart (OpenAPI 3.1.1, 4.8.25)."""
+    before, after = _discriminator(old), _discriminator(new)
+    if before is None or after is None or before == after:
+        return
+    if before[0] != after[0]:
+        what = f"the discriminator was {show(before[0])}, is {show(after[0])}"
+        yield Difference("discriminator-changed", (), what)
+    for value, name in before[1].items():
+        now = after[1].get(value)
+        # A component that is renamed is the same variant.
+        if now is not None and now != name and name in after[1].values():
+            what = f"the value {show(value)} stood for {name}, stands for {now}"
+            yield Difference("discriminator-changed", (), what)
+
+
+def _discriminator(schema: Schema) -> tuple[str, dict[str, str]] | None:
+    """Read the property, and which component each of its values stands for."""
+    stated = schema.get("discriminator") if is_object(schema) else None
+    if not (is_object(schema) and is_object(stated)):
+        return None
+    members = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    names = [_component(one["$ref"]) for one in members if is_object(one) and "$ref" in one]
+    stated_mapping = stated.get("mapping", {})
+    mapping = {value: _component(target) for value, target in stated_mapping.items()}
+    return str(stated.get("propertyName")), {name: name for name in names} | mapping
+
+
+def _component(reference: object) -> str:
+    return str(reference).rpartition("/")[2]
+
+
+def _listed(one: Alternative) -> dict[str, Any] | None:
+    return {canonical(v): v for v in one.branch["enum"]} if "enum" in one.branch else None
+
+
+def _changed(keyword: str, before: Any, after: Any) -> tuple[str, Path, str]:
+    if before is None:
+        return "constraint-added", (), f"{keyword} {show(after)} was added"
+    if after is None:
+        return "constraint-removed", (), f"{keyword} {show(before)} was removed"
+    what = f"{keyword} was {show(before)}, is {show(after)}"
+    if keyword not in _LOWER | _UPPER:
+        return "constraint-changed", (), what
+    tightened = (after > before) == (keyword in _LOWER)
+    return f"constraint-{'tightened' if tightened else 'loosened'}", (), what
 
 
 def _beyond(keyword: str, *bounds: Any) -> Iterator[Any]:
@@ -116,13 +194,3 @@ def _beyond(keyword: str, *bounds: Any) -> Iterator[Any]:
             if bound is not None:
                 sign = -1 if keyword in _LOWER else 1
                 yield from (bound, bound + sign, bound + sign / 2)
-
-
-def _how(keyword: str, before: Any, after: Any) -> str:
-    if keyword not in _LOWER | _UPPER:
-        was, now = set[Any](before), set[Any](after)
-        if was < now:
-            return "constraint-tightened"
-        return "constraint-loosened" if now < was else "constraint-changed"
-    tightened = (after > before) == (keyword in _LOWER)
-    return "constraint-tightened" if tightened else "constraint-loosened"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.keywords import canonical
+from pipeline.diff.security import read_requirement
 from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import METHODS
 from pipeline.openapi.visiting import resolve
@@ -15,6 +15,7 @@ from pipeline.read.values import list_at, mapping_at
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pipeline.diff.security import Requirement
     from pipeline.openapi.grammar import JsonObject, Schema
 
 # A header of these names is no parameter (OpenAPI 3.1.1, section 4.8.12.1).
@@ -45,7 +46,7 @@ class Operation:
         serialisation: By place and name of a parameter, how it is written.
         request: The request body.
         responses: The responses by status.
-        security: The alternatives, in words; one that asks for nothing is `none`.
+        security: The alternatives, one of which has to be met.
         servers: The URLs.
     """
 
@@ -53,7 +54,7 @@ class Operation:
     serialisation: dict[tuple[str, str], str]
     request: Message | None
     responses: dict[str, Message]
-    security: frozenset[str]
+    security: tuple[Requirement, ...]
     servers: frozenset[str]
 
 
@@ -100,7 +101,7 @@ def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) ->
             for status, response in operation.get("responses", {}).items()
             if not str(status).startswith("x-")
         },
-        security=frozenset(_requirement(contract, one) for one in security),
+        security=tuple(read_requirement(contract, one) for one in security),
         servers=frozenset(str(url).rstrip("/") for url in urls),
     )
 
@@ -168,21 +169,3 @@ def _serialisation(parameter: JsonObject) -> str:
     default = "form" if _place(parameter) in {"query", "cookie"} else "simple"
     style = parameter.get("style", default)
     return f"{style}{', exploded' if parameter.get('explode', style == 'form') else ''}"
-
-
-def _requirement(contract: JsonObject, requirement: JsonObject) -> str:
-    """Say what one alternative asks for, by the definitions of its schemes, whatever their names."""
-    schemes: JsonObject = contract.get("components", {}).get("securitySchemes", {})
-    words = (
-        _scheme(mapping_at(schemes.get(name, {}), f"/components/securitySchemes/{name}"), scopes)
-        for name, scopes in requirement.items()
-    )
-    return " and ".join(sorted(words)) or "none"
-
-
-def _scheme(scheme: JsonObject, scopes: Any) -> str:
-    words = [scheme.get(key) for key in ("type", "scheme", "in", "name", "openIdConnectUrl")]
-    flows = canonical(scheme["flows"]) if "flows" in scheme else None
-    asked = sorted(map(str, list_at(scopes, "/security")))
-    scope = f"({', '.join(asked)})" if asked else None
-    return " ".join(str(word) for word in (*words, flows, scope) if word)

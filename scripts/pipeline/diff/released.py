@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from openrouter_models._validation.walker import compile_walker
-from openrouter_models.contract import boundary_cases
+from openrouter_models.contract import boundary_cases, compile_walker
 from openrouter_models.findings import Kind
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError

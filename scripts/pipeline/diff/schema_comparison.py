@@ -1,4 +1,10 @@
-"""Compare two schemas place by place, and list in what the values that they accept differ."""
+"""Compare two schemas place by place, and list in what the values that they accept differ.
+
+What differs is read from the keywords, whether it differs from the meaning: where two schemas are proved
+to accept the same, only fields that were declared or no longer are differ; where the new one is
+proved to accept no more than the old, nothing is said to be allowed, and so on. What no keyword
+explains is told as values that are allowed or forbidden.
+"""
 
 from __future__ import annotations
 
@@ -6,144 +12,295 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.differences import Difference, Owner, Step, in_limits, in_values
+from pipeline.diff.candidates import separating
+from pipeline.diff.change_kinds import RULES
+from pipeline.diff.differences import (
+    Difference,
+    Owner,
+    Step,
+    in_discriminators,
+    in_limits,
+    in_values,
+    narrowed,
+    widened,
+)
 from pipeline.failure import PipelineError
+from pipeline.openapi.semantics import Relation, is_impossible, relate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.forms import Alternative, Form, Parts, Reader
+    from pipeline.diff.sides import Alternative, Side
+    from pipeline.openapi.grammar import Schema
+
+    Types = dict[str, list[Alternative]]
+    Pair = tuple[int, int]
 
 _MOST_DIFFERENCES = 5000
+_DECLARED = ("field-added", "required-field-added", "field-removed")
 _ALL_TYPES = frozenset({"boolean", "integer", "fraction", "string", "array", "object"})
 
 
 class Comparison:
     """Compare schemas of two contracts."""
 
-    def __init__(self, old: Reader, new: Reader) -> None:
+    def __init__(self, old: Side, new: Side) -> None:
         self._old = old
         self._new = new
-        self._known: dict[tuple[tuple[int, ...], tuple[int, ...]], list[Difference]] = {}
+        self._known: dict[Pair, list[Difference]] = {}
+        self._open: set[Pair] = set()
+        self._awaited: set[Pair] = set()
 
-    def compare(self, old: Parts, new: Parts) -> list[Difference]:
+    def compare(self, old: Schema, new: Schema) -> list[Difference]:
         """List the differences between what two schemas accept, in the order of the new one.
 
         Args:
-            old: The schemas that apply to the value in the old contract.
-            new: The same in the new contract.
+            old: A schema of the old contract.
+            new: A schema of the new contract.
 
         Raises:
             PipelineError: A schema cannot be followed, or there are more than 5,000 differences.
         """
         return self._at(old, new, None)
 
-    def _at(self, old: Parts, new: Parts, owner: Owner | None) -> list[Difference]:
+    def _at(self, old: Schema, new: Schema, owner: Owner | None) -> list[Difference]:
         key = self._old.identity(old), self._new.identity(new)
+        if key in self._open:
+            self._awaited.add(key)  # what a circle finds of itself
+            return []
         if key not in self._known:
-            self._known[key] = []  # what a circle finds of itself
-            found = list(self._forms(self._old.form(old), self._new.form(new)))
+            outer, self._awaited = self._awaited, set()
+            self._open.add(key)
+            relation = self._relation(old, new)
+            found = list(_confirmed(self._differences(old, new), relation))
+            self._open.discard(key)
+            if not self._awaited - {key}:
+                found += _unexplained(found, relation if found else self._tried(old, new, relation))
+            self._awaited = outer | self._awaited - {key}
             if len(found) > _MOST_DIFFERENCES:
                 raise PipelineError(
                     f"the documents differ in more than {_MOST_DIFFERENCES} places; are they of one API?"
                 )
-            self._known[key] = found
+            self._known[key] = [
+                one if one.path or one.schemas else attrs.evolve(one, schemas=(old, new))
+                for one in found
+            ]
         return [one if one.owner else attrs.evolve(one, owner=owner) for one in self._known[key]]
 
-    def _forms(self, old: Form, new: Form) -> Iterator[Difference]:
-        if "null" in new and "null" not in old:
-            yield Difference("null-allowed", (), "may be null", probes=(None,))
-        if "null" in old and "null" not in new:
-            yield Difference("null-forbidden", (), "is never null", probes=(None,))
-        before, after = _types(old), _types(new)
-        if before != after and before and after:
-            kind = (
-                "type-widened"
-                if before < after
-                else "type-narrowed"
-                if after < before
-                else "type-changed"
-            )
-            yield Difference(kind, (), f"was {_words(before)}, is {_words(after)}")
-        elif before != after:
-            kind = "value-allowed" if after else "value-forbidden"
-            yield Difference(kind, (), f"was {_words(before)}, is {_words(after)}")
-        for json_type in new:
-            if json_type in old and json_type != "null":
-                yield from self._alternatives(json_type, old[json_type], new[json_type])
+    def _relation(self, old: Schema, new: Schema) -> Relation:
+        return relate(self._old.meaning(old), self._new.meaning(new))
 
-    def _alternatives(
-        self, json_type: str, old: tuple[Alternative, ...], new: tuple[Alternative, ...]
-    ) -> Iterator[Difference]:
-        if len(old) == len(new) == 1:
-            yield from self._alternative(json_type, old[0], new[0])
-            return
-        left = list(old)
-        added: list[Alternative] = []
-        for one in new:
-            same = next((other for other in left if self._equal(json_type, other, one)), None)
-            same = same or next((o for o in left if o.name and o.name == one.name), None)
-            if same is None:
-                added.append(one)
-            else:
-                left.remove(same)
-                yield from self._alternative(json_type, same, one)
+    def _tried(self, old: Schema, new: Schema, relation: Relation) -> Relation:
+        """Look for values that decide what the algebra could not."""
+        one, other = (self._old, old), (self._new, new)
+        gains, loses = relation.gains, relation.loses
+        if old == new or relation.is_equal:
+            return relation
+        if gains is None and separating(other, one):
+            gains = True
+        if loses is None and separating(one, other):
+            loses = True
+        return Relation(gains, loses)
+
+    def _differences(self, old: Schema, new: Schema) -> Iterator[Difference]:
+        before = _by_type(self._old.alternatives(old))
+        after = _by_type(self._new.alternatives(new))
+        yield from _in_types(before, after)
+        yield from in_discriminators(self._old.followed(old), self._new.followed(new))
+        for json_type in after:
+            if json_type in before and json_type != "null":
+                pairs, added, removed = self._paired(before[json_type], after[json_type])
+                for one, other in pairs:
+                    yield from self._alternative(json_type, one, other)
+                yield from self._unpaired(json_type, (old, new), added, removed)
+
+    def _paired(
+        self, old: list[Alternative], new: list[Alternative]
+    ) -> tuple[list[tuple[Alternative, Alternative]], list[Alternative], list[Alternative]]:
+        """Pair the alternatives that mean the same, then those of one name, then the last ones."""
+        pairs: list[tuple[Alternative, Alternative]] = []
+        left, added = list(old), list(new)
+        if len(old) > 1 or len(new) > 1:
+            names = [[one.name for one in several] for several in (old, new)]
+            for is_same in (self._is_equal, _has_same_name):
+                for one in list(added):
+                    same = next((other for other in left if is_same(other, one)), None)
+                    is_clear = is_same == self._is_equal or all(
+                        n.count(one.name) == 1 for n in names
+                    )
+                    if same is not None and is_clear:
+                        left.remove(same)
+                        added.remove(one)
+                        pairs.append((same, one))
         if len(left) == len(added) == 1:
-            yield from self._alternative(json_type, left[0], added[0])
-            return
-        for one in added:
-            yield Difference("variant-added", (), f"may be {_variant(json_type, one)}")
-        for one in left:
-            yield Difference("variant-removed", (), f"is no longer {_variant(json_type, one)}")
+            return [*pairs, (left[0], added[0])], [], []
+        return pairs, added, left
 
-    def _equal(self, json_type: str, old: Alternative, new: Alternative) -> bool:
-        return not any(self._alternative(json_type, old, new))
+    def _is_equal(self, old: Alternative, new: Alternative) -> bool:
+        return old.branch == new.branch or self._relation(old.branch, new.branch).is_equal
+
+    def _unpaired(
+        self,
+        json_type: str,
+        wholes: tuple[Schema, Schema],
+        added: Iterable[Alternative],
+        removed: Iterable[Alternative],
+    ) -> Iterator[Difference]:
+        """Tell of alternatives, but not of those whose values were or still are allowed by others."""
+        for one in added:
+            if self._relation(wholes[0], one.branch).gains is not False:
+                schemas: tuple[Schema, Schema] = (wholes[0], one.branch)
+                yield Difference(
+                    "variant-added", (), f"may be {_variant(json_type, one)}", schemas=schemas
+                )
+        for one in removed:
+            if self._relation(one.branch, wholes[1]).loses is not False:
+                schemas = one.branch, wholes[1]
+                yield Difference(
+                    "variant-removed",
+                    (),
+                    f"is no longer {_variant(json_type, one)}",
+                    schemas=schemas,
+                )
 
     def _alternative(
         self, json_type: str, old: Alternative, new: Alternative
     ) -> Iterator[Difference]:
         yield from in_values(old, new)
-        yield from in_limits(old, new)
-        for keyword in sorted(old.opaque.keys() | new.opaque.keys()):
-            if old.opaque.get(keyword) != new.opaque.get(keyword):
-                yield Difference("constraint-changed", (), f"the keyword {keyword} differs")
+        yield from in_limits(old, new, self._relation)
         if json_type == "array":
-            yield from _below(Step.ITEM, self._at(old.items, new.items, None))
+            before, after = old.branch.get("items", True), new.branch.get("items", True)
+            yield from _below(Step.ITEM, self._at(before, after, None))
         if json_type == "object":
             yield from self._fields(old, new)
 
     def _fields(self, old: Alternative, new: Alternative) -> Iterator[Difference]:
-        closed_before = not self._old.form(old.others)
-        closed_after = not self._new.form(new.others)
+        others = _others(old), _others(new)
+        closed_before = is_impossible(self._old.meaning(others[0]))
+        closed_after = is_impossible(self._new.meaning(others[1]))
         names = dict.fromkeys([*new.fields, *old.fields, *sorted(old.required ^ new.required)])
         for name in names:
             owner = Owner(old.name, new.name, name)
-            before, after = old.fields.get(name), new.fields.get(name)
+            before = self._declared(self._old, old, name)
+            after = self._declared(self._new, new, name)
             needed_before, needed_after = name in old.required, name in new.required
             if before is None and after is not None:
-                kind = "required-field-added" if needed_after else "field-added"
+                needed = needed_after and not needed_before
+                kind = "required-field-added" if needed else "field-added"
                 kind = "field-added-to-closed-object" if closed_before else kind
-                without = kind == "required-field-added"
                 words = "required" if needed_after else "optional"
-                form = self._new.form(after)
-                what = f"added, {words}: {_words(_types(form), or_null='null' in form)}"
-                yield Difference(kind, (name,), what, owner, without=without)
+                what = f"added, {words}: {self._described(after)}"
+                schemas = others[0], after
+                yield Difference(kind, (name,), what, owner, schemas=schemas, without=needed)
             elif after is None and before is not None:
                 what = f"removed, was {'required' if needed_before else 'optional'}"
-                yield Difference("field-removed", (name,), what, owner, without=needed_before)
+                schemas = before, others[1]
+                without = needed_before and not needed_after
+                yield Difference(
+                    "field-removed", (name,), what, owner, schemas=schemas, without=without
+                )
             else:
                 if needed_after != needed_before:
                     kind = "field-became-required" if needed_after else "field-became-optional"
                     what = "is always there" if needed_after else "may be missing"
                     yield Difference(kind, (name,), what, owner, without=True)
-                yield from _below(name, self._at(before or (), after or (), owner))
+                if before is not None and after is not None:
+                    yield from self._exemption(name, before, after, owner)
+                    yield from _below(name, self._at(before, after, owner))
+        yield from self._undeclared(old, new, others, (closed_before, closed_after))
+
+    def _undeclared(
+        self,
+        old: Alternative,
+        new: Alternative,
+        others: tuple[Schema, Schema],
+        closed: tuple[bool, bool],
+    ) -> Iterator[Difference]:
         owner = Owner(old.name, new.name, None)
-        if closed_before and not closed_after:
-            yield Difference("object-opened", (Step.MEMBER,), "undeclared fields may come", owner)
-        elif closed_after and not closed_before:
-            yield Difference("object-closed", (Step.MEMBER,), "undeclared fields never come", owner)
-        elif not closed_before:
-            yield from _below(Step.MEMBER, self._at(old.others, new.others, owner))
+        path = (Step.MEMBER,)
+        if closed == (True, False):
+            what = "undeclared fields may come"
+            yield Difference("object-opened", path, what, owner, schemas=others)
+        elif closed == (False, True):
+            what = "undeclared fields never come"
+            yield Difference("object-closed", path, what, owner, schemas=others)
+        elif not closed[0]:
+            yield from _below(Step.MEMBER, self._at(*others, owner))
+
+    def _declared(self, side: Side, one: Alternative, name: str) -> Schema | None:
+        """Give what a field must be like; None if it is not declared, or declared to be absent."""
+        schema = one.fields.get(name)
+        return None if schema is None or is_impossible(side.meaning(schema)) else schema
+
+    def _exemption(
+        self, name: str, before: Schema, after: Schema, owner: Owner
+    ) -> Iterator[Difference]:
+        """Tell of a field that this direction no longer sees, or sees from now on."""
+        was, is_now = self._old.is_exempt(before), self._new.is_exempt(after)
+        if was != is_now:
+            word = "became" if is_now else "no-longer"
+            what = f"is {'' if is_now else 'no longer '}for the other direction only"
+            yield Difference(f"field-{word}-{self._new.exempt}", (name,), what, owner)
+
+    def _described(self, schema: Schema) -> str:
+        found = _by_type(self._new.alternatives(schema))
+        return _words(_types(found), or_null="null" in found)
+
+
+def _unexplained(found: list[Difference], relation: Relation) -> Iterator[Difference]:
+    """Tell of values that no difference between keywords accounts for."""
+    if relation.gains and not any(map(widened, found)):
+        yield Difference("value-allowed", (), "accepts values that it rejected")
+    if relation.loses and not any(map(narrowed, found)):
+        yield Difference("value-forbidden", (), "rejects values that it accepted")
+
+
+def _confirmed(differences: Iterable[Difference], relation: Relation) -> Iterator[Difference]:
+    """Keep the differences, and of two-sided ones the side, that the meaning does not deny."""
+    denied: set[str] = {"wider"} if relation.gains is False else set()
+    denied |= {"narrower"} if relation.loses is False else set()
+    for one in differences:
+        shown = RULES[one.kind].shown_by
+        if one.kind.startswith(_DECLARED):
+            plain = one.kind != "field-removed" and denied & set(shown)
+            yield attrs.evolve(one, kind="field-added") if plain else one
+        elif left := [each for each in shown if each not in denied]:
+            yield (
+                one
+                if len(left) == len(shown)
+                else attrs.evolve(one, kind=_ONE_WAY[one.kind, left[0]])
+            )
+        elif not shown:
+            yield one  # not a matter of which values conform
+
+
+_ONE_WAY = {
+    ("type-changed", "wider"): "type-widened",
+    ("type-changed", "narrower"): "type-narrowed",
+    ("constraint-changed", "wider"): "constraint-loosened",
+    ("constraint-changed", "narrower"): "constraint-tightened",
+}
+
+
+def _in_types(old: Types, new: Types) -> Iterator[Difference]:
+    if not old or not new:
+        kind, what = ("value-allowed", "was never") if new else ("value-forbidden", "is never")
+        yield Difference(kind, (), f"{what} there")
+        return
+    if "null" in new and "null" not in old:
+        yield Difference("null-allowed", (), "may be null", probes=(None,))
+    if "null" in old and "null" not in new:
+        yield Difference("null-forbidden", (), "is never null", probes=(None,))
+    before, after = _types(old), _types(new)
+    what = f"was {_words(before)}, is {_words(after)}"
+    if before == after:
+        return
+    if not before or not after:
+        yield Difference("value-allowed" if after else "value-forbidden", (), what)
+    elif before < after:
+        yield Difference("type-widened", (), what)
+    else:
+        yield Difference("type-narrowed" if after < before else "type-changed", (), what)
 
 
 def _below(step: str | Step, differences: Iterable[Difference]) -> Iterator[Difference]:
@@ -151,13 +308,43 @@ def _below(step: str | Step, differences: Iterable[Difference]) -> Iterator[Diff
         yield attrs.evolve(one, path=(step, *one.path))
 
 
-def _types(form: Form) -> frozenset[str]:
+def _by_type(alternatives: Iterable[Alternative]) -> Types:
+    """Sort alternatives by JSON type; an integer is a number, and lists of values are one list."""
+    found: Types = {}
+    for one in alternatives:
+        name = one.branch["type"]
+        found.setdefault("number" if name == "integer" else name, []).append(one)
+    return {name: _as_one_list(several) for name, several in found.items()}
+
+
+def _as_one_list(several: list[Alternative]) -> list[Alternative]:
+    if len(several) > 1 and all("enum" in one.branch for one in several):
+        first = several[0]
+        every = [value for one in several for value in one.branch["enum"]]
+        return [attrs.evolve(first, branch={"type": first.branch["type"], "enum": every})]
+    return several
+
+
+def _has_same_name(old: Alternative, new: Alternative) -> bool:
+    return old.name is not None and old.name == new.name
+
+
+def _others(one: Alternative) -> Schema:
+    """Give what undeclared fields must be like."""
+    stated: list[Schema] = [
+        one.branch[word]
+        for word in ("additionalProperties", "unevaluatedProperties")
+        if word in one.branch
+    ]
+    return stated[0] if stated else True
+
+
+def _types(found: Types) -> frozenset[str]:
     """Give the types but null, numbers being split into integers and fractions."""
-    names = {name for name in form if name not in {"null", "number"}}
-    if numbers := form.get("number"):
-        names |= {"integer"} | (
-            {"fraction"} if not all("whole" in n.limits for n in numbers) else set[str]()
-        )
+    names = {name for name in found if name not in {"null", "number"}}
+    if numbers := found.get("number"):
+        whole = all(one.branch["type"] == "integer" for one in numbers)
+        names |= {"integer"} if whole else {"integer", "fraction"}
     return frozenset(names)
 
 
@@ -169,4 +356,4 @@ def _words(types: frozenset[str], *, or_null: bool = False) -> str:
 
 
 def _variant(json_type: str, alternative: Alternative) -> str:
-    return alternative.name or (f"another {json_type}")
+    return alternative.name or f"another {json_type}"

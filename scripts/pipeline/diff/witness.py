@@ -1,33 +1,44 @@
-"""Prove a difference by the smallest body that one contract accepts and the other rejects.
+"""Prove a difference by a small body that one contract accepts and the other rejects.
 
-No body is called a witness before two independent validators, jsonschema-rs and our own walker, have
-both accepted it by the one contract and both rejected it by the other.
+No body is called a witness before two independent validators have both accepted it by the one contract and
+both rejected it by the other: jsonschema-rs, and our own walker or, for keywords that it does not
+know, jsonschema.
 """
 
 from __future__ import annotations
 
 import contextlib
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
+import jsonschema
 import jsonschema_rs
 
-from openrouter_models._validation.walker import compile_walker
-from openrouter_models.findings import Finding, Severity, pointer
+from openrouter_models.contract import UNDECLARED, compile_walker
+from openrouter_models.findings import Finding, Kind, Severity, pointer
+from pipeline.diff.candidates import separating, shared
 from pipeline.diff.differences import Step
-from pipeline.diff.edges import probes, size
-from pipeline.diff.minimal import Builder, UnbuildableError
+from pipeline.read.values import is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from openrouter_models._validation.walker import Walker
+    from openrouter_models.contract import Instances
     from pipeline.diff.change_kinds import Shown
     from pipeline.diff.differences import Difference, Path
-    from pipeline.diff.forms import Parts, Reader
+    from pipeline.diff.sides import Side
     from pipeline.openapi.grammar import Schema
 
+    Walker = Callable[[object], list[Finding]]
+
 _MOST_BODIES = 200
+_MOST_MENDS = 20
+_MOST_PLACES = 8
+# Of undeclared fields: one of them matches none of the patterns that there are.
+_NAMES = (UNDECLARED, "a", "A", "0", "-")
+Word = Literal["old", "new"]
+Keys = tuple["str | int", ...]
 
 
 @attrs.frozen
@@ -38,7 +49,7 @@ class Witness:
         body: The body.
         at: The JSON Pointer of the place in it.
         accepted_by: The contract whose validators accept it, or both.
-        finding: What the other contract's walker says; None where both accept it.
+        finding: What the other contract's validator says; None where both accept it.
     """
 
     body: Any
@@ -48,43 +59,42 @@ class Witness:
 
 
 class Judge:
-    """Ask two validators about values of one schema of one contract."""
+    """One schema of one contract, asked about values by two validators."""
 
-    def __init__(self, reader: Reader, schema: Schema) -> None:
-        whole = {"allOf": [schema], "components": reader.contract.get("components", {})}
-        self._judges: tuple[jsonschema_rs.Draft202012Validator, Walker] | None = None
-        # What a judge cannot compile is never claimed to have a witness.
-        with contextlib.suppress(ValueError):
-            validator = jsonschema_rs.Draft202012Validator(whole)
-            self._judges = validator, compile_walker(reader.contract, schema)
+    def __init__(self, side: Side, schema: Schema) -> None:
+        self.side, self.schema = side, schema
+        self._accepts: Callable[[Any], bool]
+        self._walk: Walker | None = None
+        whole = {"allOf": [schema], "components": side.contract.get("components", {})}
+        with contextlib.suppress(ValueError):  # what cannot be compiled is never a witness
+            self._accepts = jsonschema_rs.Draft202012Validator(
+                whole, validate_formats=False
+            ).is_valid
+            self._walk = _walker(side, schema, whole)
 
     def errors(self, value: Any) -> list[Finding] | None:
         """List the errors that a value has, or None if the validators cannot tell or disagree."""
-        if self._judges is None:
+        if self._walk is None:
             return None
-        validator, walk = self._judges
-        found = [one for one in walk(value) if one.severity is Severity.ERROR]
-        return found if validator.is_valid(value) is not bool(found) else None
+        found = [one for one in self._walk(value) if one.severity is Severity.ERROR]
+        return found if self._accepts(value) is not bool(found) else None
 
 
 class Witnesses:
     """Find witnesses for the differences between two schemas."""
 
-    def __init__(self, old: tuple[Reader, Schema], new: tuple[Reader, Schema]) -> None:
-        self._old, self._new = old, new
-        self._judges = {"old": Judge(*old), "new": Judge(*new)}
-        self._builders = {"old": Builder(old[0], new[0]), "new": Builder(new[0], old[0])}
+    def __init__(self, old: tuple[Side, Schema], new: tuple[Side, Schema]) -> None:
+        self._judges: dict[Word, Judge] = {"old": Judge(*old), "new": Judge(*new)}
 
     def find(self, difference: Difference, shown_by: Iterable[Shown]) -> Witness | None:
-        """Find the smallest witness of a difference.
+        """Find a witness of a difference, the smallest of those that are tried.
 
         Args:
             difference: The difference.
             shown_by: What it may be, best first.
 
         Returns:
-            The witness; None if none was found, which happens only where a keyword is compared as it
-            is written.
+            The witness; None if none was found.
         """
         for shown in shown_by:
             if found := self._search(difference, shown):
@@ -93,17 +103,17 @@ class Witnesses:
 
     def smallest(self) -> Witness | None:
         """Give the smallest body of the new contract, to show a response that is new as a whole."""
-        try:
-            body = self._builders["new"].smallest((self._new[1],), (self._old[1],))
-        except UnbuildableError:
-            return None
-        return None if self._judges["new"].errors(body) else Witness(body, "", "new", None)
+        judge = self._judges["new"]
+        body = next(iter(judge.side.instances.several(judge.schema)), _NOTHING)
+        return Witness(body, "", "new", None) if judge.errors(body) == [] else None
 
     def _search(self, difference: Difference, shown: Shown) -> Witness | None:
-        accepting: Literal["old", "new"] = "old" if shown == "narrower" else "new"
-        rejecting: Literal["old", "new"] = "new" if shown == "narrower" else "old"
+        accepting: Word = "old" if shown == "narrower" else "new"
+        rejecting: Word = "new" if shown == "narrower" else "old"
         second: Witness | None = None
-        for keys, body in self._bodies(difference, accepting, shown):
+        for keys, body in islice(
+            self._bodies(difference, accepting, rejecting, shown), _MOST_BODIES
+        ):
             if self._judges[accepting].errors(body) != []:
                 continue
             errors = self._judges[rejecting].errors(body)
@@ -117,72 +127,112 @@ class Witnesses:
                 one = Witness(body, at, accepting, str(errors[0]))
                 if all(_concerns(error, at) for error in errors):
                     return one
-                if second is None and any(_concerns(error, at) for error in errors):
-                    second = one
+                second = second or one
         return second
 
     def _bodies(
-        self, difference: Difference, accepting: Literal["old", "new"], shown: Shown
-    ) -> Iterator[tuple[tuple[str, ...], Any]]:
-        reader, schema = self._new if accepting == "new" else self._old
-        other, other_schema = self._old if accepting == "new" else self._new
-        parts, others = (schema,), (other_schema,)
-        builder = self._builders[accepting]
-        if difference.without and shown != "both":
-            values: list[Any] = [None]
-        elif difference.probes:
-            values = list(difference.probes)
-        else:
-            values = list(_probes(builder, (reader, parts), (other, others), difference.path))
-        made = 0
-        for value in values:
-            along = builder.along(
-                parts,
-                others,
-                difference.path,
-                value,
-                without=difference.without and shown != "both",
-            )
-            try:
-                for keys, body in along:
-                    yield keys, body
-                    made += 1
-                    if made > _MOST_BODIES:
-                        return
-            except UnbuildableError:
-                continue
+        self, difference: Difference, accepting: Word, rejecting: Word, shown: Shown
+    ) -> Iterator[tuple[Keys, Any]]:
+        """Make bodies that are what the one contract accepts, and as far as may be the other."""
+        judge, other = self._judges[accepting], self._judges[rejecting]
+        without = difference.without and shown != "both"
+        values = [None] if without else self._values(difference, accepting, rejecting, shown)
+        places = [*_places(judge.side.instances, judge.schema, difference.path)][:_MOST_PLACES]
+        for value, keys in product(values, places):
+            for body in judge.side.instances.around(judge.schema, keys, value):
+                bare = _put(body, keys, _NOTHING) if without else body
+                yield keys, _mended(bare, keys, judge, other)
+                yield keys, bare
+
+    def _values(
+        self, difference: Difference, accepting: Word, rejecting: Word, shown: Shown
+    ) -> Iterable[Any]:
+        """Give values for the place of a difference, smallest first."""
+        if difference.probes:
+            return difference.probes
+        sides = {word: judge.side for word, judge in self._judges.items()}
+        roots = self._judges["old"].schema, self._judges["new"].schema
+        halves = dict(zip(("old", "new"), difference.schemas or roots, strict=True))
+        one, other = ((sides[word], halves[word]) for word in (accepting, rejecting))
+        return shared(one, other) if shown == "both" else separating(one, other)
 
 
-def _probes(
-    builder: Builder, one: tuple[Reader, Parts], other: tuple[Reader, Parts], path: Path
-) -> list[Any]:
-    """Give the values to try at a place, smallest first."""
-    found: list[Any] = []
-    here, there = _reach(*one, path), _reach(*other, path)
-    for parts, others in ((here, there), (here, ())):
-        try:
-            found.append(builder.smallest(parts, others))
-        except UnbuildableError:
-            continue
-    found += probes(one[0].form(here), other[0].form(there))
-    found += builder.samples(here, there)
-    return sorted(found, key=size)
+_NOTHING = object()
 
 
-def _reach(reader: Reader, parts: Parts, path: Path) -> Parts:
+def _walker(side: Side, schema: Schema, whole: Schema) -> Walker:
+    try:
+        return compile_walker(side.contract, schema)
+    except ValueError:
+        validator: Any = jsonschema.Draft202012Validator(whole)
+        return lambda value: [
+            Finding(Kind.CONSTRAINT_VIOLATED, pointer(tuple(error.absolute_path)), error.message)
+            for error in validator.iter_errors(value)
+        ]
+
+
+def _mended(body: Any, at: Keys, judge: Judge, other: Judge) -> Any:
+    """Change what the other contract finds elsewhere than at the place, if this one lets us."""
+    for _ in range(_MOST_MENDS):
+        errors = other.errors(body) or []
+        wrong = next((one for one in errors if not _concerns(one, pointer(at))), None)
+        if wrong is None:
+            break
+        keys = _keys(wrong.path, body)
+        schema = _schema_at(other.side.instances, other.schema, keys)
+        values = other.side.instances.several(schema)
+        tries = (_put(body, keys, value) for value in values)
+        better = next((one for one in tries if judge.errors(one) == []), _NOTHING)
+        if better is _NOTHING:
+            break
+        body = better
+    return body
+
+
+def _schema_at(instances: Instances, schema: Any, keys: Keys) -> Any:
     """Give what a contract says of a place; where alternatives lead there, what the first says."""
-    for step in path:
-        form = reader.form(parts)
-        if step is Step.ITEM:
-            arrays = form.get("array", ())
-            parts = arrays[0].items if arrays else ()
-        else:
-            objects = form.get("object", ())
-            known = [
-                one.fields[step] for one in objects if isinstance(step, str) and step in one.fields
-            ]
-            parts = known[0] if known else objects[0].others if objects else ()
-    return parts
+    for key in keys:
+        wanted = "array" if isinstance(key, int) else "object"
+        one = next((each for each in instances.branches(schema) if each["type"] == wanted), {})
+        schema = instances.item(one, key) if isinstance(key, int) else instances.field(one, key)
+    return schema
+
+
+def _places(instances: Instances, schema: Schema, path: Path) -> Iterator[Keys]:
+    """Name the place of a value by keys: items that `items` speaks of, fields by several names."""
+    if not path:
+        yield ()
+        return
+    step = path[0]
+    keys: Iterable[str | int] = _NAMES if step is Step.MEMBER else [str(step)]
+    if step is Step.ITEM:
+        arrays = [one for one in instances.branches(schema) if one["type"] == "array"]
+        keys = [max((len(one.get("prefixItems", ())) for one in arrays), default=0)]
+    for key in keys:
+        for rest in _places(instances, _schema_at(instances, schema, (key,)), path[1:]):
+            yield (key, *rest)
+
+
+def _keys(path: str, body: Any) -> Keys:
+    """Read a JSON Pointer into a body."""
+    keys: list[str | int] = []
+    for part in path.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        keys.append(int(key) if is_list(body) else key)
+        body = body[int(key)] if is_list(body) else body.get(key) if is_mapping(body) else None
+    return tuple(keys)
+
+
+def _put(body: Any, keys: Keys, value: Any) -> Any:
+    """Copy a body with something else at a place, or without the field there."""
+    if not keys:
+        return value
+    key, *rest = keys
+    if is_list(body) and isinstance(key, int):
+        return [_put(one, tuple(rest), value) if i == key else one for i, one in enumerate(body)]
+    if rest or value is not _NOTHING:
+        return {**body, key: _put(body.get(key), tuple(rest), value)}
+    return {name: one for name, one in body.items() if name != key}
 
 
 def _concerns(error: Finding, at: str) -> bool:

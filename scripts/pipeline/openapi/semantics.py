@@ -7,12 +7,11 @@ a guess: several unions that apply to one value are multiplied out, long enums c
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import jsonschema_rs
-from jsonschema_rs.canonical import Containment
+from jsonschema_rs.canonical import Containment, Satisfiability
 
 from pipeline.openapi.grammar import APPLICATORS, map_subschemas
 from pipeline.openapi.visiting import is_object, resolve
@@ -89,6 +88,15 @@ def subtract(one: CanonicalSchema | None, other: CanonicalSchema | None) -> Sche
     return rest if isinstance(rest, bool) or is_object(rest) else None
 
 
+def is_impossible(meaning: CanonicalSchema | None) -> bool:
+    """Tell whether a schema is proved to accept nothing.
+
+    Args:
+        meaning: Its meaning.
+    """
+    return meaning is not None and meaning.satisfiability() == Satisfiability.NO
+
+
 class Meanings:
     """The meanings of the schemas of one contract, each worked out once."""
 
@@ -124,7 +132,7 @@ class Meanings:
     def target(self, reference: str) -> Schema:
         """Follow one reference; one that leads nowhere is a ValueError."""
         key = reference.removeprefix("#/components/schemas/")
-        named = self._contract.get("components", {}).get("schemas", {}).get(key)
+        named: Schema | None = self._contract.get("components", {}).get("schemas", {}).get(key)
         if named is not None:
             return named
         found = resolve(self._contract, reference)
@@ -178,12 +186,13 @@ class _Inlined:
             made, ways[path] = self._inline(inner)
             return made
 
-        known = {key: schema[key] for key in sorted(schema.keys() & _ASSERTIONS)}
+        known = _without_idle_patterns({k: schema[k] for k in schema.keys() & _ASSERTIONS})
         made = map_subschemas(known, (), visit)
         count = _combinations(ways)
         if "$ref" in schema:
             target, more = self._referenced(schema["$ref"])
-            made, count = {"allOf": [target, made]}, count * more
+            # Beside, not around: `unevaluatedProperties` counts what the target evaluates.
+            made, count = {**made, "allOf": [target, *made.get("allOf", ())]}, count * more
         if count > _MOST_COMBINATIONS and count > max(ways.values(), default=0) + len(ways):
             raise ValueError("too many combinations to compare")
         return made, count
@@ -193,6 +202,22 @@ class _Inlined:
             name = self._names.setdefault(reference, str(len(self._names)))
             return {"$ref": f"#/$defs/{name}"}, 1
         return self._inline(self._meanings.target(reference))
+
+
+def _without_idle_patterns(schema: JsonObject) -> JsonObject:
+    """Drop patterns that forbid fields which a closed object does not have; the library keeps them."""
+    patterns: JsonObject = schema.get("patternProperties", {})
+    if schema.get("additionalProperties") is not False or not patterns:
+        return schema
+    names = schema.get("properties", {})
+    idle = {
+        pattern
+        for pattern, inner in patterns.items()
+        if inner is False
+        and not any(jsonschema_rs.is_valid({"pattern": pattern}, name) for name in names)
+    }
+    kept = {pattern: inner for pattern, inner in patterns.items() if pattern not in idle}
+    return {**schema, "patternProperties": kept}
 
 
 def _combinations(ways: dict[Path, int]) -> int:
@@ -231,20 +256,3 @@ def _references(schema: Any) -> Iterator[str]:
     elif isinstance(schema, list):
         for each in schema:
             yield from _references(each)
-
-
-def text(value: Any) -> str:
-    """Write a JSON value such that equal values are equal texts: 1 and 1.0 are, 1 and true are not.
-
-    Args:
-        value: A decoded JSON value.
-    """
-    return json.dumps(_whole(value), sort_keys=True, ensure_ascii=False)
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if is_object(value):
-        return {key: _whole(each) for key, each in value.items()}
-    return [_whole(each) for each in value] if isinstance(value, list) else value

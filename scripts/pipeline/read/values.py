@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeGuard
 
 from pipeline.failure import PipelineError
@@ -83,3 +84,16 @@ def child(at: str, *keys: str | int) -> str:
 def shown(text: str) -> str:
     """Make a text of the document fit for a message: short, on one line, unable to move a cursor."""
     return repr(text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…")[1:-1]
+
+
+def canonical(value: object) -> str:
+    """Write a JSON value such that equal values are equal texts: 1 and 1.0 are, 1 and true are not."""
+    return json.dumps(_with_integers(value), sort_keys=True, ensure_ascii=False)
+
+
+def _with_integers(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if is_mapping(value):
+        return {key: _with_integers(each) for key, each in value.items()}
+    return [_with_integers(each) for each in value] if is_list(value) else value

@@ -1,0 +1,161 @@
+"""Read the schemas of one contract as the data of one direction are read: by alternatives and by meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from openrouter_models.contract import Branch, Instances
+from pipeline.derive.composition import constraints_of
+from pipeline.failure import PipelineError
+from pipeline.openapi.grammar import map_schemas, map_subschemas
+from pipeline.openapi.semantics import Meanings
+from pipeline.openapi.visiting import is_object, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema_rs import CanonicalSchema
+
+    from pipeline.diff.change_kinds import Direction
+    from pipeline.openapi.grammar import JsonObject, Path, Schema
+
+# Who is not bound by `required` (OpenAPI 3.0.3, section 4.7.24.2).
+_EXEMPT = {"response": ("writeOnly", "write-only"), "request": ("readOnly", "read-only")}
+
+
+@attrs.frozen(eq=False)
+class Alternative:
+    """One way in which a value of one JSON type may conform.
+
+    Attributes:
+        name: The component that says so, if one does.
+        branch: The keywords that apply, in one flat schema.
+    """
+
+    name: str | None
+    branch: Branch
+
+    @property
+    def fields(self) -> dict[str, Schema]:
+        """The declared fields of an object."""
+        fields: dict[str, Schema] = self.branch.get("properties", {})
+        return fields
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The names of the required fields."""
+        return frozenset(self.branch.get("required", ()))
+
+
+class Side:
+    """One contract in one direction of the data.
+
+    Attributes:
+        contract: The contract, in which `required` names no field that this direction may leave out.
+        instances: Makes values for it.
+        exempt: What a field is called that this direction leaves out: `write-only` or `read-only`.
+    """
+
+    def __init__(self, contract: JsonObject, direction: Direction) -> None:
+        """Read a contract.
+
+        Args:
+            contract: A plain OpenAPI 3.1 document.
+            direction: Whether its responses are read or its requests written.
+        """
+        self._mark, self.exempt = _EXEMPT[direction]
+        self._whole = contract
+        self.contract = map_schemas(contract, self._relaxed)
+        self.instances = Instances(self.contract)
+        self._meanings = Meanings(self.contract)
+        self._alternatives: dict[int, tuple[Schema, list[Alternative]]] = {}
+
+    def meaning(self, schema: Schema) -> CanonicalSchema | None:
+        """Give what a schema means; None if that cannot be worked out."""
+        return self._meanings.of(schema)
+
+    def alternatives(self, schema: Schema) -> list[Alternative]:
+        """Take a schema apart.
+
+        Args:
+            schema: A schema of the contract.
+
+        Returns:
+            What a value may be, by JSON type, `null` among them.
+
+        Raises:
+            PipelineError: A reference leads nowhere or in a circle, or the combinations are too many.
+        """
+        if id(schema) not in self._alternatives:
+            try:
+                found = list(self._apart(schema, None, ()))
+            except ValueError as error:
+                raise PipelineError(
+                    f"{error}; mend the document or take another revision"
+                ) from error
+            self._alternatives[id(schema)] = schema, found
+        return self._alternatives[id(schema)][1]
+
+    def identity(self, schema: Schema) -> int:
+        """Tell a schema from others: a reference is what it leads to, as long as this side lives."""
+        return id(self.followed(schema))
+
+    def followed(self, schema: Schema) -> Schema:
+        """Follow a schema that only refers to another; one that leads nowhere is left as it is."""
+        seen: set[str] = set()
+        while is_object(schema) and constraints_of(schema).keys() == {"$ref"}:
+            if schema["$ref"] in seen:
+                break
+            seen.add(schema["$ref"])
+            try:
+                schema = self._meanings.target(schema["$ref"])
+            except ValueError:
+                break
+        return schema
+
+    def is_exempt(self, schema: Schema) -> bool:
+        """Tell whether a field is not for this direction: one only written in a response, or the reverse."""
+        return _is_marked(self.contract, schema, self._mark)
+
+    def _apart(
+        self, schema: Schema, name: str | None, within: tuple[int, ...]
+    ) -> Iterator[Alternative]:
+        """Keep the names of components as long as there is nothing beside the reference or the union."""
+        stated = constraints_of(schema) if is_object(schema) else {}
+        keyword = next(iter(stated), "") if len(stated) == 1 else ""
+        if id(schema) in within:
+            raise ValueError("a schema is defined by nothing but itself")
+        within = (*within, id(schema))
+        if keyword == "$ref":
+            target = self._meanings.target(stated["$ref"])
+            yield from self._apart(target, stated["$ref"].rpartition("/")[2], within)
+        elif keyword in {"anyOf", "oneOf"} or (keyword == "allOf" and len(stated["allOf"]) == 1):
+            for inner in stated[keyword]:
+                yield from self._apart(inner, name, within)
+        else:
+            yield from (Alternative(name, one) for one in self.instances.branches(schema))
+
+    def _relaxed(self, schema: Schema, path: Path) -> Schema:
+        if isinstance(schema, bool):
+            return schema
+        inner = map_subschemas(schema, path, self._relaxed)
+        fields: Any = schema.get("properties", {})
+        exempt = {
+            name for name, each in fields.items() if _is_marked(self._whole, each, self._mark)
+        }
+        if exempt and "required" in schema:
+            inner["required"] = [name for name in schema["required"] if name not in exempt]
+        return inner
+
+
+def _is_marked(contract: JsonObject, schema: object, mark: str, depth: int = 5) -> bool:
+    """Tell whether a schema, or what it refers to or consists of, bears an annotation."""
+    if not is_object(schema) or not depth:
+        return False
+    found = resolve(contract, schema.get("$ref"))
+    inner = [*schema.get("allOf", ()), *schema.get("anyOf", ()), *(found[1:] if found else ())]
+    return schema.get(mark) is True or any(
+        _is_marked(contract, each, mark, depth - 1) for each in inner
+    )
