@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mutants import additions, status_mutants, structure
 from mutants.mutant import Edit, Mutant, follow, reachable
-from pipeline.openapi.visiting import child, is_object
+from pipeline.read.values import child, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

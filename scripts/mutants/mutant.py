@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import APPLICATORS
-from pipeline.openapi.visiting import child, is_array, is_object
+from pipeline.read.values import child, is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from mutants.mutant import Json, JsonObject, bare, find_responses
 from pipeline.openapi.grammar import map_schemas, map_subschemas
-from pipeline.openapi.visiting import child
+from pipeline.read.values import child
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

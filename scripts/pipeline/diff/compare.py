@@ -59,27 +59,23 @@ class _Compared:
 
     def __init__(self, old: Revision, new: Revision) -> None:
         self._old, self._new = old, new
-        self._sides: dict[Direction, tuple[Side, Side]] = {
-            direction: (Side(old.contract, direction), Side(new.contract, direction))
-            for direction in ("response", "request")
+        self._sides = Side(old.contract), Side(new.contract)
+        self._comparisons: dict[Direction, Comparison] = {
+            name: Comparison(*self._sides, name) for name in ("response", "request")
         }
-        self._comparisons = {name: Comparison(*sides) for name, sides in self._sides.items()}
 
     def changes(self) -> Iterator[Change]:
         """Yield all changes in the order of the new contract."""
-        read, written = (
-            tuple(read_operations(side.contract) for side in self._sides[direction])
-            for direction in ("response", "request")
-        )
-        for name in dict.fromkeys([*read[1], *read[0]]):
+        before, after = read_operations(self._old.contract), read_operations(self._new.contract)
+        for name in dict.fromkeys([*after, *before]):
             place = Place(name, "operation")
-            if name not in read[0]:
+            if name not in before:
                 yield made("operation-added", place, "the operation is new")
-            elif name not in read[1]:
+            elif name not in after:
                 yield made("operation-removed", place, "the operation is gone")
             else:
-                yield from self._sent(name, *(one[name] for one in written))
-                yield from self._answered(name, *(one[name] for one in read))
+                yield from self._sent(name, before[name], after[name])
+                yield from self._answered(name, before[name], after[name])
         for kind, what in compare_texts(self._old.contract, self._new.contract):
             yield made(kind, Place("", "texts"), what)
 
@@ -159,8 +155,7 @@ class _Compared:
         schema = message.bodies.get("application/json")
         if schema is None:
             return None
-        old, new = self._sides["response"]
-        return Witnesses((old, True), (new, schema)).smallest()
+        return Witnesses((self._sides[0], True), (self._sides[1], schema)).smallest()
 
     def _schemas(
         self,
@@ -174,8 +169,7 @@ class _Compared:
         differences = self._comparisons[direction].compare(old, new)
         if not differences:
             return
-        sides = self._sides[direction]
-        witnesses = Witnesses((sides[0], old), (sides[1], new))
+        witnesses = Witnesses((self._sides[0], old), (self._sides[1], new))
         for one in differences:
             witness = witnesses.find(one, RULES[one.kind].shown(direction))
             rule = rule_for(one.kind, direction, witness)

@@ -9,8 +9,7 @@ import attrs
 
 from openrouter_models.findings import show
 from pipeline.diff.change_kinds import RULES
-from pipeline.openapi.visiting import is_object
-from pipeline.read.values import canonical
+from pipeline.read.values import canonical, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -30,6 +30,7 @@ from pipeline.openapi.semantics import Relation, is_impossible, relate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.diff.change_kinds import Direction
     from pipeline.diff.sides import Alternative, Side
     from pipeline.openapi.grammar import Schema
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     Pair = tuple[int, int]
 
 _MOST_DIFFERENCES = 5000
+# The fields that travel in the other direction only.
+_FOREIGN = {"response": ("writeOnly", "write-only"), "request": ("readOnly", "read-only")}
 _DECLARED = ("field-added", "required-field-added", "field-removed")
 _ALL_TYPES = frozenset({"boolean", "integer", "fraction", "string", "array", "object"})
 
@@ -44,7 +47,8 @@ _ALL_TYPES = frozenset({"boolean", "integer", "fraction", "string", "array", "ob
 class Comparison:
     """Compare schemas of two contracts."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Side, new: Side, direction: Direction) -> None:
+        self._mark, self._foreign = _FOREIGN[direction]
         self._old = old
         self._new = new
         self._known: dict[Pair, list[Difference]] = {}
@@ -191,7 +195,8 @@ class Comparison:
                 words = "required" if needed_after else "optional"
                 what = f"added, {words}: {self._described(after)}"
                 schemas = others[0], after
-                yield Difference(kind, (name,), what, owner, schemas=schemas, without=needed)
+                without = kind == "required-field-added"
+                yield Difference(kind, (name,), what, owner, schemas=schemas, without=without)
             elif after is None and before is not None:
                 what = f"removed, was {'required' if needed_before else 'optional'}"
                 schemas = before, others[1]
@@ -205,7 +210,7 @@ class Comparison:
                     what = "is always there" if needed_after else "may be missing"
                     yield Difference(kind, (name,), what, owner, without=True)
                 if before is not None and after is not None:
-                    yield from self._exemption(name, before, after, owner)
+                    yield from self._in_direction(name, before, after, owner)
                     yield from _below(name, self._at(before, after, owner))
         yield from self._undeclared(old, new, others, (closed_before, closed_after))
 
@@ -232,15 +237,18 @@ class Comparison:
         schema = one.fields.get(name)
         return None if schema is None or is_impossible(side.meaning(schema)) else schema
 
-    def _exemption(
+    def _in_direction(
         self, name: str, before: Schema, after: Schema, owner: Owner
     ) -> Iterator[Difference]:
         """Tell of a field that this direction no longer sees, or sees from now on."""
-        was, is_now = self._old.is_exempt(before), self._new.is_exempt(after)
+        was, is_now = (
+            side.is_marked(schema, self._mark)
+            for side, schema in ((self._old, before), (self._new, after))
+        )
         if was != is_now:
             word = "became" if is_now else "no-longer"
-            what = f"is {'' if is_now else 'no longer '}for the other direction only"
-            yield Difference(f"field-{word}-{self._new.exempt}", (name,), what, owner)
+            what = f"is {'' if is_now else 'no longer '}{self._foreign}"
+            yield Difference(f"field-{word}-{self._foreign}", (name,), what, owner)
 
     def _described(self, schema: Schema) -> str:
         found = _by_type(self._new.alternatives(schema))

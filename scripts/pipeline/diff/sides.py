@@ -1,28 +1,24 @@
-"""Read the schemas of one contract as the data of one direction are read: by alternatives and by meaning."""
+"""Read the schemas of one contract in two ways: by their alternatives, and by what they mean."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from openrouter_models.contract import Branch, Instances
 from pipeline.derive.composition import constraints_of
 from pipeline.failure import PipelineError
-from pipeline.openapi.grammar import map_schemas, map_subschemas
 from pipeline.openapi.semantics import Meanings
-from pipeline.openapi.visiting import is_object, resolve
+from pipeline.openapi.visiting import resolve
+from pipeline.read.values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema_rs import CanonicalSchema
 
-    from pipeline.diff.change_kinds import Direction
-    from pipeline.openapi.grammar import JsonObject, Path, Schema
-
-# Who is not bound by `required` (OpenAPI 3.0.3, section 4.7.24.2).
-_EXEMPT = {"response": ("writeOnly", "write-only"), "request": ("readOnly", "read-only")}
+    from pipeline.openapi.grammar import JsonObject, Schema
 
 
 @attrs.frozen(eq=False)
@@ -50,26 +46,22 @@ class Alternative:
 
 
 class Side:
-    """One contract in one direction of the data.
+    """One contract.
 
     Attributes:
-        contract: The contract, in which `required` names no field that this direction may leave out.
+        contract: The contract.
         instances: Makes values for it.
-        exempt: What a field is called that this direction leaves out: `write-only` or `read-only`.
     """
 
-    def __init__(self, contract: JsonObject, direction: Direction) -> None:
+    def __init__(self, contract: JsonObject) -> None:
         """Read a contract.
 
         Args:
             contract: A plain OpenAPI 3.1 document.
-            direction: Whether its responses are read or its requests written.
         """
-        self._mark, self.exempt = _EXEMPT[direction]
-        self._whole = contract
-        self.contract = map_schemas(contract, self._relaxed)
-        self.instances = Instances(self.contract)
-        self._meanings = Meanings(self.contract)
+        self.contract = contract
+        self.instances = Instances(contract)
+        self._meanings = Meanings(contract)
         self._alternatives: dict[int, tuple[Schema, list[Alternative]]] = {}
 
     def meaning(self, schema: Schema) -> CanonicalSchema | None:
@@ -115,9 +107,9 @@ class Side:
                 break
         return schema
 
-    def is_exempt(self, schema: Schema) -> bool:
-        """Tell whether a field is not for this direction: one only written in a response, or the reverse."""
-        return _is_marked(self.contract, schema, self._mark)
+    def is_marked(self, schema: Schema, mark: str) -> bool:
+        """Tell whether a field bears an annotation, `writeOnly` or `readOnly`."""
+        return _is_marked(self.contract, schema, mark)
 
     def _apart(
         self, schema: Schema, name: str | None, within: tuple[int, ...]
@@ -136,18 +128,6 @@ class Side:
                 yield from self._apart(inner, name, within)
         else:
             yield from (Alternative(name, one) for one in self.instances.branches(schema))
-
-    def _relaxed(self, schema: Schema, path: Path) -> Schema:
-        if isinstance(schema, bool):
-            return schema
-        inner = map_subschemas(schema, path, self._relaxed)
-        fields: Any = schema.get("properties", {})
-        exempt = {
-            name for name, each in fields.items() if _is_marked(self._whole, each, self._mark)
-        }
-        if exempt and "required" in schema:
-            inner["required"] = [name for name in schema["required"] if name not in exempt]
-        return inner
 
 
 def _is_marked(contract: JsonObject, schema: object, mark: str, depth: int = 5) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.openapi.visiting import is_object, resolve, walk
-from pipeline.read.values import canonical
+from pipeline.openapi.visiting import resolve, walk
+from pipeline.read.values import canonical, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from openrouter_models.contract import UNDECLARED, compile_walker
 from openrouter_models.findings import Finding, Kind, Severity, pointer
 from pipeline.diff.candidates import separating, shared
 from pipeline.diff.differences import Step
-from pipeline.read.values import is_list, is_mapping
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -218,8 +218,8 @@ def _keys(path: str, body: Any) -> Keys:
     keys: list[str | int] = []
     for part in path.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
-        keys.append(int(key) if is_list(body) else key)
-        body = body[int(key)] if is_list(body) else body.get(key) if is_mapping(body) else None
+        keys.append(int(key) if is_array(body) else key)
+        body = body[int(key)] if is_array(body) else body.get(key) if is_object(body) else None
     return tuple(keys)
 
 
@@ -228,7 +228,7 @@ def _put(body: Any, keys: Keys, value: Any) -> Any:
     if not keys:
         return value
     key, *rest = keys
-    if is_list(body) and isinstance(key, int):
+    if is_array(body) and isinstance(key, int):
         return [_put(one, tuple(rest), value) if i == key else one for i, one in enumerate(body)]
     if rest or value is not _NOTHING:
         return {**body, key: _put(body.get(key), tuple(rest), value)}

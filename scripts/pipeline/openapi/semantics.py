@@ -14,7 +14,8 @@ import jsonschema_rs
 from jsonschema_rs.canonical import Containment, Satisfiability
 
 from pipeline.openapi.grammar import APPLICATORS, map_subschemas
-from pipeline.openapi.visiting import is_object, resolve
+from pipeline.openapi.visiting import resolve
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -253,6 +254,6 @@ def _references(schema: Any) -> Iterator[str]:
         for key, value in schema.items():
             if key not in {"enum", "const", "example", "examples", "default"}:
                 yield from _references(value)
-    elif isinstance(schema, list):
+    elif is_array(schema):
         for each in schema:
             yield from _references(each)

@@ -94,6 +94,6 @@ def canonical(value: object) -> str:
 def _with_integers(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if is_mapping(value):
+    if is_object(value):
         return {key: _with_integers(each) for key, each in value.items()}
-    return [_with_integers(each) for each in value] if is_list(value) else value
+    return [_with_integers(each) for each in value] if is_array(value) else value

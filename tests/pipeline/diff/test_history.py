@@ -239,7 +239,7 @@ ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, str]]
     "keyword that is compared as written": (
         document(price={"type": "string", "not": {"const": "x"}}),
         document(price={"type": "string", "not": {"type": "string", "maxLength": 1}}),
-        [("constraint-changed", "compatible", "/data/*/price")],
+        [("value-forbidden", "compatible", "/data/*/price")],
     ),
     "items bounded": (
         document(words=enum("a")),
