@@ -125,13 +125,70 @@ def test_a_reader_that_has_had_enough_ends_it_quietly(
     assert 141 == process.returncode
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
-def test_a_full_disk_is_told() -> None:
-    """In one line."""
-    with FULL.open("wb") as full:
-        ran = subprocess.run(  # noqa: S603  # our own command
-            [*COMMAND, "list", "--demo"], stdout=full, stderr=subprocess.PIPE, check=False
-        )
+def test_what_nobody_foresaw_is_no_violation(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line without the key, code 2, and the way to a traceback."""
+
+    def fail(_: str) -> bytes:
+        raise LookupError("sk-or-v1-mine and secret-of-mine")
+
+    monkeypatch.setattr(captures, "read_bytes", fail)
+    monkeypatch.setenv("OPENROUTER_API_KEY", "secret-of-mine")
+    ran = run("list", "--file", "-")
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert (
+        "LookupError: sk-or-[redacted] and [redacted]. Set OPENROUTER_MODELS_TRACEBACK" in ran.err
+    )
+    monkeypatch.setenv("OPENROUTER_MODELS_TRACEBACK", "1")
+    ran = run("list", "--file", "-")
+    assert 2 == ran.code
+    assert ran.err.startswith("Traceback (most recent call last):")
+    assert "-of-mine" not in ran.err
+
+
+OUTPUTS = {
+    "closed": ">&-",
+    "full": ">/dev/full",
+    "closed, stderr closed": ">&- 2>&-",
+    "closed, stderr full": ">&- 2>/dev/full",
+    "closed, stdin closed": ">&- <&-",
+}
+UNHEARD = ("2>&-", "2>/dev/full")
+needs_a_shell = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with standard streams that are redirected as a shell does it."""
+    words = f'exec "{sys.executable}" -m openrouter_models {command}'
+    return subprocess.run(["/bin/sh", "-c", words], capture_output=True, text=True, check=False)  # noqa: S603  # our own command
+
+
+@needs_a_shell
+@pytest.mark.parametrize("streams", OUTPUTS.values(), ids=OUTPUTS)
+@pytest.mark.parametrize("command", ["list --demo", "list --demo --json", "--help", "--version"])
+def test_output_that_cannot_be_written_is_told(command: str, streams: str) -> None:
+    """In one line if anybody hears it, and with 2 in any case."""
+    ran = shell(f"{command} {streams}")
     assert 2 == ran.returncode
-    assert ran.stderr.startswith(b"Error: the output cannot be written")
-    assert 1 == ran.stderr.count(b"\n")
+    assert "2>" in streams or ran.stderr.startswith("Error: The output cannot be written: ")
+    assert (0 if "2>" in streams else 1) == ran.stderr.count("\n")
+
+
+@needs_a_shell
+@pytest.mark.parametrize("streams", UNHEARD)
+def test_a_verdict_stands_although_nobody_hears_it(streams: str, tmp_path: Path) -> None:
+    """What is said on stderr is for people; code and stdout are the same without them."""
+    (tmp_path / "empty.json").write_text('{"data": []}')
+    (tmp_path / "page.json").write_text("<html>")
+    for file, code in (("empty", 3), ("page", 1), ("none", 2)):
+        assert code == shell(f"check '{tmp_path / file}.json' {streams}").returncode
+    ran = shell(f"list --demo {streams}")
+    assert (0, "") == (ran.returncode, ran.stderr)
+    assert "openai/" in ran.stdout
+
+
+@needs_a_shell
+def test_closed_input_is_told() -> None:
+    """As what it is."""
+    ran = shell("check - <&-")
+    assert (2, "", 1) == (ran.returncode, ran.stdout, ran.stderr.count("\n"))
+    assert "standard input is closed" in ran.stderr

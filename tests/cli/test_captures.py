@@ -32,7 +32,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     for source, reason in (
         (str(tmp_path / "none.json"), "No such file"),
         (str(tmp_path), "cannot be read"),
-        ("a\0b", "no name of a file"),
+        ("a\0b", "not a valid file name"),
     ):
         with pytest.raises(CannotBeDoneError, match=reason):
             captures.read_bytes(source)
@@ -61,12 +61,12 @@ def test_all_else_stays_as_it_is(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"<html>", "holds an HTML page"),
-        (b"[1,", "holds JSON that was truncated"),
-        (b'{"error": {"code": 401, "message": "no"}}', "holds no listing but an error"),
+        (b"<html>", "found an HTML page"),
+        (b"[1,", "found JSON that was truncated"),
+        (b'{"error": {"code": 401, "message": "no"}}', "found an error"),
     ],
 )
 def test_what_is_no_listing_is_told(content: bytes, what: str) -> None:
     """With the name of the file."""
-    with pytest.raises(CannotBeDoneError, match=rf"^a\.json {what}"):
+    with pytest.raises(CannotBeDoneError, match=rf"^a\.json: expected a listing of models, {what}"):
         captures.to_catalog(content, "a.json")

@@ -120,4 +120,4 @@ def test_a_catalogue_that_is_no_listing_is_told(run: Run, tmp_path: Path) -> Non
     (tmp_path / "page").write_text("<html></html>")
     ran = run("serve", "--catalog", tmp_path / "page")
     assert 2 == ran.code
-    assert "holds an HTML page" in ran.err
+    assert "found an HTML page" in ran.err

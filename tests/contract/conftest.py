@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from openrouter_models.findings import Report
-    from openrouter_models.testing.live import Capture
+    from openrouter_models.testing.targets import Capture
 
 Json = Any
 ROOT = Path(__file__).parents[2]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from openrouter_models.contract.strategies.bodies import Violation
     from openrouter_models.findings import Report
-    from openrouter_models.testing.live import Capture
+    from openrouter_models.testing.targets import Capture
 
 Json = Any
 CONTRACT = Contract.load()

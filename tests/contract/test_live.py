@@ -10,7 +10,7 @@ import pytest
 from openrouter_models import decode
 
 if TYPE_CHECKING:
-    from openrouter_models.testing.live import Capture, Target
+    from openrouter_models.testing.targets import Capture, Target
 
 pytestmark = pytest.mark.openrouter_live
 

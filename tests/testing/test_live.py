@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -14,7 +15,8 @@ import pytest
 from openrouter_models._http.secret import Secret
 from openrouter_models.errors import APIConnectionError
 from openrouter_models.testing import MockOpenRouter
-from openrouter_models.testing.live import Target, take_listing
+from openrouter_models.testing.live import take_listing
+from openrouter_models.testing.targets import Target
 
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests" / "contract" / "test_live.py"
@@ -121,12 +123,63 @@ def test_a_body_that_never_was() -> None:
 
 
 def test_a_key_that_is_echoed_is_not_kept(tmp_path: Path) -> None:
-    """A server may put it into the body."""
+    """A server may put it into body and headers, in any spelling; the capture says where it stood."""
+    file = tmp_path / "models.json"
     with MockOpenRouter() as mock:
-        mock.respond(body=mock.listing | {"you": mock.api_key})
-        capture = take_listing(target(mock), tmp_path / "models.json")
-    assert mock.api_key.encode() not in capture.body
-    assert mock.api_key not in (tmp_path / "models.json").read_text("utf-8")
+        escaped = "".join(f"\\u{ord(each):04x}" for each in mock.api_key)
+        encoded = base64.b64encode(f"x{mock.api_key}y".encode()).decode()
+        you = f', "you": ["{mock.api_key}", "{escaped}", "{encoded}"]}}'.encode()
+        body = json.dumps(mock.listing).encode().removesuffix(b"}") + you
+        mock.respond(body=body, headers={"ETag": f'"{mock.api_key}"'})
+        capture = take_listing(target(mock), file)
+    saved = json.loads(file.read_bytes())
+    headers = file.with_suffix(".headers.json").read_text("utf-8")
+    assert mock.listing == {key: value for key, value in saved.items() if key != "you"}
+    assert ["[redacted]", "[redacted]"] == saved["you"][:2]
+    assert encoded[4:-4] not in saved["you"][2]
+    assert "etag, body" == json.loads(headers)["openrouter-models-redacted"]
+    assert '"[redacted]"' == json.loads(headers)["etag"]
+    assert mock.api_key not in headers + repr(capture) + repr(capture.report)
+
+
+@pytest.mark.parametrize("key", ["k", "token", "tokenizer", "supported_parameters"])
+def test_the_true_bytes_are_checked(key: str) -> None:
+    """A key that is part of ordinary words does not change the verdict on what came."""
+    with MockOpenRouter(api_key=key) as mock:
+        report = target(mock).take().check()
+        assert ((), True) == (report.findings, report.verified)
+        mock.respond(body={"data": [{key: key, "id": f"a {key}"}]})
+        report = target(mock).take().check()
+    words = {finding.path.rpartition("/")[2] for finding in report.findings}
+    assert {"links", "pricing"} <= words
+    assert len(key) < 4 or key not in words
+
+
+def test_a_finding_about_the_key_does_not_show_it() -> None:
+    """Neither whole nor in part, whatever the contract has against it."""
+    with MockOpenRouter(api_key="a-key-of-no-known-form" * 3) as mock:
+        broken = {"id": mock.api_key, mock.api_key: 1, "created": f"{mock.api_key * 9}"}
+        mock.respond(body={"data": [broken], "x": mock.api_key})
+        report = target(mock).take().check()
+    assert not report.ok
+    assert mock.api_key[:12] not in repr(report)
+
+
+def test_under_xdist_two_requests_are_sent(openrouter_mock: MockOpenRouter, tmp_path: Path) -> None:
+    """In all, whatever the number of workers, and the capture is saved once."""
+    mock, file = openrouter_mock, tmp_path / "models.json"
+    options = ("--openrouter-base-url", mock.base_url, "--openrouter-save-capture", file, "-n2")
+    done = live(*options, key=mock.api_key)
+    assert (0, 2) == (done.returncode, len(mock.requests)), done.stdout
+    assert mock.listing == json.loads(file.read_bytes())
+
+
+def test_under_xdist_nothing_verified_is_no_success(openrouter_mock: MockOpenRouter) -> None:
+    """Said once, after one request."""
+    openrouter_mock.respond(500)
+    done = live("--openrouter-base-url", openrouter_mock.base_url, "-n2", key="sk-or-v1-mine")
+    assert (3, 1) == (done.returncode, len(openrouter_mock.requests)), done.stdout
+    assert "nothing verified: the server answered" in done.stdout
 
 
 def test_a_page_under_200_is_for_the_tests_to_judge() -> None:

@@ -7,15 +7,15 @@ errors by public names, and against cyclopts (89 ms) it loads subcommands only w
 from __future__ import annotations
 
 import errno
-import io
 import os
-import sys
+import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from openrouter_models.cli.failing import complain
+from openrouter_models.cli.streams import standard_streams
 from openrouter_models.errors import OpenRouterError
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _NAME = "openrouter-models"
 _NOT_DONE = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 _BROKEN_PIPE = 141  # 128 + SIGPIPE
+_TRACEBACK = "OPENROUTER_MODELS_TRACEBACK"
+_SAID = 300
 _HOME = "openrouter_models.cli"
 
 COMMANDS = {
@@ -58,7 +60,8 @@ class _LazyGroup(click.Group):
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 all is well, 1 it is not, 2 it could not be done, 3 nothing was verified.",
+    epilog="Exit codes: 0 all is well, 1 a violation was found, 2 the command could not do its work, "
+    "3 nothing was verified.",
 )
 @click.version_option(package_name=_NAME, prog_name=_NAME)
 def app() -> None:
@@ -66,7 +69,7 @@ def app() -> None:
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command; what fails is told in one line on stderr.
+    """Run the command; whatever fails is reported in one line on stderr.
 
     Args:
         args: The arguments, by default those of the process.
@@ -74,25 +77,25 @@ def main(args: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # What the encoding of a pipe cannot express is escaped; on Windows that is most of Unicode.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        code = app.main(args, prog_name=_NAME, standalone_mode=False)
-        sys.stdout.flush()
-    except (click.ClickException, OpenRouterError, RecursionError) as error:
-        return _tell(error)
-    except (KeyboardInterrupt, click.Abort):
-        return _INTERRUPTED
-    except SystemExit:  # click's way out of a broken pipe; its code would be that of a violation
-        return _abandon_output(errno.EPIPE)
-    except OSError as error:
-        return _abandon_output(error.errno)
+    with standard_streams() as (output, _):
+        try:
+            code = app.main(args, prog_name=_NAME, standalone_mode=False)
+            output.flush()
+        except (KeyboardInterrupt, click.Abort):
+            return _INTERRUPTED
+        except ModuleNotFoundError:
+            raise  # the module that runs this says what to install
+        except SystemExit as end:  # shell completion ends like this, and click's broken pipe
+            code = end.code
+        except Exception as error:  # noqa: BLE001  # a traceback would exit with 1: a violation
+            if output.failure is None:
+                return _report(error)
+        if output.failure is not None:
+            return _report_output(output.failure)
     return code if isinstance(code, int) else 0
 
 
-def _tell(error: Exception) -> int:
+def _report(error: Exception) -> int:
     """Say what could not be done, or, where nothing was asked for, what can be."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
@@ -101,18 +104,31 @@ def _tell(error: Exception) -> int:
         complain(f"{error.format_message()} Try '{command} --help'.")
     elif isinstance(error, click.ClickException):
         complain(error.format_message())
-    elif isinstance(error, RecursionError):
-        complain("the data is nested too deeply to be printed.")
-    else:
+    elif isinstance(error, OpenRouterError):
         complain(str(error))
+    elif isinstance(error, RecursionError):
+        complain("The data is nested too deeply to print.")
+    else:
+        _report_unforeseen(error)
     return _NOT_DONE
 
 
-def _abandon_output(reason: int | None) -> int:
+def _report_unforeseen(error: Exception) -> None:
+    """Say in one line what nobody thought of; the traceback is for those who report it."""
+    from openrouter_models._http.secret import ENVIRONMENT_VARIABLE, Secret  # noqa: PLC0415  # rare
+
+    redact = Secret(os.environ.get(ENVIRONMENT_VARIABLE, "")).redact
+    if os.environ.get(_TRACEBACK):
+        click.echo(redact("".join(traceback.format_exception(error))), err=True)
+    complain(
+        f"Unexpected {type(error).__name__}: {redact(str(error))[:_SAID] or 'no details'}. "
+        f"Set {_TRACEBACK}=1 to see the traceback."
+    )
+
+
+def _report_output(reason: int) -> int:
     """End after stdout could not be written: quietly if its reader has had enough."""
-    # Otherwise Python would try to write the rest when it exits, and complain.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if reason == errno.EPIPE:
         return _BROKEN_PIPE
-    complain(f"the output cannot be written: {os.strerror(reason or errno.EIO)}.")
+    complain(f"The output cannot be written: {os.strerror(reason)}.")
     return _NOT_DONE

@@ -5,7 +5,8 @@ A capture is the body of a listing as it came, or the bare list of its models, w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -32,13 +33,15 @@ def read_bytes(source: str) -> bytes:
     Raises:
         CannotBeDoneError: They cannot be read, or are more than a client would accept.
     """
+    if source == "-" and cast("object", sys.stdin) is None:
+        raise CannotBeDoneError("- cannot be read: standard input is closed.")
     try:
         with click.open_file(source, "rb") as stream:
             content: bytes = stream.read(MAX_SIZE + 1)
     except OSError as error:
         raise CannotBeDoneError(f"{source} cannot be read: {error.strerror or error}.") from None
     except ValueError:
-        raise CannotBeDoneError(f"{source!r} is no name of a file.") from None
+        raise CannotBeDoneError(f"{source!r} is not a valid file name.") from None
     if len(content) > MAX_SIZE:
         raise CannotBeDoneError(f"{source} is larger than {MAX_SIZE >> 20} MiB.")
     return content
@@ -74,7 +77,7 @@ def to_catalog(content: bytes, source: str) -> Catalog:
     try:
         return decode(content)
     except InvalidResponseError as error:
-        message = f"{source} holds {error.reason} where a listing of models is needed."
+        message = f"{source}: expected a listing of models, found {error.reason}."
     except OpenRouterError as error:
-        message = f"{source} holds no listing but an error: {error}"
+        message = f"{source}: expected a listing of models, found an error: {error}"
     raise CannotBeDoneError(message)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import click
 
-from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import find_key
+from openrouter_models._http.responses import status_error
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import saving
@@ -17,13 +15,10 @@ from openrouter_models.cli.captures import read_bytes, to_listing
 from openrouter_models.cli.failing import CannotBeDoneError, complain
 from openrouter_models.cli.presenting import FORMATS, emit, rendered
 from openrouter_models.cli.verdicts import Checked, FailOn, Run
-from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.contract.coverage import Coverage
-from openrouter_models.errors import APIStatusError, InvalidResponseError, OpenRouterError
-
-if TYPE_CHECKING:
-    import httpx
+from openrouter_models.errors import OpenRouterError
+from openrouter_models.testing.targets import Target
 
 _STORED = {"Content-Type": "application/json"}
 
@@ -103,7 +98,7 @@ def command(  # noqa: PLR0913  # one parameter per option
     checked = (
         [_check_file(contract, file, status or 200, models_only=models_only) for file in files]
         if url is None
-        else [_check_server(contract, str(parse_base_url(url)))]
+        else [_check_server(str(parse_base_url(url)))]
     )
     if write_baseline and baseline is not None:
         known = _renew(baseline, known, checked)
@@ -165,34 +160,12 @@ def _check_file(contract: Contract, file: str, status: int, *, models_only: bool
     return Checked(file, status, report, content=content, models_only=models_only)
 
 
-def _check_server(contract: Contract, url: str) -> Checked:
+def _check_server(url: str) -> Checked:
     """Send one request; an answer that refuses the key leaves nothing to check."""
     try:
-        response = _ask(url)
-        headers = [(name, _without_key(value)) for name, value in response.headers.multi_items()]
-        body = _without_key(response.content.decode("latin-1")).encode("latin-1")
-        report = contract.check(response.status_code, headers, body)
+        capture = Target(url).take()
     except OpenRouterError as error:
         return Checked(url, error=str(error))
-    return Checked(url, response.status_code, report, listing_expected=True, content=body)
-
-
-def _without_key(text: str) -> str:
-    """Take out what a server echoes, because findings quote it."""
-    return text.replace(find_key(None).reveal(), "[redacted]")
-
-
-def _ask(url: str) -> httpx.Response:
-    """Get an answer of the server, whatever its status.
-
-    Raises:
-        OpenRouterError: There is no key, it was refused, or no whole answer came.
-    """
-    with OpenRouterModels(base_url=url, retry=RetryPolicy(retries=0)) as client:
-        try:
-            # A catalog that came over HTTP has its response.
-            return cast("httpx.Response", client.list().response)
-        except (APIStatusError, InvalidResponseError) as error:
-            if error.response is None or error.response.status_code == 401:
-                raise
-            return error.response
+    if capture.status == 401:
+        return Checked(url, error=str(status_error(401, capture.headers, capture.body)))
+    return Checked(url, capture.status, capture.report, listing_expected=True, content=capture.body)

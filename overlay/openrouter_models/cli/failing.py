@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from openrouter_models._redaction import redact
 from openrouter_models._text import one_line
 
 _LONGEST = 2000  # characters; a message that names some ids is long, a page of HTML is cut
@@ -19,6 +20,7 @@ def complain(message: str) -> None:
     """Write one line to stderr.
 
     Args:
-        message: What happened and what to do; nothing of it can move a cursor.
+        message: What happened and what to do. What looks like a key is redacted, and nothing in it
+            can move a cursor.
     """
-    click.echo(f"Error: {one_line(message, _LONGEST)}", err=True)
+    click.echo(f"Error: {one_line(redact(message), _LONGEST)}", err=True)

@@ -1,108 +1,47 @@
-"""Take a capture of a server, and run only the tests that hold one against the contract.
+"""Run only the tests that hold a server against the contract, with two requests in all.
 
-Such a run sends two requests, one of them with a key that no server accepts.
+One of the two is made with a key that no server accepts. Under pytest-xdist the controller makes
+both, and its workers get what came.
 """
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, cast
+import pickle
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from attrs import field, frozen
+from attrs import frozen
 
-from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import Secret, find_key
-from openrouter_models.client import OpenRouterModels
-from openrouter_models.contract import Contract
-from openrouter_models.errors import APIStatusError, InvalidResponseError, OpenRouterError
+from openrouter_models.errors import OpenRouterError
+from openrouter_models.testing.targets import Capture, Target
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import httpx
-
-    from openrouter_models.findings import Report
-
 MARK = "openrouter_live"
 NOTHING_VERIFIED = 3
-_WRONG_KEY = "sk-or-v1-no-such-key"
-_HARMLESS = ("content-type", "date", "cache-control", "age", "etag", "last-modified", "vary")
+_INPUT = "openrouter_captures"
 
 
 @frozen
-class Capture:
-    """What a server answered.
+class Taken(Target):
+    """A server whose answers were taken before.
 
     Attributes:
-        status: The HTTP status.
-        headers: The header fields that identify neither account nor connection.
-        body: The body, decompressed.
+        listing: What it answered to the key, or why nothing is verified.
+        refusal: What it answered to a wrong key, None where it gave no listing.
     """
 
-    status: int
-    headers: dict[str, str]
-    body: bytes = field(repr=False)
-
-    def check(self) -> Report:
-        """Hold the answer against the packaged contract."""
-        return Contract.load().check(self.status, self.headers, self.body)
-
-    def save(self, file: Path) -> None:
-        """Write the body as it came, and the header fields as JSON beside it.
-
-        Args:
-            file: The file of the body; `models.json` brings `models.headers.json` along.
-        """
-        file.write_bytes(self.body)
-        headers = json.dumps(self.headers, indent=2, sort_keys=True)
-        file.with_suffix(".headers.json").write_text(headers + "\n", "utf-8")
-
-
-@frozen
-class Target:
-    """A server to take captures of.
-
-    Attributes:
-        base_url: The API's base URL.
-        api_key: Its key, None for that of the environment.
-    """
-
-    base_url: str
-    api_key: Secret | None = None
+    listing: Capture | str = ""
+    refusal: Capture | str | None = None
 
     def take(self) -> Capture:
-        """Ask for the listing, once.
-
-        Returns:
-            The answer, whatever its status, with the key taken out where the server echoes it.
-
-        Raises:
-            OpenRouterError: There is no key, or no whole answer came.
-        """
-        return self._ask(find_key(self.api_key))
+        """Give the answer to the key."""
+        return _given(self.listing)
 
     def take_refusal(self) -> Capture:
-        """Ask with a key that no server accepts, once.
-
-        Raises:
-            OpenRouterError: No whole answer came.
-        """
-        return self._ask(Secret(_WRONG_KEY))
-
-    def _ask(self, key: Secret) -> Capture:
-        policy = RetryPolicy(retries=0)
-        with OpenRouterModels(key.reveal(), base_url=self.base_url, retry=policy) as client:
-            try:
-                # A catalog that came over HTTP has its response.
-                response = cast("httpx.Response", client.list().response)
-            except (APIStatusError, InvalidResponseError) as error:
-                if error.response is None:
-                    raise
-                response = error.response
-        body = response.content.replace(key.reveal().encode(), b"[redacted]")
-        headers = {name: response.headers[name] for name in _HARMLESS if name in response.headers}
-        return Capture(response.status_code, headers, body)
+        """Give the answer to a wrong key."""
+        return _given(self.refusal or "no listing came, so no wrong key was tried")
 
 
 def take_listing(target: Target, file: Path | None = None) -> Capture:
@@ -129,11 +68,33 @@ def take_listing(target: Target, file: Path | None = None) -> Capture:
     return capture
 
 
-class LiveRun:
-    """Selects the tests that need a server, and refuses to pass when none of them saw a listing."""
+def taken_before(config: pytest.Config) -> Taken | None:
+    """Give what the controller took, None in a process that is no worker of pytest-xdist."""
+    sent: dict[str, Any] = getattr(config, "workerinput", {})
+    # The controller is this project's own code, so nobody else has made these bytes.
+    return pickle.loads(sent[_INPUT]) if _INPUT in sent else None  # noqa: S301
 
-    def __init__(self) -> None:
+
+class LiveRun:
+    """Selects the tests that need a server, and refuses to pass when none of them saw a listing.
+
+    Args:
+        target: The server.
+        file: Where to save the listing.
+    """
+
+    def __init__(self, target: Target, file: Path | None) -> None:
+        self._target = target
+        self._file = file
         self._verified = False
+        self._sent: bytes | None = None
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Give each worker of pytest-xdist what the server answered."""
+        if self._sent is None:
+            self._sent = pickle.dumps(self._take())
+        node.workerinput[_INPUT] = self._sent
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
@@ -150,7 +111,8 @@ class LiveRun:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Turn a run that has verified nothing into a failure, whatever pytest makes of it."""
-        if not self._verified:
+        # A worker may have got no test; its controller counts for all.
+        if not self._verified and not hasattr(session.config, "workerinput"):
             session.exitstatus = NOTHING_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
@@ -158,3 +120,21 @@ class LiveRun:
         if not self._verified:
             terminalreporter.section("nothing verified", red=True)
             terminalreporter.line("No listing came, or no test looked at it.")
+
+    def _take(self) -> Taken:
+        """Ask the server for both answers; what fails is told by the tests that need it."""
+        url = self._target.base_url
+        try:
+            listing = take_listing(self._target, self._file)
+        except pytest.fail.Exception as failed:
+            return Taken(url, listing=str(failed))
+        try:
+            return Taken(url, listing=listing, refusal=self._target.take_refusal())
+        except OpenRouterError as error:
+            return Taken(url, listing=listing, refusal=str(error))
+
+
+def _given(answer: Capture | str) -> Capture:
+    if isinstance(answer, str):
+        pytest.fail(answer, pytrace=False)
+    return answer

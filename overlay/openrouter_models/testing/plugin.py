@@ -13,8 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openrouter_models.testing.live import Capture, Target
     from openrouter_models.testing.mock import MockOpenRouter
+    from openrouter_models.testing.targets import Capture, Target
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,15 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark, and make a run a live one if asked."""
     config.addinivalue_line("markers", "openrouter_live: holds a server's listing to the contract")
     file: Path | None = config.getoption("--openrouter-save-capture")
-    is_live = bool(config.getoption("--openrouter-base-url"))
-    if file is not None and not (is_live and file.absolute().parent.is_dir()):
+    url: str | None = config.getoption("--openrouter-base-url")
+    if file is not None and not (url and file.absolute().parent.is_dir()):
         raise pytest.UsageError(
             "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists"
         )
-    if is_live:
+    if url:
         from openrouter_models.testing.live import LiveRun  # noqa: PLC0415 - see above
+        from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
 
-        config.pluginmanager.register(LiveRun(), "openrouter-live-run")
+        config.pluginmanager.register(LiveRun(Target(url), file), "openrouter-live-run")
 
 
 @pytest.fixture
@@ -62,11 +63,12 @@ def openrouter_mock() -> Iterator[MockOpenRouter]:
 def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target]:
     """Give the server of a live run, or else a mock that is served for the session."""
     from openrouter_models._http.secret import Secret  # noqa: PLC0415 - see above
-    from openrouter_models.testing.live import Target  # noqa: PLC0415 - the same
+    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - the same
     from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - the same
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
 
     if url := pytestconfig.getoption("--openrouter-base-url"):
-        yield Target(url)
+        yield taken_before(pytestconfig) or Target(url)
     else:
         with MockOpenRouter() as mock:
             yield Target(mock.base_url, Secret(mock.api_key))
@@ -77,4 +79,7 @@ def openrouter_listing(openrouter_target: Target, pytestconfig: pytest.Config) -
     """Ask that server for its listing, once in a session; without one nothing is verified."""
     from openrouter_models.testing.live import take_listing  # noqa: PLC0415 - see above
 
-    return take_listing(openrouter_target, pytestconfig.getoption("--openrouter-save-capture"))
+    # Under pytest-xdist the controller has saved it.
+    is_worker = hasattr(pytestconfig, "workerinput")
+    file = None if is_worker else pytestconfig.getoption("--openrouter-save-capture")
+    return take_listing(openrouter_target, file)
