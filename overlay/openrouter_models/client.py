@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
 from openrouter_models._http import retrying
-from openrouter_models._http.base import BaseClient
+from openrouter_models._http.base import BaseClient, NoCookies
 from openrouter_models._http.transport import afetch, fetch
 
 if TYPE_CHECKING:
@@ -19,15 +18,15 @@ if TYPE_CHECKING:
 
     from openrouter_models._http.operation import Call
     from openrouter_models._http.paging import Pager
+    from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models.catalog import Catalog
 
-# Plain http is for loopback only, and a proxy on the way there would read the key.
-_NO_PROXY_FOR_PLAIN_HTTP = {"http://": None}
 
-
-class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[float], object]]):
+class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
     """Lists the models that an account may use. Threads may share it, processes may not."""
+
+    _sleep = staticmethod(time.sleep)
 
     def list(
         self,
@@ -57,7 +56,7 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[f
         """
         call = self._call(query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
-        return retrying.call(attempt, call.options.retry, sleep=self._sleep or time.sleep)
+        return retrying.call(attempt, call.options.retry, sleep=self._sleep)
 
     def pages(
         self,
@@ -98,7 +97,8 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[f
         return self._exchange(call, call.options.retry.remaining(0.0))
 
     def close(self) -> None:
-        """Close the connections, unless they belong to another."""
+        """Close the client, and its connections unless they belong to another."""
+        self._closed = True
         if self._owned:
             self._http.close()
 
@@ -113,8 +113,14 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[f
     ) -> None:
         self.close()
 
-    def _open(self, transport: httpx.BaseTransport | None) -> httpx.Client:
-        return httpx.Client(transport=transport, mounts=_NO_PROXY_FOR_PLAIN_HTTP)
+    def _connections(self) -> BlockingTransport:
+        # Here, because httpcore takes a while to load, and a transport of the user's needs none of it.
+        from openrouter_models._http.pools import BlockingTransport  # noqa: PLC0415
+
+        return BlockingTransport()
+
+    def _open(self, transport: httpx.BaseTransport) -> httpx.Client:
+        return httpx.Client(transport=transport, cookies=NoCookies(), trust_env=False)
 
     def _attempt(self, call: Call, seconds: float | None) -> Catalog:
         return call.result(self._exchange(call, seconds))
@@ -129,10 +135,10 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport, Callable[[f
                 yield catalog
 
 
-class AsyncOpenRouterModels(
-    BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport, Callable[[float], Awaitable[object]]]
-):
+class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
     """Lists the models that an account may use, under asyncio or trio. Tasks may share it."""
+
+    _sleep = staticmethod(retrying.async_sleep)
 
     async def list(
         self,
@@ -159,7 +165,8 @@ class AsyncOpenRouterModels(
         return self._turn(self._pager(query), strict=strict, timeout=timeout, retry=retry)
 
     async def aclose(self) -> None:
-        """Close the connections, unless they belong to another."""
+        """Close the client, and its connections unless they belong to another."""
+        self._closed = True
         if self._owned:
             await self._http.aclose()
 
@@ -174,8 +181,13 @@ class AsyncOpenRouterModels(
     ) -> None:
         await self.aclose()
 
-    def _open(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=transport, mounts=_NO_PROXY_FOR_PLAIN_HTTP)
+    def _connections(self) -> EventLoopTransport:
+        from openrouter_models._http.pools import EventLoopTransport  # noqa: PLC0415  # as above
+
+        return EventLoopTransport()
+
+    def _open(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=transport, cookies=NoCookies(), trust_env=False)
 
     async def _attempt(self, call: Call, seconds: float | None) -> Catalog:
         request = call.request(self._http, seconds)

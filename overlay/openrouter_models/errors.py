@@ -4,7 +4,8 @@
     ├── ConfigurationError                an option that cannot be used
     ├── MissingKeyError
     ├── APIConnectionError
-    │   └── APITimeoutError
+    │   ├── APITimeoutError
+    │   └── ClientClosedError             never tried again
     ├── APIStatusError                    any other status
     │   ├── BadRequestError               400
     │   ├── AuthenticationError           401
@@ -51,6 +52,7 @@ __all__ = [
     "AuthenticationError",
     "BadGatewayError",
     "BadRequestError",
+    "ClientClosedError",
     "ConfigurationError",
     "ContractViolation",
     "GatewayTimeoutError",
@@ -107,6 +109,13 @@ class APIConnectionError(OpenRouterError):
 
 class APITimeoutError(APIConnectionError):
     """The server did not answer in time."""
+
+
+class ClientClosedError(APIConnectionError):
+    """The client was closed, before the call or during it."""
+
+    def __init__(self, message: str = "The client is closed; make a new one.") -> None:
+        super().__init__(message)
 
 
 class APIStatusError(OpenRouterError):

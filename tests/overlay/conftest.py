@@ -44,14 +44,16 @@ class Lister:
 
     def _run(self, method: str, call: Mapping[str, Any], options: dict[str, Any]) -> list[Catalog]:
         if self.backend == "sync":
-            with OpenRouterModels(**options, sleep=self.sleeps.append) as client:
+            with OpenRouterModels(**options) as client:
+                client._sleep = self.sleeps.append  # type: ignore[assignment]
                 return [client.list(**call)] if method == "list" else list(client.pages(**call))
 
         async def sleep(seconds: float) -> None:
             self.sleeps.append(seconds)
 
         async def main() -> list[Catalog]:
-            async with AsyncOpenRouterModels(**options, sleep=sleep) as client:
+            async with AsyncOpenRouterModels(**options) as client:
+                client._sleep = sleep
                 if method == "list":
                     return [await client.list(**call)]
                 return [page async for page in client.pages(**call)]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+<<<<<<< HEAD
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
+=======
+from http.cookiejar import CookieJar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 import httpx
 
@@ -13,13 +18,18 @@ from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import Secret
 from openrouter_models._http.servers import choose_server
+<<<<<<< HEAD
 from openrouter_models._redaction import Hiding
 from openrouter_models.errors import ConfigurationError
+=======
+from openrouter_models.errors import ClientClosedError, ConfigurationError
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openrouter_models._http.operation import Call
+    from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
 
     _Given: TypeAlias = tuple[
         str | None, str | httpx.URL | None, Mapping[str, str] | None
@@ -27,18 +37,25 @@ if TYPE_CHECKING:
 
 _Http = TypeVar("_Http", bound=httpx.Client | httpx.AsyncClient)
 _Transport = TypeVar("_Transport")
-_Sleep = TypeVar("_Sleep")
 
 _RETRY = RetryPolicy()
 
 
-class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
+class NoCookies(CookieJar):
+    """A jar that stays empty: requests are authorized by a key, and cookies would pile up."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Take nothing."""
+
+
+class BaseClient(ABC, Generic[_Http, _Transport]):
     """A client, whatever it waits with."""
 
     _http: _Http
-    _owned: bool
     _options: Options
-    _sleep: _Sleep | None
+    _own: BlockingTransport | EventLoopTransport | None
+    _owned: bool
+    _closed: bool
 
     def __init__(  # noqa: PLR0913  # one keyword per option
         self,
@@ -55,31 +72,31 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
         http_referer: str | None = None,
         title: str | None = None,
         strict: bool = False,
-        sleep: _Sleep | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
         Args:
             api_key: The API key, by default that of the environment variable OPENROUTER_API_KEY.
             region: Use the server of a region, such as "eu", instead of the default one.
-            base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`. The key is
+            base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`; by default
+                that of the environment variable OPENROUTER_BASE_URL, where there is one. The key is
                 sent to its origin only, and over plain http to loopback only.
             timeout: Seconds for each step of an exchange, or an `httpx.Timeout`.
             retry: What is tried again and when; its deadline bounds all attempts together.
             max_size: The most bytes that a body may have, as sent and decompressed.
             http_client: An httpx client of your own to send with; it is shared and not closed. Its
                 headers, cookies, proxies and hooks are used, its credentials, base URL, timeout and
-                redirects are not.
+                redirects are not. No cookie is sent or kept without it.
             transport: An httpx transport of your own instead; it is not closed either.
             headers: Headers to send with every request.
             http_referer: The URL of your app, to attribute requests to it.
             title: The name of your app, for the same.
             strict: Raise `ContractViolation` if a listing breaks the contract.
-            sleep: What waits between attempts, taking seconds; for tests.
 
         Raises:
             MissingKeyError: There is no usable key.
-            ConfigurationError: Another option cannot be used.
+            ConfigurationError: Another option cannot be used, or the environment names a proxy or
+                certificates that cannot be.
         """
 
         # Tracebacks show local variables, but not the defaults of a function, and making one is a
@@ -99,10 +116,18 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
                 strict=strict,
             )
         if http_client is not None and transport is not None:
-            raise ConfigurationError("Give http_client= or transport=, not both.")
-        self._http = self._open(transport) if http_client is None else http_client
-        self._owned = http_client is None and transport is None
-        self._sleep = sleep
+            raise ConfigurationError(
+                "http_client= and transport= exclude each other; give one of them."
+            )
+        self._own = None
+        if http_client is None:
+            if transport is None:
+                self._own = transport = self._connections()
+                self._own.prepare(self._options.base_url)
+            http_client = self._open(transport)
+        self._http = http_client
+        self._owned = self._own is not None
+        self._closed = False
 
     def __repr__(self) -> str:
         # A traceback also shows a client whose options were refused.
@@ -140,6 +165,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
 
         del api_key, base_url, headers
         clone = object.__new__(type(self))
+<<<<<<< HEAD
         with Hiding():
             clone._options = _other_options(
                 self._options,
@@ -152,10 +178,29 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
                 strict=strict,
             )
         clone._http, clone._owned, clone._sleep = self._http, False, self._sleep
+=======
+        vars(clone).update(vars(self))
+        clone._owned = False
+        clone._options = self._options.changed(
+            key=key,
+            base_url=choose_server(region, base_url) if moves else None,
+            timeout=timeout,
+            retry=retry,
+            max_size=max_size,
+            headers=attributed(headers, http_referer, title),
+            strict=strict,
+        )
+        if moves and clone._own is not None:
+            clone._own.prepare(clone._options.base_url)
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
         return clone
 
     @abstractmethod
-    def _open(self, transport: _Transport | None) -> _Http:
+    def _connections(self) -> Any:
+        """Make a transport of our own."""
+
+    @abstractmethod
+    def _open(self, transport: _Transport) -> _Http:
         """Make what requests are sent with."""
 
     def _call(
@@ -165,6 +210,8 @@ class BaseClient(ABC, Generic[_Http, _Transport, _Sleep]):
         timeout: float | httpx.Timeout | None,
         retry: RetryPolicy | None,
     ) -> Call:
+        if self._closed or self._http.is_closed:
+            raise ClientClosedError
         # Here, because the generated models take a while to load and are not needed before.
         from openrouter_models._http.operation import Call, check_query  # noqa: PLC0415
 

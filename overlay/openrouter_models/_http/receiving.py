@@ -1,4 +1,4 @@
-"""Take in the body of a response within bounds, whatever the server sends.
+"""Take in a response within bounds, whatever the server sends.
 
 httpx would decompress a chunk at once, however large it becomes, and layer upon layer. So the client
 asks for gzip only and decompresses here, where zlib stops at a bound.
@@ -21,11 +21,43 @@ if TYPE_CHECKING:
 MAX_SIZE = 64 * 1024 * 1024
 """The most bytes that a body may have, as sent and decompressed, unless told otherwise."""
 
+MAX_HEADERS = 256
+"""The most headers that a response may have."""
+
+MAX_HEAD = 64 * 1024
+"""The most bytes that the status line and the headers of a response may have together."""
+
+_VERSIONS = frozenset({"HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/3"})
 _PLAIN = frozenset({"", "identity"})
 _GZIP = frozenset({"gzip", "x-gzip"})
+_MAGIC = b"\x1f\x8b"
+_SLICE = 64 * 1024  # bytes to decompress at a time: zlib copies what follows a member
 _DESCRIBED_ELSEWHERE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _KEPT_EXTENSIONS = ("http_version", "reason_phrase")
 _HARMLESS = frozenset({"accept", "accept-encoding", "connection", "host", "user-agent"})
+
+
+def check_head(response: httpx.Response) -> None:
+    """Refuse a response whose head is beyond what servers send.
+
+    Args:
+        response: The response, its body not yet read.
+
+    Raises:
+        InvalidResponseError: It has too many headers or bytes of them, or is of an unknown version
+            of HTTP.
+    """
+    headers = response.headers.raw
+    size = len(response.reason_phrase) + sum(len(name) + len(value) for name, value in headers)
+    problem = None
+    if response.http_version not in _VERSIONS:
+        problem = f"a response in {response.http_version}, a version of HTTP that does not exist"
+    elif len(headers) > MAX_HEADERS:
+        problem = f"a response with {len(headers)} headers, more than the {MAX_HEADERS} allowed"
+    elif size > MAX_HEAD:
+        problem = f"a response with {size} bytes of headers, more than the {MAX_HEAD} allowed"
+    if problem:
+        raise InvalidResponseError(problem)
 
 
 class Body:
@@ -44,7 +76,7 @@ class Body:
         encoding = encoding.strip().lower()
         self._max_size = max_size
         self._content = bytearray()
-        self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding in _GZIP else None
+        self._gzip = _Members() if encoding in _GZIP else None
         self.size = 0
         self.problem: str | None = None
         if not self._gzip and encoding not in _PLAIN:
@@ -62,7 +94,7 @@ class Body:
         self.size += len(chunk)
         if self.problem is None:
             try:
-                self._content += self._decompressed(chunk)
+                self._take(chunk)
             except zlib.error as error:
                 self.problem = f"data that cannot be decompressed ({error})"
             if max(self.size, len(self._content)) > self._max_size:
@@ -70,7 +102,7 @@ class Body:
         return self.problem is None
 
     def so_far(self) -> bytes:
-        """Give what has come, however it ended: what an error says is worth reading cut off too."""
+        """Give what has come, however it ended: an error is worth reading even if it was cut off."""
         return bytes(self._content)
 
     def finish(self) -> bytes:
@@ -79,20 +111,58 @@ class Body:
         Raises:
             InvalidResponseError: The body is too large or cannot be decompressed.
         """
-        if self.problem is None and self._gzip and self.size and not self._gzip.eof:
-            self.problem = "compressed data that ends too early"
+        if self.problem is None and self._gzip and self.size and not self._gzip.whole:
+            self.problem = "compressed data that was truncated"
         if self.problem is not None:
             raise InvalidResponseError(self.problem)
         return self.so_far()
 
-    def _decompressed(self, chunk: bytes) -> bytes:
+    def _take(self, chunk: bytes) -> None:
         if self._gzip is None:
-            return chunk
-        # What follows the end of the compressed data is padding; zlib would hoard it.
-        return b"" if self._gzip.eof else self._gzip.decompress(chunk, self._room())
+            self._content += chunk
+            return
+        for start in range(0, len(chunk), _SLICE):
+            room = self._max_size - len(self._content) + 1  # one more shows that it is too much
+            if room > 0:
+                self._gzip.add(chunk[start : start + _SLICE], self._content, room)
 
-    def _room(self) -> int:
-        return self._max_size - len(self._content) + 1  # one more shows that it is too much
+
+class _Members:
+    """Decompresses gzip: one member after another (RFC 1952, section 2.2), then whatever follows is ignored.
+
+    Attributes:
+        whole: Whether a member has ended and no other begun.
+    """
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._between = b""  # what follows a member, as long as it may be the next one's beginning
+        self._ended = False
+        self.whole = False
+
+    def add(self, data: bytes, content: bytearray, room: int) -> None:
+        """Decompress what has come.
+
+        Args:
+            data: Bytes as sent.
+            content: What to add to.
+            room: The most bytes to add.
+        """
+        enough = len(content) + room
+        while data and not self._ended and len(content) < enough:
+            if self.whole:
+                data = self._between + data
+                self._between = b""
+                if data == _MAGIC[:1]:
+                    self._between = data
+                    return
+                if not data.startswith(_MAGIC):
+                    self._ended = True  # as gzip(1) does: a warning there, padding most often
+                    return
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+                self.whole = False
+            content += self._member.decompress(data, enough - len(content))
+            self.whole, data = self._member.eof, self._member.unused_data
 
 
 def masked(request: httpx.Request, key: Secret) -> httpx.Request:

@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import field, frozen, validators
 
-from openrouter_models.errors import APIConnectionError, APIStatusError, OpenRouterError
+from openrouter_models.errors import (
+    APIConnectionError,
+    APIStatusError,
+    ClientClosedError,
+    OpenRouterError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,8 +47,8 @@ class RetryPolicy:
         longest_retry_after: Seconds up to which the wait that the server asks for is honoured; if it
             asks for more there is no retry.
         deadline: Seconds that all attempts and delays may take together, None for no limit. In the
-            client that blocks a server can overrun it that sends its headers byte by byte: until the
-            body comes, only the timeout for each step holds.
+            client that blocks, with an `http_client` or a `transport` of your own, a server that
+            sends its headers byte by byte can overrun it.
         statuses: The statuses that are tried again, besides connection errors.
     """
 
@@ -103,7 +108,15 @@ class RetryPolicy:
         """Tell whether an error is of a kind that passes."""
         if isinstance(error, APIStatusError):
             return error.status_code in self.statuses
-        return isinstance(error, APIConnectionError)
+        return isinstance(error, APIConnectionError) and not isinstance(error, ClientClosedError)
+
+
+async def async_sleep(seconds: float) -> None:
+    """Wait under whichever event loop runs."""
+    # anyio comes with httpx, which itself loads it only when an async client connects.
+    import anyio  # noqa: PLC0415
+
+    await anyio.sleep(seconds)
 
 
 def call(
@@ -145,12 +158,11 @@ async def acall(
     operation: Callable[[float | None], Awaitable[_T]],
     policy: RetryPolicy,
     *,
-    sleep: Callable[[float], Awaitable[object]] | None = None,
+    sleep: Callable[[float], Awaitable[object]] = async_sleep,
     clock: Callable[[], float] = time.monotonic,
     random: Callable[[], float] = _random.random,
 ) -> _T:
     """Do what `call` does, under asyncio or trio."""
-    sleep = sleep or _async_sleep
     started = clock()
     for attempts in itertools.count(1):
         try:
@@ -173,11 +185,3 @@ def _decide(
     elif attempts > 1:
         error.add_note(f"Gave up after {attempts} attempts in {elapsed:.1f} s.")
     return wait
-
-
-async def _async_sleep(seconds: float) -> None:
-    """Wait under whichever event loop runs."""
-    # anyio comes with httpx, which itself loads it only when an async client connects.
-    import anyio  # noqa: PLC0415
-
-    await anyio.sleep(seconds)

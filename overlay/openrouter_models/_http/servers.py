@@ -1,7 +1,8 @@
-"""Where requests may go: the servers of the contract, a URL that was given, and nowhere else."""
+"""Where requests may go: a URL that was given, the servers of the contract, and nowhere else."""
 
 from __future__ import annotations
 
+import os
 from ipaddress import ip_address
 
 import httpx
@@ -10,24 +11,29 @@ from openrouter_models._text import one_line
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.packaged import packaged_contract
 
+ENVIRONMENT_VARIABLE = "OPENROUTER_BASE_URL"
+
 
 def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str | httpx.URL:
-    """Choose among a base URL and the servers of the contract.
+    """Choose the base URL.
 
     The contract's first server is the default; the server of a region is the one whose host is the
     default's behind the name of the region (`eu.openrouter.ai`).
 
     Args:
-        region: The region that the server must be in, such as "eu"; None for the default server.
-        base_url: The URL itself instead.
+        region: The region whose server to use, such as "eu"; None for any.
+        base_url: The base URL itself. Where neither is given, OPENROUTER_BASE_URL is read.
 
     Raises:
-        ConfigurationError: Both are given, or the contract has no server in the region.
+        ConfigurationError: Both are given, OPENROUTER_BASE_URL cannot be used, or the contract has
+            no server in the region.
     """
     if base_url is not None:
         if region is not None:
-            raise ConfigurationError("Give region= or base_url=, not both.")
+            raise ConfigurationError("region= and base_url= exclude each other; give one of them.")
         return base_url
+    if region is None and (found := os.environ.get(ENVIRONMENT_VARIABLE)):
+        return parse_base_url(found, source=ENVIRONMENT_VARIABLE)
     default, *others = (httpx.URL(server["url"]) for server in packaged_contract()["servers"])
     if region is None:
         return default
@@ -41,35 +47,65 @@ def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str |
     return regions[region]
 
 
-def parse_base_url(given: str | httpx.URL) -> httpx.URL:
+def parse_base_url(given: str | httpx.URL, *, source: str = "base_url") -> httpx.URL:
     """Check where requests are to go.
 
     Args:
         given: The API's base URL, such as `https://openrouter.ai/api/v1`.
+        source: The option or variable that holds it.
 
     Returns:
         The URL without a slash at its end.
 
     Raises:
-        ConfigurationError: It is no http(s) URL, holds more than scheme, host, port and path, or
+        ConfigurationError: It is not an http(s) URL, holds more than scheme, host, port and path, or
             would send the key over plain http to another host than loopback.
     """
     try:
         url = httpx.URL(str(given).strip().rstrip("/"))
-    except httpx.InvalidURL:
-        raise ConfigurationError("base_url is no URL; give one like https://host/api/v1.") from None
-    if url.scheme not in {"https", "http"} or not url.host:
-        raise ConfigurationError("base_url must be an https URL with a host.")
+        problem = address_problem(url)
+    except (httpx.InvalidURL, ValueError):
+        problem = "it cannot be parsed"
+    else:
+        if url.scheme not in {"https", "http"}:
+            problem = "it does not begin with https://"
+    if problem:
+        raise ConfigurationError(
+            f"{source} is not a valid URL: {problem}. Use one such as https://host/api/v1."
+        )
     if url.userinfo or url.query or url.fragment:
         raise ConfigurationError(
-            "base_url must have no credentials, query or fragment; the key is given as api_key=."
+            f"{source} must not contain credentials, a query or a fragment; pass the key as api_key=."
         )
     if url.scheme == "http" and not _is_loopback(url.host):
         raise ConfigurationError(
-            f"The key would go to {one_line(url.host, 100)} over plain http, for all to read. "
-            "Use an https base_url; plain http is for loopback only."
+            f"{source} would send the key to {one_line(url.host, 100)} over plain http, where anyone "
+            "on the way can read it. Use https; plain http is for loopback only."
         )
     return url
+
+
+def address_problem(url: httpx.URL) -> str | None:
+    """Tell why no server can be at the address that a URL names.
+
+    Args:
+        url: Any URL.
+
+    Returns:
+        A clause such as "it has no host", None for a usable address: a name of at most 253
+        characters in labels of 1 to 63 (RFC 1035, section 2.3.4) or an IP address, and a port.
+    """
+    try:
+        name = url.host and url.raw_host.decode("ascii").removesuffix(".")
+    except UnicodeError:  # of IDNA (RFC 5891)
+        return "its host is not a valid name"
+    if not name:
+        return "it has no host"
+    if len(name) > 253 or not all(0 < len(label) <= 63 for label in name.split(".")):
+        return "its host is not a valid name"
+    if url.port is not None and not 0 < url.port < 65536:
+        return "its port is not between 1 and 65535"
+    return None
 
 
 def redirected(request: httpx.Request, response: httpx.Response) -> httpx.URL | None:
@@ -87,13 +123,13 @@ def redirected(request: httpx.Request, response: httpx.Response) -> httpx.URL | 
         return None
     try:
         target = request.url.join(response.headers["location"])
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):
         return None
     return target if _origin(target) == _origin(request.url) and not target.userinfo else None
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port  # httpx gives None for the default port of a scheme
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port  # httpx gives None for the default port of a scheme
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,7 +1,7 @@
 """Exchange a request for a whole response, in bounded time and memory, and keep the key where it belongs.
 
-This is the only module that calls the HTTP library's clients. Its two halves, for threads and for
-event loops, have the same functions in the same order.
+This is the only module that sends. Its two halves, for threads and for event loops, have the same
+functions in the same order.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from openrouter_models._http.receiving import Body, masked, settled
+from openrouter_models._http.deadline import PASSED, bounded, deadline
+from openrouter_models._http.receiving import Body, check_head, masked, settled
 from openrouter_models._http.responses import transport_error
 from openrouter_models._http.servers import redirected
+<<<<<<< HEAD
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
+=======
+from openrouter_models._text import one_line, redact
+from openrouter_models.errors import ClientClosedError, InvalidResponseError, OpenRouterError
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,18 +35,18 @@ _log = logging.getLogger("openrouter_models")
 _MOST_REDIRECTS = 5
 _MOST_WASTED = 1024 * 1024  # bytes read beyond what is wanted, while an event loop ends the reading
 
-
-def bounded(timeout: httpx.Timeout, seconds: float | None) -> httpx.Timeout:
-    """Let no step take longer than what is left for all.
-
-    Args:
-        timeout: Bounds of each step in seconds.
-        seconds: What is left for all steps, None for any time.
-    """
-    if seconds is None:
-        return timeout
-    steps: dict[str, float | None] = timeout.as_dict()
-    return httpx.Timeout(**{k: seconds if v is None else min(v, seconds) for k, v in steps.items()})
+# What the HTTP library, its transports and what they stand on raise where an exchange fails: idna, ssl, cookies,
+# event loops that have ended. Not what a transport of a test raises to tell of a mistake.
+_FAILURES = (
+    httpx.RequestError,
+    httpx.InvalidURL,
+    ArithmeticError,
+    ExceptionGroup,
+    ImportError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def fetch(
@@ -52,14 +58,13 @@ def fetch(
 ) -> httpx.Response:
     """Send a request, follow redirects within its origin, and read the whole response.
 
-    The time is checked whenever a part of the body comes; before that, `request`'s own timeouts
-    bound each step.
-
     Args:
         http: What to send with. Its own credentials and redirects are not used.
         request: The request, with the key.
         options: The bound of a body, and the key, to be kept out of messages.
-        seconds: How long all may take, None for any time.
+        seconds: How long all may take, None for any time. Connections of our own keep it at every
+            step; with a client or transport of the user's it is checked whenever a part of the body
+            comes, and before that the request's timeouts bound each wait.
         clock: Tells the time in seconds.
 
     Returns:
@@ -68,10 +73,12 @@ def fetch(
 
     Raises:
         APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
-        InvalidResponseError: The body is too large or cannot be decompressed.
+        InvalidResponseError: The response has too large a body or head, a body that cannot be
+            decompressed, or redirects without end.
     """
     until = math.inf if seconds is None else clock() + seconds
     try:
+<<<<<<< HEAD
         response = _exchange(http, request, options, until, clock)
         for _ in range(_MOST_REDIRECTS):
             target = redirected(request, response)
@@ -83,6 +90,21 @@ def fetch(
         detached = _detached(error, options.key)
         raise transport_error(detached) from detached
     return response
+=======
+        with deadline(until):
+            for _ in range(1 + _MOST_REDIRECTS):
+                response = _exchange(http, request, options.max_size, until, clock)
+                target = redirected(request, response)
+                if target is None:
+                    return response
+                request = _moved(request, target, until - clock())
+            raise _going_round(response)
+    except OpenRouterError:
+        raise
+    except _FAILURES as error:
+        failure = _failure(error, http, request, options.key)
+    raise failure  # here, where the error that has the HTTP library's frames is not its context
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 
 def _exchange(
@@ -93,13 +115,19 @@ def _exchange(
     clock: Callable[[], float],
 ) -> httpx.Response:
     started = clock()
+    response = http.send(request, auth=None, follow_redirects=False, stream=True)
     try:
+<<<<<<< HEAD
         with Hiding():
             response = http.send(request, auth=None, follow_redirects=False, stream=True)
     except httpx.InvalidURL as error:
         raise _astray(error, request) from None
     body = _begun(response, options)
     try:
+=======
+        check_head(response)
+        body = _begun(response, max_size)
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
         for chunk in () if response.is_stream_consumed else response.iter_raw():
             if not body.add(chunk):
                 break
@@ -123,6 +151,7 @@ async def afetch(
     """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
     until = math.inf if seconds is None else clock() + seconds
     try:
+<<<<<<< HEAD
         response = await _aexchange(http, request, options, until, clock)
         for _ in range(_MOST_REDIRECTS):
             target = redirected(request, response)
@@ -134,6 +163,20 @@ async def afetch(
         detached = _detached(error, options.key)
         raise transport_error(detached) from detached
     return response
+=======
+        for _ in range(1 + _MOST_REDIRECTS):
+            response = await _aexchange(http, request, options.max_size, until, clock)
+            target = redirected(request, response)
+            if target is None:
+                return response
+            request = _moved(request, target, until - clock())
+        raise _going_round(response)
+    except OpenRouterError:
+        raise
+    except _FAILURES as error:
+        failure = _failure(error, http, request, options.key)
+    raise failure
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 
 async def _aexchange(
@@ -149,13 +192,19 @@ async def _aexchange(
     started = clock()
     response = body = None
     with move_on_after(until - started) as scope:
+        response = await http.send(request, auth=None, follow_redirects=False, stream=True)
         try:
+<<<<<<< HEAD
             with Hiding():
                 response = await http.send(request, auth=None, follow_redirects=False, stream=True)
         except httpx.InvalidURL as error:
             raise _astray(error, request) from None
         body = _begun(response, options)
         try:
+=======
+            check_head(response)
+            body = _begun(response, max_size)
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
             if not response.is_stream_consumed:
                 async for chunk in response.aiter_raw():
                     # Leaving the loop would leave httpx's generators to the garbage collector, which
@@ -199,25 +248,50 @@ def _ended(response: httpx.Response, body: Body, seconds: float, key: Secret) ->
     return settled(response, content, seconds, key)
 
 
-def _moved(request: httpx.Request, target: httpx.URL) -> httpx.Request:
+def _moved(request: httpx.Request, target: httpx.URL, seconds: float) -> httpx.Request:
     """Make the same request to another place of the same origin."""
-    return httpx.Request(
-        request.method, target, headers=request.headers, extensions=request.extensions
-    )
+    if seconds <= 0:
+        raise _too_late(request)
+    timeout = httpx.Timeout(**request.extensions.get("timeout", {"timeout": None}))
+    left = bounded(timeout, None if seconds == math.inf else seconds)
+    extensions = {**request.extensions, "timeout": left.as_dict()}
+    return httpx.Request(request.method, target, headers=request.headers, extensions=extensions)
 
 
-def _astray(error: httpx.InvalidURL, request: httpx.Request) -> httpx.RemoteProtocolError:
-    """Make a failure of the exchange of what httpx raises on some redirects, `javascript:1` for one."""
-    return httpx.RemoteProtocolError(f"a redirect to what is no URL: {error}", request=request)
+def _going_round(response: httpx.Response) -> InvalidResponseError:
+    return InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects", response=response)
 
 
 def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
-    return httpx.ReadTimeout("the deadline for all attempts has passed", request=request)
+    return httpx.ReadTimeout(PASSED, request=request)
 
 
+<<<<<<< HEAD
 def _detached(error: httpx.RequestError, key: Secret) -> httpx.RequestError:
     """Cut off what leads to the key: the HTTP library's frames hold the headers as sent."""
     error.args = (redact(key.redact(str(error))),)
     error.request = masked(error.request, key)
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
+=======
+def _failure(
+    error: Exception, http: httpx.Client | httpx.AsyncClient, request: httpx.Request, key: Secret
+) -> OpenRouterError:
+    """Make the error that a failed exchange stands for, without what leads to the key.
+
+    The HTTP library's frames hold the headers as sent, so the cause comes without its traceback.
+    """
+    if isinstance(error, httpx.RequestError):
+        cause = error
+    elif isinstance(error, httpx.InvalidURL | UnicodeError):  # UnicodeError: of IDNA
+        cause = httpx.RemoteProtocolError(f"redirected to an invalid URL: {error}")
+    else:
+        cause = httpx.NetworkError(f"{type(error).__name__}: {error}")
+    secrets = (key.reveal(),)
+    cause.args = (redact(str(cause), secrets),)
+    cause.request = masked(request)
+    cause.__cause__ = cause.__context__ = None
+    failure = ClientClosedError() if http.is_closed else transport_error(cause, secrets=secrets)
+    failure.__cause__ = cause.with_traceback(None)
+    return failure
+>>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)

@@ -44,9 +44,26 @@ def test_a_contract_without_regions(monkeypatch: pytest.MonkeyPatch) -> None:
         choose_server("eu", None)
 
 
+def test_the_environment_names_a_base_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OPENROUTER_BASE_URL counts where no option says otherwise; empty it says nothing."""
+    monkeypatch.setenv("OPENROUTER_BASE_URL", "https://example.com/v1/")
+    assert "https://example.com/v1" == choose_server(None, None)
+    assert "https://eu.openrouter.ai/api/v1" == choose_server("eu", None)
+    assert BASE == choose_server(None, BASE)
+    monkeypatch.setenv("OPENROUTER_BASE_URL", "")
+    assert BASE == choose_server(None, None)
+
+
+def test_an_unusable_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads the message has given no option."""
+    monkeypatch.setenv("OPENROUTER_BASE_URL", "example.com")
+    with pytest.raises(ConfigurationError, match="OPENROUTER_BASE_URL is not a valid URL"):
+        choose_server(None, None)
+
+
 def test_region_and_base_url_exclude_each_other() -> None:
     """Which of the two is meant is not guessed."""
-    with pytest.raises(ConfigurationError, match="not both"):
+    with pytest.raises(ConfigurationError, match="exclude each other"):
         choose_server("eu", BASE)
 
 
@@ -56,6 +73,8 @@ def test_region_and_base_url_exclude_each_other() -> None:
         (BASE, f"{BASE}/"),
         (BASE, f" {BASE}//\n"),
         (BASE, "HTTPS://OpenRouter.ai/api/v1"),
+        ("https://openrouter.ai./v1", "https://openrouter.ai./v1"),
+        ("https://xn--mnchen-3ya.de", "https://münchen.de"),
         (BASE, "https://openrouter.ai:443/api/v1"),
         ("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1"),
         ("http://127.8.8.8", "http://127.8.8.8"),
@@ -71,15 +90,23 @@ def test_a_usable_base_url(expected: str, given: str) -> None:
 @pytest.mark.parametrize(
     ("message", "given"),
     [
-        ("an https URL with a host", ""),
-        ("an https URL with a host", "openrouter.ai/api/v1"),
-        ("an https URL with a host", "ftp://openrouter.ai"),
-        ("an https URL with a host", "https:///api/v1"),
-        ("no URL", "https://openrouter.ai:port"),
-        ("no URL", "https://open\nrouter.ai"),
-        ("no credentials", "https://me:word@openrouter.ai"),
-        ("no credentials", f"{BASE}?key=word"),
-        ("no credentials", f"{BASE}#word"),
+        ("begin with https", ""),
+        ("begin with https", "openrouter.ai/api/v1"),
+        ("begin with https", "ftp://openrouter.ai"),
+        ("it has no host", "https:///api/v1"),
+        ("cannot be parsed", "https://openrouter.ai:port"),
+        ("cannot be parsed", "https://open\nrouter.ai"),
+        ("must not contain credentials", "https://me:word@openrouter.ai"),
+        ("must not contain credentials", f"{BASE}?key=word"),
+        ("must not contain credentials", f"{BASE}#word"),
+        ("cannot be parsed", "http://[::1"),
+        ("not a valid name", "https://openrouter..ai"),
+        ("not a valid name", "https://.openrouter.ai"),
+        ("not a valid name", f"https://{'a' * 64}.ai"),
+        ("not a valid name", f"https://{'a.' * 127}ai"),
+        ("not a valid name", "https://xn--/"),
+        ("not between 1 and 65535", "https://openrouter.ai:99999"),
+        ("not between 1 and 65535", "https://openrouter.ai:0"),
         ("plain http", "http://openrouter.ai/api/v1"),
         ("plain http", "http://128.0.0.1"),
         ("plain http", "http://localhost.example.com"),
@@ -134,6 +161,7 @@ def test_a_redirect_within_the_origin_is_followed(location: str) -> None:
         "http://openrouter.ai/api/v1/models/user",
         "https://me:word@openrouter.ai/",
         "https://openrouter.ai:port/",
+        "https://xn--/",
         "file:///etc/passwd",
         None,
     ],

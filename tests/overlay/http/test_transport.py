@@ -6,18 +6,20 @@ import gc
 import itertools
 import math
 import pickle
+import ssl
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import anyio
 import httpx
 import pytest
 
 from openrouter_models._http.configuration import Options
+from openrouter_models._http.deadline import bounded
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import Secret
-from openrouter_models._http.transport import afetch, bounded, fetch
+from openrouter_models._http.transport import afetch, fetch
 from openrouter_models.errors import (
     APIConnectionError,
     APITimeoutError,
@@ -306,7 +308,9 @@ def test_no_redirect_leaves_the_origin(location: str, exchange: Exchange) -> Non
     assert 1 == len(asked)
 
 
-@pytest.mark.parametrize("location", ["javascript:1", "mailto:a@b", "http://[::bad"])
+@pytest.mark.parametrize(
+    "location", ["javascript:1", "mailto:a@b", "http://[::bad", "https://xn--/"]
+)
 def test_a_redirect_to_what_is_no_url_is_a_failed_exchange(
     location: str, exchange: Exchange
 ) -> None:
@@ -316,10 +320,64 @@ def test_a_redirect_to_what_is_no_url_is_a_failed_exchange(
 
 
 def test_redirects_do_not_go_round_for_ever(exchange: Exchange) -> None:
-    """After five the redirect is the answer."""
+    """After five nobody goes on."""
     handler, asked = answering(httpx.Response(301, headers={"Location": URL}))
-    assert 301 == exchange(handler).status_code
+    with pytest.raises(InvalidResponseError, match="more than 5 redirects"):
+        exchange(handler)
     assert 6 == len(asked)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OverflowError("date value out of range"),
+        UnicodeError("label empty or too long"),
+        RuntimeError("Event loop is closed"),
+        ExceptionGroup("multiple connection attempts failed", [OSError("refused")]),
+        ImportError("Install socksio"),
+        ssl.SSLError("no certificate"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+def test_whatever_a_transport_raises_is_a_failed_exchange(
+    failure: Exception, exchange: Exchange
+) -> None:
+    """Without its frames, which hold the key."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        raise failure
+
+    with pytest.raises(APIConnectionError) as caught:
+        exchange(handle)
+    assert caught.value.__context__ is None
+
+
+def test_a_mistake_in_a_test_is_not_hidden(exchange: Exchange) -> None:
+    """An assertion in a transport is meant for who wrote the test."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        raise AssertionError
+
+    with pytest.raises(AssertionError):
+        exchange(handle)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize(
+    ("message", "response"),
+    [
+        ("256", {"headers": [("X-A", "a")] * 257}),
+        ("65536", {"headers": {"X-A": "a" * 65536}}),
+        ("65536", {"extensions": {"reason_phrase": b"a" * 65537}}),
+        ("HTTP/3.7", {"extensions": {"http_version": b"HTTP/3.7"}}),
+    ],
+)
+def test_a_head_beyond_all_measure_is_refused(
+    message: str, response: dict[str, Any], status: int, exchange: Exchange
+) -> None:
+    """Too many headers or bytes of them, or a version that nobody speaks."""
+    with pytest.raises(InvalidResponseError, match=message):
+        exchange(lambda _: httpx.Response(status, stream=Stream(iter([])), **response))
 
 
 def test_the_key_is_in_no_traceback_and_in_no_copy(
