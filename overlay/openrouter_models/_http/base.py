@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-<<<<<<< HEAD
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
-=======
 from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
 
@@ -18,12 +14,8 @@ from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import Secret
 from openrouter_models._http.servers import choose_server
-<<<<<<< HEAD
 from openrouter_models._redaction import Hiding
-from openrouter_models.errors import ConfigurationError
-=======
 from openrouter_models.errors import ClientClosedError, ConfigurationError
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,7 +157,8 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
 
         del api_key, base_url, headers
         clone = object.__new__(type(self))
-<<<<<<< HEAD
+        vars(clone).update(vars(self))
+        clone._owned = False
         with Hiding():
             clone._options = _other_options(
                 self._options,
@@ -177,22 +170,8 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 max_size=max_size,
                 strict=strict,
             )
-        clone._http, clone._owned, clone._sleep = self._http, False, self._sleep
-=======
-        vars(clone).update(vars(self))
-        clone._owned = False
-        clone._options = self._options.changed(
-            key=key,
-            base_url=choose_server(region, base_url) if moves else None,
-            timeout=timeout,
-            retry=retry,
-            max_size=max_size,
-            headers=attributed(headers, http_referer, title),
-            strict=strict,
-        )
-        if moves and clone._own is not None:
+        if clone._own is not None and clone._options.base_url != self._options.base_url:
             clone._own.prepare(clone._options.base_url)
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
         return clone
 
     @abstractmethod

@@ -14,17 +14,11 @@ from attrs import Factory, frozen
 
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
-<<<<<<< HEAD
+from openrouter_models._http.deadline import bounded
 from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
-from openrouter_models._http.transport import bounded
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
-=======
-from openrouter_models._http.deadline import bounded
-from openrouter_models._http.responses import status_error
-from openrouter_models._text import one_line, redact
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 from openrouter_models.decoding import decode
 from openrouter_models.errors import InvalidResponseError
 

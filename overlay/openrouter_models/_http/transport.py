@@ -17,13 +17,9 @@ from openrouter_models._http.deadline import PASSED, bounded, deadline
 from openrouter_models._http.receiving import Body, check_head, masked, settled
 from openrouter_models._http.responses import transport_error
 from openrouter_models._http.servers import redirected
-<<<<<<< HEAD
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
-=======
-from openrouter_models._text import one_line, redact
 from openrouter_models.errors import ClientClosedError, InvalidResponseError, OpenRouterError
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,22 +74,9 @@ def fetch(
     """
     until = math.inf if seconds is None else clock() + seconds
     try:
-<<<<<<< HEAD
-        response = _exchange(http, request, options, until, clock)
-        for _ in range(_MOST_REDIRECTS):
-            target = redirected(request, response)
-            if target is None:
-                break
-            request = _moved(request, target)
-            response = _exchange(http, request, options, until, clock)
-    except httpx.RequestError as error:
-        detached = _detached(error, options.key)
-        raise transport_error(detached) from detached
-    return response
-=======
         with deadline(until):
             for _ in range(1 + _MOST_REDIRECTS):
-                response = _exchange(http, request, options.max_size, until, clock)
+                response = _exchange(http, request, options, until, clock)
                 target = redirected(request, response)
                 if target is None:
                     return response
@@ -104,7 +87,6 @@ def fetch(
     except _FAILURES as error:
         failure = _failure(error, http, request, options.key)
     raise failure  # here, where the error that has the HTTP library's frames is not its context
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 
 def _exchange(
@@ -115,19 +97,11 @@ def _exchange(
     clock: Callable[[], float],
 ) -> httpx.Response:
     started = clock()
-    response = http.send(request, auth=None, follow_redirects=False, stream=True)
+    with Hiding():
+        response = http.send(request, auth=None, follow_redirects=False, stream=True)
     try:
-<<<<<<< HEAD
-        with Hiding():
-            response = http.send(request, auth=None, follow_redirects=False, stream=True)
-    except httpx.InvalidURL as error:
-        raise _astray(error, request) from None
-    body = _begun(response, options)
-    try:
-=======
         check_head(response)
-        body = _begun(response, max_size)
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
+        body = _begun(response, options)
         for chunk in () if response.is_stream_consumed else response.iter_raw():
             if not body.add(chunk):
                 break
@@ -151,21 +125,8 @@ async def afetch(
     """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
     until = math.inf if seconds is None else clock() + seconds
     try:
-<<<<<<< HEAD
-        response = await _aexchange(http, request, options, until, clock)
-        for _ in range(_MOST_REDIRECTS):
-            target = redirected(request, response)
-            if target is None:
-                break
-            request = _moved(request, target)
-            response = await _aexchange(http, request, options, until, clock)
-    except httpx.RequestError as error:
-        detached = _detached(error, options.key)
-        raise transport_error(detached) from detached
-    return response
-=======
         for _ in range(1 + _MOST_REDIRECTS):
-            response = await _aexchange(http, request, options.max_size, until, clock)
+            response = await _aexchange(http, request, options, until, clock)
             target = redirected(request, response)
             if target is None:
                 return response
@@ -176,7 +137,6 @@ async def afetch(
     except _FAILURES as error:
         failure = _failure(error, http, request, options.key)
     raise failure
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
 
 
 async def _aexchange(
@@ -192,19 +152,11 @@ async def _aexchange(
     started = clock()
     response = body = None
     with move_on_after(until - started) as scope:
-        response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+        with Hiding():
+            response = await http.send(request, auth=None, follow_redirects=False, stream=True)
         try:
-<<<<<<< HEAD
-            with Hiding():
-                response = await http.send(request, auth=None, follow_redirects=False, stream=True)
-        except httpx.InvalidURL as error:
-            raise _astray(error, request) from None
-        body = _begun(response, options)
-        try:
-=======
             check_head(response)
-            body = _begun(response, max_size)
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
+            body = _begun(response, options)
             if not response.is_stream_consumed:
                 async for chunk in response.aiter_raw():
                     # Leaving the loop would leave httpx's generators to the garbage collector, which
@@ -266,14 +218,6 @@ def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
     return httpx.ReadTimeout(PASSED, request=request)
 
 
-<<<<<<< HEAD
-def _detached(error: httpx.RequestError, key: Secret) -> httpx.RequestError:
-    """Cut off what leads to the key: the HTTP library's frames hold the headers as sent."""
-    error.args = (redact(key.redact(str(error))),)
-    error.request = masked(error.request, key)
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
-=======
 def _failure(
     error: Exception, http: httpx.Client | httpx.AsyncClient, request: httpx.Request, key: Secret
 ) -> OpenRouterError:
@@ -287,11 +231,9 @@ def _failure(
         cause = httpx.RemoteProtocolError(f"redirected to an invalid URL: {error}")
     else:
         cause = httpx.NetworkError(f"{type(error).__name__}: {error}")
-    secrets = (key.reveal(),)
-    cause.args = (redact(str(cause), secrets),)
-    cause.request = masked(request)
+    cause.args = (redact(key.redact(str(cause))),)
+    cause.request = masked(request, key)
     cause.__cause__ = cause.__context__ = None
-    failure = ClientClosedError() if http.is_closed else transport_error(cause, secrets=secrets)
+    failure = ClientClosedError() if http.is_closed else transport_error(cause)
     failure.__cause__ = cause.with_traceback(None)
     return failure
->>>>>>> f2d3d12 (Keep deadlines in the blocking client, read the environment ourselves, bound heads, send no cookies)
