@@ -16,9 +16,10 @@ nox.needs_version = ">=2026.10"
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
-if (running := ".".join(map(str, sys.version_info[:2]))) not in PYTHONS:
+running = ".".join(map(str, sys.version_info[:2]))
+if running not in PYTHONS:
     # Where all Pythons are missing, nox would skip all tests and call that a success.
-    sys.exit(f"Make .venv with Python {', '.join(PYTHONS)}: nox runs under {running} now.")
+    sys.exit(f"Create .venv with one of Python {', '.join(PYTHONS)}; nox runs under {running}.")
 ROOMS = {"PYTHONPATH": os.pathsep.join(("overlay", "generated", "scripts"))}
 
 EXTRAS = tuple(PROJECT["project"]["optional-dependencies"])
@@ -83,17 +84,23 @@ def _by_version(folder: Path) -> tuple[int, ...]:
 os.environ["PATH"] = os.pathsep.join(
     (*map(str, interpreters(Path.home())), os.environ.get("PATH", os.defpath))
 )
-PRESENT = [python for python in PYTHONS if shutil.which(f"python{python}")]
+PRESENT = [one for one in PYTHONS if one == running or shutil.which(f"python{one}")]
 MEASURED = PYTHONS[-1] if PYTHONS[-1] in PRESENT else PYTHONS[0]
 """The Python under which coverage is measured: from 3.14 on that costs next to nothing."""
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Check that the generated client is up to date, then list models through it from a local server."""
+    """Check that the generated client is up to date, then list models with it from a local server."""
+    session.log("Installing what the demo needs; the first time this takes up to a minute ...")
     install(session, "demo", project=True)
+    session.log("Checking that the generated client matches the vendored document ...")
     session.run("python", "scripts/regenerate.py", "--check")
+    session.log("Listing models from a local stand-in for the API ...")
     session.run("python", "-m", "openrouter_models", "list", "--demo", *session.posargs)
+    command = f"{Path(session.bin) / 'openrouter-models'}"
+    session.log(f"Next, look at one model:                {command} show --demo openai/gpt-4")
+    session.log(f"Or list yours, with OPENROUTER_API_KEY: {command} list")
 
 
 @nox.session
@@ -249,10 +256,19 @@ def install(session: nox.Session, name: str, *, project: bool = False) -> None:
 
     Args:
         session: The session that needs them.
-        name: The file, as in `LOCKS`.
+        name: The lock, one of `LOCKS`.
         project: Whether to install the project as well, in place.
     """
-    session.install("--require-hashes", f"--requirement={locked(name)}")
+    installed = False
+    try:
+        session.install("--require-hashes", f"--requirement={locked(name)}")
+        installed = True
+    finally:
+        if not installed:
+            session.warn(
+                "pip's message above says why. If it asks for a compiler, your platform lacks a "
+                "prebuilt package: install gcc and Rust, or use a Python from python.org."
+            )
     if project:
         session.install("--no-deps", "--no-build-isolation", "--editable=.")
 
