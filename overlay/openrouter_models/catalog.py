@@ -7,7 +7,6 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from openrouter_api.models import Model, ModelsListResponse
 from openrouter_models._catalog import filtering
 from openrouter_models._catalog.choosing import (
     TYPICAL,
@@ -17,6 +16,7 @@ from openrouter_models._catalog.choosing import (
     differences,
     quote,
 )
+from openrouter_models._catalog.classes import Model, ModelsListResponse
 from openrouter_models._catalog.comparison import Changes, compare
 from openrouter_models._catalog.fields import field, text
 from openrouter_models._catalog.info import ModelInfo

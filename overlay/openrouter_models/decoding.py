@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from openrouter_api import codec
-from openrouter_api.models import ModelsListResponse
+from openrouter_models._catalog.classes import ModelsListResponse
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.responses import status_error

@@ -2,6 +2,7 @@
 
     OpenRouterError
     ├── ConfigurationError                an option that cannot be used
+    ├── ContractError                     a contract that cannot be used, or lacks models
     ├── MissingKeyError
     ├── APIConnectionError
     │   ├── APITimeoutError
@@ -54,6 +55,7 @@ __all__ = [
     "BadRequestError",
     "ClientClosedError",
     "ConfigurationError",
+    "ContractError",
     "ContractViolation",
     "GatewayTimeoutError",
     "InternalServerError",
@@ -91,6 +93,10 @@ class OpenRouterError(Exception):
 
 class ConfigurationError(OpenRouterError, ValueError):
     """An option of a client cannot be used. Raised when the client is made."""
+
+
+class ContractError(OpenRouterError, ValueError):
+    """A document cannot serve as the contract, or lacks what the typed listing is made of."""
 
 
 class MissingKeyError(OpenRouterError):

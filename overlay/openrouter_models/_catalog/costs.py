@@ -16,7 +16,7 @@ from openrouter_models.findings import show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openrouter_api.models import Model, PublicPricing
+    from openrouter_models._catalog.classes import Model, PublicPricing
 
 _PROMPT_PARTS = (
     "cached_tokens",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import fields, frozen
 
-from openrouter_api.models import Model, PublicPricing
 from openrouter_api.record import Record
+from openrouter_models._catalog.classes import Model, PublicPricing
 from openrouter_models._catalog.fields import field
 
 if TYPE_CHECKING:

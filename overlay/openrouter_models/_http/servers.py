@@ -34,7 +34,10 @@ def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str |
         return base_url
     if region is None and (found := os.environ.get(ENVIRONMENT_VARIABLE)):
         return parse_base_url(found, source=ENVIRONMENT_VARIABLE)
-    default, *others = (httpx.URL(server["url"]) for server in packaged_contract()["servers"])
+    servers = packaged_contract().get("servers", ())
+    if not servers:
+        raise ConfigurationError("The contract names no server; give base_url=.")
+    default, *others = (httpx.URL(server["url"]) for server in servers)
     if region is None:
         return default
     suffix = f".{default.host}"

@@ -14,7 +14,7 @@ from openrouter_models._catalog.pricing import Prices
 from openrouter_models.cli.output import safe
 
 if TYPE_CHECKING:
-    from openrouter_api.models import Model
+    from openrouter_models._catalog.classes import Model
 
 UNKNOWN = "?"
 _CENTS = 2

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from openrouter_api.models import Model
+    from openrouter_models._catalog.classes import Model
 
 _GAP = 2
 _MOST = 0.95  # the share of a column's values for which it must be wide enough

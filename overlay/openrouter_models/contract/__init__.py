@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from openrouter_models.contract.instances import UNDECLARED, Branch, Instances
     from openrouter_models.contract.instances.boundary import Case, boundary_cases
     from openrouter_models.contract.liveness import VacuousContractError, known_bad
-    from openrouter_models.contract.loading import ContractError, read_document
+    from openrouter_models.contract.loading import read_document
     from openrouter_models.contract.plausibility.rules import RULES, Rule
+    from openrouter_models.errors import ContractError
 
 __all__ = [
     "RULES",

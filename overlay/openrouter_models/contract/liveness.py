@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from openrouter_models._validation.walker import compile_walker
-from openrouter_models.contract.loading import ContractError
+from openrouter_models.errors import ContractError
 from openrouter_models.findings import Severity
 
 if TYPE_CHECKING:

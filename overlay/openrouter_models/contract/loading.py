@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from openrouter_models._validation.schemas import Schemas
-from openrouter_models.errors import OpenRouterError
+from openrouter_models.errors import ContractError
 from openrouter_models.findings import show
 from openrouter_models.packaged import packaged_contract
 
@@ -35,10 +35,6 @@ _ONE = frozenset(
 )
 _SEVERAL = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "dependentSchemas")
-
-
-class ContractError(OpenRouterError, ValueError):
-    """A document cannot serve as the contract."""
 
 
 def read_document(source: Source | None) -> JsonObject:

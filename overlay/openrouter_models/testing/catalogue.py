@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended, plainest
-from openrouter_models.contract.loading import ContractError
 from openrouter_models.contract.plausibility.agreement import agree, complete
+from openrouter_models.errors import ContractError
 from openrouter_models.testing.answers import to_json
 from openrouter_models.testing.covering import stand_ins
 

@@ -11,10 +11,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipeline.generate.surface import Surface
+    from pipeline.openapi.grammar import JsonObject
 
 OVERLAY = "overlay/openrouter_models"
 _MODELS = "openrouter_api.models"
 _BY_CONTRACT = ("contract/", "testing/")
+
+
+_BUILT_ON = (
+    ("ModelsListResponse", "data", "list[", "an array"),
+    ("Model", "id", "str", "a string"),
+)
+
+
+def lacking(contract: JsonObject, new: Surface) -> tuple[str, ...]:
+    """Tell what the overlay is built on and a contract does not say.
+
+    Args:
+        contract: The new contract.
+        new: The surface of the client that is generated from it.
+
+    Returns:
+        One sentence each; where there is one, using the overlay raises an error that says the same.
+    """
+    sentences: list[str] = []
+    for component, wire, hint, what in _BUILT_ON:
+        _, declared = new.attribute(component, wire)
+        if hint not in (declared or ""):
+            sentences.append(
+                f"the overlay cannot list models, since the contract does not say that {component}.{wire} is "
+                f"{what}; the low-level client is whole"
+            )
+    if not contract.get("servers"):
+        sentences.append("the contract names no server, so that every client needs base_url=")
+    return tuple(sentences)
 
 
 def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> tuple[str, ...]:

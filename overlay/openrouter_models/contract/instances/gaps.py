@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
 from openrouter_models.contract.instances.smallest import Instances, Path, UnmakeableError
-from openrouter_models.contract.loading import ContractError
+from openrouter_models.errors import ContractError
 from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from openrouter_models.contract.instances import leaves
 from openrouter_models.contract.instances.branches import Branch, Branches
 from openrouter_models.contract.instances.expressions import matches, matching
 from openrouter_models.contract.instances.validity import Validity
-from openrouter_models.contract.loading import ContractError
+from openrouter_models.errors import ContractError
 from openrouter_models.findings import pointer, show
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import jsonschema_rs
 
 from openrouter_models._validation.schemas import relevant
-from openrouter_models.contract.loading import ContractError
+from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

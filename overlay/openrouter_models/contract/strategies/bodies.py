@@ -11,10 +11,10 @@ from openrouter_models.contract.documented import Documented, Source, document_o
 from openrouter_models.contract.instances import Instances
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions, vocabulary
-from openrouter_models.contract.loading import ContractError
 from openrouter_models.contract.plausibility.samples import Sense
 from openrouter_models.contract.strategies.drawing import Drawing
 from openrouter_models.contract.strategies.violations import Breaking, Violation
+from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -1,0 +1,41 @@
+"""The generated classes that a catalog is made of, checked once to be what it needs."""
+
+from __future__ import annotations
+
+import attrs
+
+from openrouter_models.errors import ContractError
+
+try:
+    from openrouter_api.models import Model, ModelsListResponse, PublicPricing
+except ImportError as error:
+    raise ContractError(
+        f"The generated client cannot list models: {error.msg}. Its contract lacks that component or "
+        "gives it no fields; regenerate from a document that describes it. openrouter_api works without."
+    ) from None
+
+__all__ = ["Model", "ModelsListResponse", "PublicPricing"]
+
+_NEEDED = (
+    (ModelsListResponse, "data", "list["),
+    (Model, "id", "str"),
+)
+
+
+def _check() -> None:
+    """Refuse classes in which a catalog would find nothing.
+
+    Raises:
+        ContractError: A field that the catalog is built on is not there, or is no array.
+    """
+    for owner, name, kind in _NEEDED:
+        declared = attrs.fields_dict(owner).get(name)
+        if declared is None or kind not in str(declared.type):
+            expected = "an array of models" if kind == "list[" else "a string"
+            raise ContractError(
+                f"The generated client cannot list models: in its contract, {owner.__name__}.{name} is "
+                f"not {expected}; regenerate from a document in which it is. openrouter_api works without."
+            )
+
+
+_check()
