@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openrouter_api.models import Model
     from openrouter_api.types import UNSET
     from openrouter_models import errors
     from openrouter_models._catalog.choosing import Quotes
+    from openrouter_models._catalog.classes import Model
     from openrouter_models._catalog.comparison import Changes
     from openrouter_models._catalog.costs import Estimate, Usage, cost
     from openrouter_models._catalog.info import ModelInfo
@@ -64,7 +64,7 @@ _HOMES = {
     "Finding": "openrouter_models.findings",
     "Group": "openrouter_models.findings",
     "Kind": "openrouter_models.findings",
-    "Model": "openrouter_api.models",
+    "Model": "openrouter_models._catalog.classes",
     "ModelInfo": "openrouter_models._catalog.info",
     "OpenRouterModels": "openrouter_models.client",
     "Prices": "openrouter_models._catalog.pricing",

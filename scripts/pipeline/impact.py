@@ -66,7 +66,7 @@ def assess(
         warnings.append(f"the client was not compared: {error}")
     try:
         warnings += missed(project.read(OVERLAY), surface, client.surface())
-        warnings += lacking(client.contract, client.surface())
+        warnings += lacking(client.contract, client.surface(), operations[0].operation)
     except PipelineError as error:
         warnings.append(f"what the overlay would miss cannot be told: {error}")
     try:

@@ -14,7 +14,7 @@ from openrouter_models._text import one_line
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from openrouter_api.models import Model
+    from openrouter_models._catalog.classes import Model
 
 Quality = Literal["intelligence", "coding", "agentic"]
 _QUALITIES: tuple[Quality, ...] = get_args(Quality)

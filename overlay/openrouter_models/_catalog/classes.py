@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import attrs
 
+from openrouter_api import models
 from openrouter_models.errors import ContractError
 
 try:
     from openrouter_api.models import Model, ModelsListResponse, PublicPricing
-except ImportError as error:
+except ImportError:
+    missing = [
+        name
+        for name in ("Model", "ModelsListResponse", "PublicPricing")
+        if not hasattr(models, name)
+    ]
     raise ContractError(
-        f"The generated client cannot list models: {error.msg}. Its contract lacks that component or "
-        "gives it no fields; regenerate from a document that describes it. openrouter_api works without."
+        f"The generated client cannot list models: its contract has no {' and no '.join(missing)} with "
+        "fields; regenerate from a document that describes them. openrouter_api works without."
     ) from None
 
 __all__ = ["Model", "ModelsListResponse", "PublicPricing"]

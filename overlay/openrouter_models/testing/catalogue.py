@@ -67,8 +67,15 @@ def built_in(contract: Mapping[str, Any]) -> JsonObject:
     Returns:
         A listing that conforms, has no field that is not declared, and shows every field and every
         enum value that is.
+
+    Raises:
+        ContractError: The contract says nothing of models.
     """
     instances, schema = Instances(contract), model_schema(contract)
+    if all(not branch.get("properties") for branch in instances.branches(schema)):
+        raise ContractError(
+            "the contract says nothing of the models in a listing; give the mock a catalogue"
+        )
     text = (files("openrouter_models.testing") / "catalog.json").read_bytes()
     models = [mended(instances, schema, each) for each in json.loads(text)["data"]]
     listing = enveloped([*models, *stand_ins(models, instances, schema)], contract)

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,12 +25,13 @@ _BUILT_ON = (
 )
 
 
-def lacking(contract: JsonObject, new: Surface) -> tuple[str, ...]:
+def lacking(contract: JsonObject, new: Surface, operation: str) -> tuple[str, ...]:
     """Tell what the overlay is built on and a contract does not say.
 
     Args:
         contract: The new contract.
         new: The surface of the client that is generated from it.
+        operation: The operation that lists models, such as "GET /models/user".
 
     Returns:
         One sentence each; where there is one, using the overlay raises an error that says the same.
@@ -42,9 +44,25 @@ def lacking(contract: JsonObject, new: Surface) -> tuple[str, ...]:
                 f"the overlay cannot list models, since the contract does not say that {component}.{wire} is "
                 f"{what}; the low-level client is whole"
             )
+    if not _says_something(contract, operation):
+        sentences.append(
+            f"the contract does not say what the body of a success of {operation} is, so that nothing can be "
+            "checked or mocked"
+        )
     if not contract.get("servers"):
         sentences.append("the contract names no server, so that every client needs base_url=")
     return tuple(sentences)
+
+
+def _says_something(contract: JsonObject, operation: str) -> bool:
+    method, _, path = operation.partition(" ")
+    responses: JsonObject = contract["paths"][path][method.lower()]["responses"]
+    for status in ("200", "2XX", "2xx", "default"):
+        if status in responses:
+            found = resolve(contract, responses[status].get("$ref"))
+            content: JsonObject = (found[1] if found else responses[status]).get("content", {})
+            return any(media.get("schema", True) not in (True, {}) for media in content.values())
+    return False
 
 
 def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> tuple[str, ...]:
