@@ -187,7 +187,7 @@ def test_strict_raises_on_a_violation(
 
 def test_undeclared_parameters_are_refused(lists: Lists, server: MockOpenRouter) -> None:
     """Before anything is sent."""
-    with pytest.raises(TypeError, match="takes no 'limit' here"):
+    with pytest.raises(TypeError, match="does not take 'limit' here"):
         lists({"limit": 3}, transport=server.transport)
     assert () == server.requests
 

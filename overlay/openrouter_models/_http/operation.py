@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from openrouter_models._http.configuration import Options
     from openrouter_models.catalog import Catalog
 
+OPTIONS = frozenset({"strict", "timeout", "retry"})
+"""The options of `list`; a parameter of the API with such a name gets an underscore behind it."""
+
 _log = logging.getLogger("openrouter_models")
 
 
@@ -42,7 +45,8 @@ def check_query(query: Mapping[str, Any]) -> dict[str, Any]:
     """Refuse what the operation does not declare; leave out what is None.
 
     Args:
-        query: Values by the names that the generated operation uses.
+        query: Values by the names that the generated operation uses; one that is named like an option of
+            `list` has an underscore behind it (`timeout_`).
 
     Returns:
         The parameters to send. None counts as not given, whatever default the document states.
@@ -50,13 +54,13 @@ def check_query(query: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         TypeError: The operation does not declare a parameter; the message lists those it does.
     """
-    declared = parameters()
+    declared = {f"{name}_" if name in OPTIONS else name: name for name in parameters()}
     if unknown := [name for name in query if name not in declared]:
         raise TypeError(
-            f"The API takes no {', '.join(map(repr, unknown))} here; "
+            f"The API does not take {', '.join(map(repr, unknown))} here; "
             f"it takes {', '.join(declared) or 'no parameters'}."
         )
-    return {name: value for name, value in query.items() if value is not None}
+    return {declared[name]: value for name, value in query.items() if value is not None}
 
 
 @frozen

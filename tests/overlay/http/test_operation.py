@@ -15,6 +15,7 @@ from openrouter_api.api.models import list_models_user
 from openrouter_api.models import UnauthorizedResponse
 from openrouter_api.types import UNSET, OpenStrEnum, Unset
 from openrouter_models import Kind, errors
+from openrouter_models._http import operation
 from openrouter_models._http.configuration import Options
 from openrouter_models._http.operation import Call, check_query, parameters
 from openrouter_models._http.retrying import RetryPolicy
@@ -87,7 +88,9 @@ def answer(status: int, body: Any, **headers: str) -> httpx.Response:
 def test_the_operation_takes_no_parameters_today() -> None:
     """What the contract does not declare is refused."""
     assert parameters() == ()
-    with pytest.raises(TypeError, match=r"takes no 'limit', 'x' here; it takes no parameters\."):
+    with pytest.raises(
+        TypeError, match=r"does not take 'limit', 'x' here; it takes no parameters\."
+    ):
         check_query({"limit": 1, "x": 2})
 
 
@@ -95,7 +98,9 @@ def test_the_operation_takes_no_parameters_today() -> None:
 def test_regeneration_alone_adds_parameters() -> None:
     """What the generated function takes is taken, and the message lists it."""
     assert {"limit": 5} == check_query({"limit": 5, "offset": None})
-    with pytest.raises(TypeError, match=r"no 'page' here; it takes offset, limit, sort, x_open"):
+    with pytest.raises(
+        TypeError, match=r"not take 'page' here; it takes offset, limit, sort, x_open"
+    ):
         check_query({"page": 1})
 
 
@@ -207,3 +212,13 @@ def test_a_success_without_content_is_no_listing() -> None:
     """There is nothing to decode."""
     with pytest.raises(errors.InvalidResponseError, match="an empty body"):
         call().result(httpx.Response(204))
+
+
+def test_a_parameter_named_like_an_option_gets_an_underscore(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So both can be given; the name on the wire is the API's own."""
+    monkeypatch.setattr(operation, "parameters", lambda: ("timeout", "limit"))
+    assert {"timeout": 5, "limit": 1} == operation.check_query({"timeout_": 5, "limit": 1})
+    with pytest.raises(TypeError, match="it takes timeout_, limit"):
+        operation.check_query({"timeout": 5})
