@@ -80,6 +80,21 @@ def test_a_capture_is_served_to_the_key_given(tmp_path: Path, model: dict[str, A
             assert [model] == client.list().to_dict()["data"]
 
 
+@pytest.mark.parametrize("where", ["file", "environment"])
+def test_the_key_need_not_stand_in_the_process_list(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file or the environment hold it as well, and the greeting does not show it."""
+    (tmp_path / "key").write_text("sk-or-v1-given\n")
+    options = ["--api-key-file", tmp_path / "key"] if where == "file" else []
+    if where == "environment":
+        monkeypatch.setenv("OPENROUTER_MOCK_API_KEY", "sk-or-v1-given")
+    with serving(*options) as (process, greeting):
+        assert "given" not in f"{greeting}{process.args!r}"
+        with OpenRouterModels("sk-or-v1-given", base_url=url_in(greeting)) as client:
+            assert client.list()
+
+
 def test_signals_mean_what_they_meant_when_it_is_over(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,13 +112,18 @@ def test_a_port_in_use_is_told(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ran = run("serve", "--port", taken.getsockname()[1])
     assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
-    assert "Try another --port" in ran.err
+    assert "Try another --host or --port" in ran.err
 
 
 @pytest.mark.parametrize(
     ("args", "reason"),
     [
         (["--host", "host.invalid"], "host.invalid"),
+        (["--host", "a..b"], "a..b"),
+        (["--host", ""], "--host is empty"),
+        (["--api-key", "a", "--api-key-file", "b"], "not both"),
+        (["--catalog", "-", "--api-key-file", "-"], "from stdin"),
+        (["--api-key-file", "nowhere"], "No such file"),
         (["--api-key", "sk or"], "white space"),
         (["--catalog", "nowhere.json"], "No such file"),
     ],

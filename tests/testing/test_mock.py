@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 import openrouter_models.testing
+from openrouter_models import OpenRouterModels
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.faults import FAULTS
 
@@ -195,3 +197,18 @@ def test_the_package_has_no_other_names() -> None:
     """A wrong name is an `AttributeError`, as in any module."""
     with pytest.raises(AttributeError, match="Mock2"):
         _ = openrouter_models.testing.Mock2
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="there is no IPv6 here")
+def test_a_mock_may_listen_on_ipv6() -> None:
+    """At the loopback address, which a URL writes in brackets."""
+    with MockOpenRouter(host="::1") as mock:
+        assert mock.base_url.startswith("http://[::1]:")
+        with OpenRouterModels(mock.api_key, base_url=mock.base_url) as client:
+            assert client.list()
+
+
+def test_a_mock_needs_an_address() -> None:
+    """An empty one would be any of this machine's."""
+    with pytest.raises(ValueError, match="host is empty"):
+        MockOpenRouter(host="")

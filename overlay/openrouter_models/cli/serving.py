@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import ExitStack
 from functools import partial
@@ -22,25 +23,44 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.5  # on Windows a signal does not end a wait, so the wait ends by itself
 _WITHHELD = "YOUR_KEY"
+_KEY_VARIABLE = "OPENROUTER_MOCK_API_KEY"
 
 
 @click.command("serve")
-@click.option("--catalog", metavar="FILE", help="Serve a stored response, - for stdin.")
+@click.option("--catalog", metavar="FILE", help="Serve a stored response; - reads stdin.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
-    help="The port to listen on, by default a free one.",
+    help="The port to listen on; by default any free port.",
 )
-@click.option("--api-key", metavar="KEY", help="The key to accept, by default a made-up one.")
-def command(*, catalog: str | None, host: str, port: int, api_key: str | None) -> None:
-    """Serve a stand-in for the API on this machine, until Ctrl-C.
+@click.option(
+    "--api-key-file", metavar="FILE", help="Read the key to accept from a file; - reads stdin."
+)
+@click.option(
+    "--api-key",
+    metavar="KEY",
+    help="The key to accept. Other users of this machine can see it in the process list; "
+    f"--api-key-file and {_KEY_VARIABLE} keep it private. By default a made-up key is accepted.",
+)
+def command(
+    *, catalog: str | None, host: str, port: int, api_key: str | None, api_key_file: str | None
+) -> None:
+    """Serve a stand-in for the API on this machine until Ctrl-C.
 
-    It asks for the key and answers as the contract says, with a built-in catalogue or a stored one.
+    The server requires the key and answers as the contract says, from a built-in catalogue or a
+    stored one.
     """
+    if not host:
+        raise click.UsageError("--host is empty; give an address such as 127.0.0.1 or ::1.")
+    if api_key is not None and api_key_file is not None:
+        raise click.UsageError("Give --api-key or --api-key-file, not both.")
+    if api_key_file == "-" == catalog:
+        raise click.UsageError("Only one of --catalog and --api-key-file can be read from stdin.")
+    key = _key(api_key, api_key_file)
     make = partial(testing.MockOpenRouter, _read(catalog), host=host, port=port)
-    mock = make() if api_key is None else make(api_key=find_key(Secret(api_key)).reveal())
+    mock = make() if key is None else make(api_key=key.reveal())
     stop = Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -51,12 +71,23 @@ def command(*, catalog: str | None, host: str, port: int, api_key: str | None) -
             serving.callback(signal.signal, number, signal.signal(number, end))
         try:
             serving.enter_context(mock)
-        except OSError as error:
-            reason = error.strerror or error
-            raise CannotBeDoneError(f"{host}, port {port}: {reason}. Try another --port.") from None
-        click.echo(_greeting(mock, mock.api_key if api_key is None else _WITHHELD))
+        except (OSError, UnicodeError) as error:  # the latter for a name that no host can have
+            reason = getattr(error, "strerror", None) or error
+            raise CannotBeDoneError(
+                f"Cannot listen on {host}, port {port}: {reason}. Try another --host or --port."
+            ) from None
+        click.echo(_greeting(mock, mock.api_key if key is None else _WITHHELD))
         while not stop.wait(_POLL_SECONDS):
             pass
+
+
+def _key(given: str | None, file: str | None) -> Secret | None:
+    """Find the key to accept: given, in a file or in the environment; None to make one up."""
+    if file is not None:
+        return find_key(Secret(captures.read_bytes(file).decode("latin-1")))
+    if given is None:
+        given = os.environ.get(_KEY_VARIABLE)
+    return None if given is None else find_key(Secret(given))
 
 
 def _read(catalog: str | None) -> bytes | None:
@@ -70,8 +101,9 @@ def _read(catalog: str | None) -> bytes | None:
 def _greeting(mock: MockOpenRouter, key: str) -> str:
     """Say where the server is, with lines ready to be pasted; a key that was given is not shown."""
     url = mock.base_url
+    count = len(mock.listing["data"])
     return (
-        f"Serving {len(mock.listing['data'])} models at {url} until Ctrl-C.\n"
+        f"Serving {count} model{'s' * (count != 1)} at {url} until Ctrl-C.\n"
         f"The key is {key}.\n\n"
         f'  curl -H "Authorization: Bearer {key}" {url}/models/user\n'
         f"  OPENROUTER_API_KEY={key} openrouter-models list --base-url {url}\n"

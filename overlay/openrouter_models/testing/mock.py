@@ -67,7 +67,7 @@ class MockOpenRouter:
         contract: The contract to follow instead of the packaged one.
 
     Raises:
-        ValueError: The catalogue is no listing.
+        ValueError: The catalogue is not a listing, or the host is empty.
     """
 
     def __init__(
@@ -79,6 +79,8 @@ class MockOpenRouter:
         port: int = 0,
         contract: Mapping[str, Any] | None = None,
     ) -> None:
+        if not host:
+            raise ValueError("host is empty; give an address to listen on, such as 127.0.0.1.")
         contract = packaged_contract() if contract is None else contract
         listing, body = read(catalog, contract)
         self._service = Service(contract, listing, body, api_key)
@@ -116,7 +118,8 @@ class MockOpenRouter:
     def base_url(self) -> str:
         """The URL to give to a client; with port 0, where nothing listens, while not serving."""
         port = self._server.port if self._server else 0
-        return f"http://{self._address[0]}:{port}{BASE_PATH}"
+        host = self._address[0]
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}{BASE_PATH}"
 
     @property
     def api_key(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import struct
 import sys
@@ -25,6 +26,8 @@ _DRIP_SECONDS = 0.05
 _IDLE_SECONDS = 60
 _LONGEST_LINE = 65536
 _LONGEST_BODY = 1 << 20
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # section 5.5
 
 
 class Server(ThreadingTCPServer):
@@ -47,7 +50,10 @@ class Server(ThreadingTCPServer):
         answer: Callable[[Request], Answer],
         refuse: Callable[[int, str | None], Answer],
     ) -> None:
-        super().__init__((host, port), _Handler)
+        # Before the base class makes the socket; the address may be a name with either family.
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        self.address_family, _, _, _, address = found[0]
+        super().__init__(cast("tuple[str, int]", address), _Handler)
         self.answer = answer
         self.refuse = refuse
         self.stopping = threading.Event()
@@ -109,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
             elif len(self.raw_requestline) > _LONGEST_LINE:
                 self.requestline = self.command = ""
                 self.send_error(414)
-            elif self.parse_request() and self._discard_body():
+            elif self.parse_request() and self._is_sound() and self._discard_body():
                 self._serve()
             self.wfile.flush()
         except TimeoutError:
@@ -131,6 +137,20 @@ class _Handler(BaseHTTPRequestHandler):
         server: BaseServer = self.server
         return cast("Server", server)
 
+    def _is_sound(self) -> bool:
+        """Refuse a request whose head breaks the grammar of RFC 9110 and 9112."""
+        names = (self.command, *self.headers.keys())
+        sound = (
+            self.request_version != "HTTP/0.9"
+            and not self.headers.defects
+            and all(map(_TOKEN.fullmatch, names))
+            and all(map(_FIELD_VALUE.fullmatch, map(str, self.headers.values())))
+            and len(set(self.headers.get_all("Content-Length", ()))) <= 1
+        )
+        if not sound:
+            self.send_error(400, "The head of the request is malformed")
+        return sound
+
     def _discard_body(self) -> bool:
         """Read past a request's body, so that the next request is found behind it."""
         length = self.headers.get("Content-Length", "0")
@@ -141,7 +161,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif len(length) > len(str(_LONGEST_BODY)) or int(length) > _LONGEST_BODY:
             self.send_error(413)
         else:
-            return len(self.rfile.read(int(length))) == int(length)
+            if len(self.rfile.read(int(length))) == int(length):
+                return True
+            self.send_error(400, "The body of the request is shorter than its Content-Length")
         return False
 
     def _serve(self) -> None:
@@ -149,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             target = urlsplit(self.path)
         except ValueError:
-            self.send_error(400, "The request target is no URL")
+            self.send_error(400, "The request target is not a URL")
             return
         request = Request(self.command, unquote(target.path), target.query, httpx.Headers(fields))
         self._send(self._server.answer(request))
