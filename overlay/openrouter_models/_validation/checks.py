@@ -120,7 +120,7 @@ def whole(mismatch: Mismatch) -> Check:
     return check
 
 
-def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str]) -> Check:  # noqa: C901  # one pass over the columns
+def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str]) -> Check:
     """Check the fields of objects.
 
     Args:
@@ -133,19 +133,7 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
     def check(batch: Batch, found: Found) -> None:
         objects = batch.values
         names = set[str]().union(*objects)
-        partial: dict[str, list[int]] = {}
-        for name in known.keys() & names:
-            try:
-                column = [each[name] for each in objects]
-            except KeyError:
-                partial[name] = []
-            else:
-                run(known[name], batch.column(name, column), found)
-        if partial:
-            _find_rows(objects, partial)
-        for name, rows in partial.items():
-            column = [objects[row][name] for row in rows]
-            run(known[name], batch.column(name, column, rows), found)
+        partial = _check_known(batch, {name: known[name] for name in known.keys() & names}, found)
         if other is not None and not names <= known.keys():
             _members(batch, lambda name: name not in known, other, found)
         for name in needed:
@@ -156,6 +144,27 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
                 found.add(Kind.MISSING_REQUIRED, _MISSING, batch, lacking, name)
 
     return check
+
+
+def _check_known(
+    batch: Batch, nodes: Mapping[str, Node], found: Found
+) -> Mapping[str, Sequence[int]]:
+    """Check fields that some objects have; give the rows of those that not all have."""
+    objects = batch.values
+    partial: dict[str, list[int]] = {}
+    for name, node in nodes.items():
+        try:
+            column = [each[name] for each in objects]
+        except KeyError:
+            partial[name] = []
+        else:
+            run(node, batch.column(name, column), found)
+    if partial:
+        _find_rows(objects, partial)
+    for name, rows in partial.items():
+        column = [objects[row][name] for row in rows]
+        run(nodes[name], batch.column(name, column, rows), found)
+    return partial
 
 
 def gated(gate: type[Struct], check: Check) -> Check:
@@ -254,14 +263,11 @@ def tuples(first: Sequence[Node], rest: Node) -> Check:
 
     def check(batch: Batch, found: Found) -> None:
         every = batch.items()
-        steps = [every.up(row)[1] for row in range(len(every.values))]
-        for index, node in enumerate([*first, rest]):
-            is_rest = index == len(first)
-            rows = [
-                row
-                for row, step in enumerate(steps)
-                if step == index or (is_rest and isinstance(step, int) and step > index)
-            ]
+        by_place: list[list[int]] = [[] for _ in (*first, rest)]
+        sizes = map(len, batch.values)
+        for row, step in enumerate(chain.from_iterable(map(range, sizes))):
+            by_place[min(step, len(first))].append(row)
+        for rows, node in zip(by_place, (*first, rest), strict=True):
             run(node, every.only(rows), found)
 
     return check

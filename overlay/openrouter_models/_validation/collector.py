@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from openrouter_models._validation.deviations import Deviation, Way
     from openrouter_models._validation.tallies import Kept
+    from openrouter_models.findings import Kind
 
 MAX_FINDINGS = 10_000
 """How many findings a report keeps unless told otherwise."""
@@ -40,6 +41,11 @@ class Collector:
         self.room -= len(kept)
         for finding in findings[len(kept) :]:
             self._rest.add(finding.kind, finding.path.split("/")[1:])
+
+    def count(self, kind: Kind, number: int) -> None:
+        """Count findings about the whole response that are not to be kept."""
+        if number:
+            self._rest.add(kind, (), number)
 
     def add(self, deviations: Iterable[Deviation]) -> None:
         """Add deviations from the contract."""

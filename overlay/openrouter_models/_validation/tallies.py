@@ -105,15 +105,11 @@ class Kept(Found):
         return {each.way for one in (*self._settled, *alike) for each in one.each()}
 
     def _choose(self) -> list[Deviation]:
-        taken: Counter[tuple[Kind, str]] = Counter()
         candidates: list[Deviation] = []
         for one in self.alike:
-            # Values that deviate alike are in the order of the body, so no later one comes before these.
-            key = one.kind, "" if not one.batch.is_uniform else place(one.at(one.rows[0]).way)
-            first = one.rows[: max(self.most - taken[key], 0)]
-            taken[key] += len(first)
-            candidates += map(one.at, first)
-            self.rest.add_alike(one, one.rows[len(first) :])
+            # Those that deviate alike are in the order of the body, so no more can be among the first.
+            candidates += map(one.at, one.rows[: self.most])
+            self.rest.add_alike(one, one.rows[self.most :])
         ordered = in_order(candidates, self.body)
         for deviation in ordered[self.most :]:
             self.rest.add(deviation.kind, deviation.way)

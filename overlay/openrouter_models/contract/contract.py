@@ -113,7 +113,7 @@ class Contract:
         came = media_types.content_types(headers)
         found = [*_media_type_findings(came, schemas)]
         try:
-            parsed = strict_json.parse(body)
+            parsed = strict_json.parse(body, max_findings)
         except (ValueError, RecursionError):
             message = f"got {describe_body(body)}, expected JSON"
             return Report((*found, Finding(Kind.NOT_JSON, "", message)), verified=False)
@@ -122,6 +122,7 @@ class Contract:
         value = parsed.value
         collector = Collector(value, max_findings)
         collector.tell(*found, *map(_ambiguity, parsed.faults))
+        collector.count(Kind.NOT_JSON, parsed.more)
         kept = judge.walker.walk(value, collector.room)
         collector.take(kept)
         collector.add(implausible.warnings(value, status, besides=kept.ways))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import msgspec
 from attrs import frozen
 
 from openrouter_api.jsontext import parse_slowly, refuse_too_deep, stand_in
+from openrouter_models._validation.collector import MAX_FINDINGS
 from openrouter_models.findings import pointer, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# The last step and the way before it: a way costs one cell, however long it is.
+_Way: TypeAlias = "tuple[_Way, str | int] | tuple[()]"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @frozen
@@ -22,13 +29,15 @@ class Parsed:
         value: The value; of members with the same name the last counts.
         faults: What each reader would take differently, and where: names that stand more than once
             in an object, strings with half a surrogate pair.
+        more: How many faults there are beside those told.
     """
 
     value: Any
     faults: tuple[str, ...] = ()
+    more: int = 0
 
 
-def parse(body: bytes) -> Parsed:
+def parse(body: bytes, most: int = MAX_FINDINGS) -> Parsed:
     """Parse a JSON text.
 
     A byte order mark, other encodings than UTF-8, NaN and infinity, comments, and anything before
@@ -36,6 +45,7 @@ def parse(body: bytes) -> Parsed:
 
     Args:
         body: The text as it came.
+        most: How many faults to tell; more are counted.
 
     Returns:
         The value, and what in it is ambiguous (RFC 8259 sections 4 and 8.2, RFC 7493 sections 2.1
@@ -50,8 +60,8 @@ def parse(body: bytes) -> Parsed:
         value = msgspec.json.decode(body)
     except ValueError:
         # No JSON, or one of the things that msgspec refuses and JSON allows.
-        return _parse_slowly(body)
-    return Parsed(value) if _names_are_unique(body, value) else _parse_slowly(body)
+        return _parse_slowly(body, most)
+    return Parsed(value) if _names_are_unique(body, value) else _parse_slowly(body, most)
 
 
 def _names_are_unique(body: bytes, value: Any) -> bool:
@@ -66,53 +76,57 @@ def _names_are_unique(body: bytes, value: Any) -> bool:
     return b"u0022" not in body and body.count(b'"') == encoded.count(b'"')
 
 
-def _parse_slowly(body: bytes) -> Parsed:
+def _parse_slowly(body: bytes, most: int) -> Parsed:
     repeated: list[tuple[dict[str, Any], str]] = []
 
     def collect(members: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(members)
         if len(made) < len(members):
-            names = [name for name, _ in members]
-            repeated.extend((made, name) for name in made if names.count(name) > 1)
+            counts = Counter(name for name, _ in members)
+            repeated.extend((made, name) for name, count in counts.items() if count > 1)
         return made
 
     value = parse_slowly(body, beyond=stand_in, collect=collect)
-    faults = [
-        f"the name {show(name)} more than once {_where(value, made)}" for made, name in repeated
-    ]
+    cut: list[_Way] = []
     if b"\\ud" in body.lower():
-        faults += [
-            f"half a surrogate pair at {_shown(way)}"
-            for way, each in _walk(value)
-            if _is_cut(each) or (way and _is_cut(way[-1]))
-        ]
-    return Parsed(value, tuple(faults))
+        cut = [way for way, each in _walk(value) if _is_cut(each) or (way and _is_cut(way[1]))]
+    told = repeated[:most]
+    wanted = {id(made) for made, _ in told}
+    walked = _walk(value) if wanted else ()
+    places = {id(each): way for way, each in walked if id(each) in wanted}
+    faults = [f"the name {show(name)} more than once {_where(places, made)}" for made, name in told]
+    faults += [f"half a surrogate pair at {_shown(way)}" for way in cut[: most - len(told)]]
+    return Parsed(value, tuple(faults), len(repeated) + len(cut) - len(faults))
 
 
-def _where(value: Any, wanted: dict[str, Any]) -> str:
+def _where(places: dict[int, _Way], made: dict[str, Any]) -> str:
     """Say where in a value an object stands; it may have been dropped as a repeat itself."""
-    ways = (way for way, each in _walk(value) if each is wanted)
-    way = next(ways, None)
-    return "in an object that is itself a repeat" if way is None else f"at {_shown(way)}"
+    if id(made) not in places:
+        return "in an object that is itself a repeat"
+    return f"at {_shown(places[id(made)])}"
 
 
-def _walk(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _walk(value: Any) -> Iterator[tuple[_Way, Any]]:
     """Give everything in a value and the way to it."""
-    pending: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    pending: list[tuple[_Way, Any]] = [((), value)]
     while pending:
         way, each = pending.pop()
         yield way, each
         if isinstance(each, dict):
             members = cast("dict[str, Any]", each).items()
-            pending += [((*way, name), inner) for name, inner in members]
+            pending += [((way, name), inner) for name, inner in members]
         elif isinstance(each, list):
             items = enumerate(cast("list[object]", each))
-            pending += [((*way, index), inner) for index, inner in items]
+            pending += [((way, index), inner) for index, inner in items]
 
 
 def _is_cut(value: Any) -> bool:
-    return isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)
+    return isinstance(value, str) and _HALF.search(value) is not None
 
 
-def _shown(way: tuple[str | int, ...]) -> str:
-    return printable(pointer(way)) or "the top"
+def _shown(way: _Way) -> str:
+    steps: list[str | int] = []
+    while way:
+        way, step = way
+        steps.append(step)
+    return printable(pointer(reversed(steps))) or "the top"
