@@ -22,7 +22,7 @@
     │       ├── ServiceUnavailableError   503
     │       ├── GatewayTimeoutError       504, 524
     │       └── OverloadedError           529
-    ├── InvalidResponseError              a success whose body is no listing
+    ├── InvalidResponseError              a success whose body is not a listing
     ├── ContractViolation                 under `strict`
     └── ModelNotFoundError                no model of that id in the catalog; also a `KeyError`
 
@@ -102,10 +102,10 @@ class ContractError(OpenRouterError, ValueError):
 class MissingKeyError(OpenRouterError):
     """No usable API key was given. Raised when a client is made."""
 
-    def __init__(self, message: str = "There is no API key.") -> None:
+    def __init__(self, message: str = "No API key was given.") -> None:
         super().__init__(
             f"{message} Set OPENROUTER_API_KEY or pass api_key=; "
-            "keys are made at https://openrouter.ai/settings/keys."
+            "create keys at https://openrouter.ai/settings/keys."
         )
 
 
@@ -132,13 +132,13 @@ class APIStatusError(OpenRouterError):
             (`response.status_code` still says what the status line said).
         body: The parsed body: an object of `openrouter_api.models` where the contract types it,
             else the JSON value, None if it was no JSON. It may hold the id of the account.
-        request_id: What to name to the support, where a header gave it.
+        request_id: The ID to mention when contacting support, where a header gave one.
         retry_after: Seconds to wait, counted from the response, where the server said so.
         response: The HTTP response, None in a copy. The request in it is without the key.
         advice: What to do about an error of this class.
     """
 
-    advice: ClassVar[str] = "Check base_url and the proxies on the way."
+    advice: ClassVar[str] = "Check base_url and any proxies in between."
 
     def __init__(  # noqa: PLR0913  # the public attributes, by keyword
         self,
@@ -168,7 +168,7 @@ class AuthenticationError(APIStatusError):
     """401: the key is missing, mistyped or revoked."""
 
     advice = (
-        "Check OPENROUTER_API_KEY or the api_key= given: it is missing, mistyped or revoked "
+        "Check OPENROUTER_API_KEY or the api_key= given: the key is missing, mistyped or revoked "
         "(https://openrouter.ai/settings/keys)."
     )
 
@@ -206,7 +206,7 @@ class RequestTimeoutError(APIStatusError):
 class PayloadTooLargeError(APIStatusError):
     """413: the request is too large."""
 
-    advice = "Send less: fewer or shorter query parameters and headers."
+    advice = "Send fewer or shorter query parameters and headers."
 
 
 class UnprocessableEntityError(APIStatusError):
@@ -224,7 +224,7 @@ class RateLimitError(APIStatusError):
 class InternalServerError(APIStatusError):
     """500 and any other 5xx: the server failed."""
 
-    advice = "Try again later; https://status.openrouter.ai tells of outages."
+    advice = "Try again later; see https://status.openrouter.ai for outages."
 
 
 class BadGatewayError(InternalServerError):
@@ -244,10 +244,10 @@ class OverloadedError(InternalServerError):
 
 
 class InvalidResponseError(OpenRouterError):
-    """A success whose body is no listing of models.
+    """A success whose body is not a model listing.
 
     Args:
-        reason: What came instead, as a noun phrase such as "an HTML page"; never the body itself.
+        reason: What the body is, as a noun phrase such as "an HTML page"; never the body itself.
         response: The HTTP response.
 
     Attributes:
@@ -259,8 +259,8 @@ class InvalidResponseError(OpenRouterError):
         self.reason = one_line(redact(reason))
         self.response = response
         super().__init__(
-            f"Instead of a listing of models came {self.reason}. "
-            f"Check base_url, which ends in /api/v1, and the proxies on the way."
+            f"Expected a model listing, got {self.reason}. "
+            f"Check base_url, which ends in /api/v1, and any proxies in between."
         )
 
 
@@ -296,7 +296,7 @@ class ModelNotFoundError(OpenRouterError, KeyError):
         self.name = name
         self.nearest = tuple(nearest)
         near = f" Did you mean {' or '.join(self.nearest)}?" if nearest else ""
-        super().__init__(one_line(f"There is no model {name!r} in this catalog.{near}"))
+        super().__init__(one_line(f"No model {name!r} in this catalog.{near}"))
 
 
 def _rebuild(kind: type[OpenRouterError], args: tuple[Any, ...]) -> OpenRouterError:
@@ -305,7 +305,7 @@ def _rebuild(kind: type[OpenRouterError], args: tuple[Any, ...]) -> OpenRouterEr
 
 
 def _travelling(name: str, value: Any) -> Any:
-    """Give what a copy of an error takes along: all but the response and what cannot be pickled."""
+    """Return what a copy of an error keeps: not the response, nor what cannot be pickled."""
     if name == "response":
         return None
     try:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import base64
 import copy
+import inspect
+import itertools
 import json
 import logging
 import pickle
 import re
+import sys
 import traceback
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -21,6 +24,7 @@ import httpx
 import pytest
 
 from openrouter_models import Catalog, OpenRouterModels, RetryPolicy, _redaction, errors
+from openrouter_models._http.base import BaseClient
 from openrouter_models._http.secret import Secret
 from openrouter_models._redaction import Redactor
 from openrouter_models.testing import MockOpenRouter
@@ -29,6 +33,7 @@ from openrouter_models.testing.targets import Capture
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import FrameType
 
 KEY = "Zq7-secret/key+of.no_known~form%41"
 OK = {"data": [{"id": "a/b"}]}
@@ -302,5 +307,64 @@ def test_no_saved_capture_holds_it(spell: Callable[[str], str], tmp_path: Path) 
 def test_the_mock_does_not_show_the_key_either() -> None:
     """What it has received has the scheme of the authorization alone."""
     with MockOpenRouter(api_key=KEY) as mock:
-        OpenRouterModels(KEY, base_url=mock.base_url).list()
+        with OpenRouterModels(KEY, base_url=mock.base_url) as client:
+            client.list()
         assert [] == leaks([mock, mock.requests, dict(mock.requests[0].headers)])
+
+
+def test_an_interrupt_finds_the_key_in_the_first_lines_alone() -> None:
+    """Wherever else in the constructor Ctrl-C strikes, no frame shows the key.
+
+    The interrupt is made at each single bytecode of this package in turn, which is more than Python
+    allows: it looks for signals where a function begins, and the first lines call none.
+    """
+    begin = inspect.getsourcelines(BaseClient.__init__)[1]
+    shown: set[tuple[str, int]] = set()
+    options: dict[str, Any] = {"base_url": f"https://h/{KEY}", "headers": {"X-Api-Key": KEY}}
+    for number in itertools.count(1):
+        place = interrupted(number, lambda: OpenRouterModels(KEY, **options, http_client=HTTP))
+        if place is None:
+            break
+        if place[0]:
+            shown.add(place[1:])
+    assert 300 < number
+    assert {"__init__"} == {name for name, _ in shown}
+    assert all(0 < line - begin < FIRST_LINES for _, line in shown), shown
+
+
+HTTP = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)))
+FIRST_LINES = 60  # with the signature and the docstring
+
+
+def interrupted(number: int, call: Callable[[], object]) -> tuple[bool, str, int] | None:
+    """Interrupt a call at its n-th bytecode inside this package.
+
+    Returns:
+        Whether a frame shows the key, then the function and the line; None if the call was over.
+    """
+    left = number
+    where: tuple[str, int] | None = None
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left, where
+        frame.f_trace_opcodes = "openrouter_models" in frame.f_code.co_filename
+        if event == "opcode" and frame.f_trace_opcodes:
+            left -= 1
+            if left == 0:
+                where = frame.f_code.co_name, frame.f_lineno
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    try:
+        sys.settrace(trace)
+        call()
+    except KeyboardInterrupt as error:
+        sys.settrace(before)
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+        values = [frame.f_locals for frame in frames if frame.f_code.co_filename != __file__]
+        assert where is not None
+        return bool(leaks(values)), *where
+    finally:
+        sys.settrace(before)
+    return None

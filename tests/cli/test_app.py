@@ -65,6 +65,8 @@ def test_no_argument_shows_the_help(run: Run) -> None:
         ["list", "--sort", "beauty"],
         ["list", "--demo", "--max-prompt-price", "cheap"],
         ["list", "--demo", "--file", "a.json"],
+        ["list", "--demo", "--free", "--not-free"],
+        ["list", "--demo", "--no-reasoning", "--reasoning"],
         ["list", "--region", "eu", "--base-url", "https://example.com/api/v1"],
         ["show"],
         ["check"],

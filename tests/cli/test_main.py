@@ -37,6 +37,33 @@ def test_a_broken_installation_is_not_mistaken_for_it() -> None:
     assert "force-reinstall" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["list", "--demo"],
+        ["show", "openai/gpt-4", "--demo"],
+        ["check", "-"],
+        ["serve", "--host", ""],
+    ],
+)
+def test_test_tools_are_not_needed(args: list[str]) -> None:
+    """Neither pytest nor hypothesis; the mock runs without them too."""
+    program = (
+        "import sys; sys.modules['pytest'] = sys.modules['hypothesis'] = None;"
+        f"sys.argv[1:] = {args!r};"
+        "from openrouter_models.__main__ import main; main()"
+    )
+    ran = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", program],
+        input='{"data": []}',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert {"check": 3, "serve": 2}.get(args[0], 0) == ran.returncode, ran.stderr
+    assert ("--host is empty" in ran.stderr) == (args[0] == "serve")
+
+
 def test_the_command_runs_as_a_module() -> None:
     """As `python -m openrouter_models`."""
     ran = subprocess.run(

@@ -194,7 +194,7 @@ def test_a_miss_names_the_nearest() -> None:
         caught.value.nearest,
     )
     assert str(caught.value) == (
-        "There is no model 'openai/gtp' in this catalog. Did you mean openai/gpt or openai/gpt-1?"
+        "No model 'openai/gtp' in this catalog. Did you mean openai/gpt or openai/gpt-1?"
     )
 
 
@@ -202,7 +202,7 @@ def test_a_miss_in_nothing_names_nothing() -> None:
     """No suggestion, no question."""
     with pytest.raises(KeyError) as caught:
         catalog()["a/b"]
-    assert "There is no model 'a/b' in this catalog." == str(caught.value)
+    assert "No model 'a/b' in this catalog." == str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,8 @@ def test_a_secret_in_a_message_is_redacted(kind: type[OpenRouterError]) -> None:
 def test_a_missing_key_says_how_to_give_one() -> None:
     """The first error that a newcomer sees names the variable, the argument and the page."""
     assert (
-        "There is no API key. Set OPENROUTER_API_KEY or pass api_key=; "
-        "keys are made at https://openrouter.ai/settings/keys."
+        "No API key was given. Set OPENROUTER_API_KEY or pass api_key=; "
+        "create keys at https://openrouter.ai/settings/keys."
     ) == str(MissingKeyError())
 
 
@@ -168,8 +168,8 @@ def test_an_invalid_response_names_what_came() -> None:
     """The message says what came and where to look; the reason is fit to print."""
     error = InvalidResponseError("an HTML page\x1b[2J")
     assert (
-        r"Instead of a listing of models came an HTML page\x1b[2J. "
-        "Check base_url, which ends in /api/v1, and the proxies on the way."
+        r"Expected a model listing, got an HTML page\x1b[2J. "
+        "Check base_url, which ends in /api/v1, and any proxies in between."
     ) == str(error)
     assert r"an HTML page\x1b[2J" == error.reason
 

@@ -26,7 +26,7 @@ def test_every_fault_changes_something(name: str) -> None:
 
 def test_an_unknown_fault_is_told_the_nearest() -> None:
     """A typing error is answered by the name that was meant."""
-    with pytest.raises(ValueError, match="'trunkated'; there is truncated"):
+    with pytest.raises(ValueError, match="'trunkated'; choose from truncated"):
         find("trunkated")
 
 

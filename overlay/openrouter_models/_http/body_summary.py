@@ -1,4 +1,4 @@
-"""Say what a body is that is no listing of models, with nothing of the body in what is said."""
+"""Describe a body that is not a model listing, without quoting any of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _JSON_TYPES: dict[type, str] = {
 
 
 def describe_body(content: bytes) -> str:
-    """Say what a body is that is no listing of models.
+    """Describe a body that is not a model listing.
 
     Args:
         content: The body, decompressed.
@@ -56,7 +56,7 @@ def _describe_start(content: bytes) -> str | None:
         return "an empty body"
     start = content[:1024].lstrip().lower()
     if start.startswith(b"<"):
-        return "an HTML page" if b"html" in start else "a page of markup"
+        return "an HTML page" if b"html" in start else "a markup page"
     return next((what for sign, what in _SIGNATURES if content.startswith(sign)), None)
 
 
@@ -65,7 +65,7 @@ def _describe_malformed(complaint: str, length: int) -> str:
     if "truncated" in complaint:
         return f"JSON that was truncated at byte {length}"
     place = re.search(r"\(byte [0-9]+\)", complaint)
-    return f"text that is no JSON {place[0]}" if place else "text that is no JSON"
+    return f"text that is not JSON {place[0]}" if place else "text that is not JSON"
 
 
 def _describe_json(value: Any) -> str:

@@ -90,7 +90,7 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
         f"{head}: {said.rstrip('.')}.",
         *([f"Wait {math.ceil(wait)} s before the next request."] if wait else []),
         kind.advice,
-        *([f"Request id: {request_id}."] if request_id else []),
+        *([f"Mention request ID {request_id} when contacting support."] if request_id else []),
     ]
     return kind(
         " ".join(sentences),
@@ -123,12 +123,12 @@ def transport_error(
         cause = f"{cause}: {said}"
     if isinstance(error, httpx.TimeoutException):
         return errors.APITimeoutError(
-            f"No answer from {host} in time ({cause}). Try again, or give a longer timeout=."
+            f"Timed out waiting for {host} ({cause}). Try again or pass a longer timeout=."
         )
     if isinstance(error, httpx.DecodingError):
         return errors.InvalidResponseError(f"data that cannot be decompressed ({cause})")
     return errors.APIConnectionError(
-        f"No connection to {host} ({cause}). Check the network, base_url and the proxy settings."
+        f"Cannot connect to {host} ({cause}). Check the network, base_url and proxy settings."
     )
 
 
@@ -211,7 +211,7 @@ def _server_message(body: Any) -> str:
 
 def _without_message(content: bytes, body: Any) -> str:
     """Say what came where the server says nothing readable."""
-    return "the server gave no reason" if body is not None else f"came {describe_body(content)}"
+    return "the server gave no reason" if body is not None else f"got {describe_body(content)}"
 
 
 def _waits(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from openrouter_models._http.deadline import PASSED, bounded, deadline
-from openrouter_models._http.receiving import Body, check_head, masked, settled
+from openrouter_models._http.receiving import Body, check_head, masked, redacted, settled
 from openrouter_models._http.responses import transport_error
 from openrouter_models._http.servers import redirected
 from openrouter_models._redaction import Hiding, redact
@@ -74,19 +74,29 @@ def fetch(
     """
     until = math.inf if seconds is None else clock() + seconds
     try:
-        with deadline(until):
-            for _ in range(1 + _MOST_REDIRECTS):
-                response = _exchange(http, request, options, until, clock)
-                target = redirected(request, response)
-                if target is None:
-                    return response
-                request = _moved(request, target, until - clock())
-            raise _going_round(response)
+        with deadline(until), Hiding():
+            return _follow(http, request, options, until, clock)
     except OpenRouterError:
         raise
     except _FAILURES as error:
         failure = _failure(error, http, request, options.key)
     raise failure  # here, where the error that has the HTTP library's frames is not its context
+
+
+def _follow(
+    http: httpx.Client,
+    request: httpx.Request,
+    options: Options,
+    until: float,
+    clock: Callable[[], float],
+) -> httpx.Response:
+    for _ in range(1 + _MOST_REDIRECTS):
+        response = _exchange(http, request, options, until, clock)
+        target = redirected(request, response)
+        if target is None:
+            return response
+        request = _moved(request, target, until - clock())
+    raise _going_round(response, options.key)
 
 
 def _exchange(
@@ -97,8 +107,7 @@ def _exchange(
     clock: Callable[[], float],
 ) -> httpx.Response:
     started = clock()
-    with Hiding():
-        response = http.send(request, auth=None, follow_redirects=False, stream=True)
+    response = http.send(request, auth=None, follow_redirects=False, stream=True)
     try:
         check_head(response)
         body = _begun(response, options)
@@ -125,18 +134,29 @@ async def afetch(
     """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
     until = math.inf if seconds is None else clock() + seconds
     try:
-        for _ in range(1 + _MOST_REDIRECTS):
-            response = await _aexchange(http, request, options, until, clock)
-            target = redirected(request, response)
-            if target is None:
-                return response
-            request = _moved(request, target, until - clock())
-        raise _going_round(response)
+        with Hiding():
+            return await _afollow(http, request, options, until, clock)
     except OpenRouterError:
         raise
     except _FAILURES as error:
         failure = _failure(error, http, request, options.key)
     raise failure
+
+
+async def _afollow(
+    http: httpx.AsyncClient,
+    request: httpx.Request,
+    options: Options,
+    until: float,
+    clock: Callable[[], float],
+) -> httpx.Response:
+    for _ in range(1 + _MOST_REDIRECTS):
+        response = await _aexchange(http, request, options, until, clock)
+        target = redirected(request, response)
+        if target is None:
+            return response
+        request = _moved(request, target, until - clock())
+    raise _going_round(response, options.key)
 
 
 async def _aexchange(
@@ -152,8 +172,7 @@ async def _aexchange(
     started = clock()
     response = body = None
     with move_on_after(until - started) as scope:
-        with Hiding():
-            response = await http.send(request, auth=None, follow_redirects=False, stream=True)
+        response = await http.send(request, auth=None, follow_redirects=False, stream=True)
         try:
             check_head(response)
             body = _begun(response, options)
@@ -210,8 +229,9 @@ def _moved(request: httpx.Request, target: httpx.URL, seconds: float) -> httpx.R
     return httpx.Request(request.method, target, headers=request.headers, extensions=extensions)
 
 
-def _going_round(response: httpx.Response) -> InvalidResponseError:
-    return InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects", response=response)
+def _going_round(response: httpx.Response, key: Secret) -> InvalidResponseError:
+    reason = f"more than {_MOST_REDIRECTS} redirects"
+    return InvalidResponseError(reason, response=redacted(response, key))
 
 
 def _too_late(request: httpx.Request) -> httpx.ReadTimeout:

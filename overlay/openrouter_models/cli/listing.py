@@ -18,35 +18,73 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @source_options
-@click.option("--input", "input", multiple=True, metavar="WORD", help="Takes this as input: image.")
-@click.option("--output", multiple=True, metavar="WORD", help="Gives this as output: text.")
-@click.option("--supports", multiple=True, metavar="WORD", help="Has this parameter: tools.")
 @click.option(
-    "--author", multiple=True, metavar="NAME", help="Is by this author, or one of several."
+    "--input",
+    "input",
+    multiple=True,
+    metavar="WORD",
+    help="Only models that accept this input, such as image.",
 )
-@click.option("--text", metavar="TEXT", help="Has this in its id, name or description.")
-@click.option("--free/--not-free", default=None, help="Costs nothing, or something.")
-@click.option("--reasoning/--no-reasoning", default=None, help="Reasons, or does not.")
-@click.option("--min-context", type=int, metavar="TOKENS", help="Has at least this context length.")
-@click.option("--max-prompt-price", metavar="USD", help="Costs at most this per million tokens in.")
-@click.option("--max-completion-price", metavar="USD", help="The same for tokens out.")
-@click.option("--sort", type=click.Choice(get_args(Order)), help="Sort by this.")
-@click.option("--descending", is_flag=True, help="Sort the greatest first.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show the first N only.")
-@click.option("--json", "as_json", is_flag=True, help="Print the response's body, as JSON.")
-def command(
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="WORD",
+    help="Only models that produce this output, such as text.",
+)
+@click.option(
+    "--supports",
+    multiple=True,
+    metavar="WORD",
+    help="Only models with this parameter, such as tools.",
+)
+@click.option(
+    "--author",
+    multiple=True,
+    metavar="NAME",
+    help="Only models by this author; repeat for several.",
+)
+@click.option("--text", metavar="TEXT", help="Only models with this in id, name or description.")
+@click.option("--free", is_flag=True, help="Only free models; excludes --not-free.")
+@click.option("--not-free", is_flag=True, help="Only models that cost something.")
+@click.option("--reasoning", is_flag=True, help="Only models that reason; excludes --no-reasoning.")
+@click.option("--no-reasoning", is_flag=True, help="Only models that do not reason.")
+@click.option(
+    "--min-context",
+    type=int,
+    metavar="TOKENS",
+    help="Only models with at least this context length.",
+)
+@click.option(
+    "--max-prompt-price", metavar="USD", help="At most this price per million prompt tokens."
+)
+@click.option(
+    "--max-completion-price",
+    metavar="USD",
+    help="At most this price per million completion tokens.",
+)
+@click.option("--sort", type=click.Choice(get_args(Order)), help="Sort by this field.")
+@click.option("--descending", is_flag=True, help="Sort in descending order.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show only the first N.")
+@click.option("--json", "as_json", is_flag=True, help="Print the response body as JSON.")
+def command(  # noqa: PLR0913  # one parameter per option
     *,
     source: Source,
     sort: Order | None,
     descending: bool,
     limit: int | None,
     as_json: bool,
+    free: bool,
+    not_free: bool,
+    reasoning: bool,
+    no_reasoning: bool,
     **criteria: Any,
 ) -> None:
     """List models, by default those that the key in OPENROUTER_API_KEY may use.
 
-    The filters narrow the list down: a model is shown if it meets all of them.
+    A model is shown if it matches all filters.
     """
+    criteria["free"] = _either("--free", free, "--not-free", not_free)
+    criteria["reasoning"] = _either("--reasoning", reasoning, "--no-reasoning", no_reasoning)
     whole = fetch(source)
     catalog = _select(whole, criteria, sort, limit, descending=descending)
     if as_json:
@@ -56,6 +94,13 @@ def command(
         console = console_on()
         write(console, models_table(catalog, console.width))
     summarize(len(catalog), whole)
+
+
+def _either(yes: str, wanted: bool, no: str, unwanted: bool) -> bool | None:  # noqa: FBT001  # pairs
+    """Read a pair of flags, None where neither is given."""
+    if wanted and unwanted:
+        raise click.UsageError(f"{yes} and {no} exclude each other.")
+    return True if wanted else False if unwanted else None
 
 
 def _select(

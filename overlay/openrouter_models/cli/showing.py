@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openrouter_models.cli.completing import complete_id
 from openrouter_models.cli.details import model_details
 from openrouter_models.cli.output import console_on, write, write_json
 from openrouter_models.cli.sources import Source, fetch, source_options
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("model_id", metavar="ID")
+@click.argument("model_id", metavar="ID", shell_complete=complete_id)
 @source_options
 @click.option("--json", "as_json", is_flag=True, help="Print the model as it came, as JSON.")
 def command(*, source: Source, model_id: str, as_json: bool) -> None:

@@ -49,10 +49,12 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
 
     given: Callable[..., None] = with_source
     for option in (
-        click.option("--base-url", metavar="URL", help="Ask the server at this base URL."),
-        click.option("--region", metavar="NAME", help="Ask the server of a region, such as eu."),
-        click.option("--file", metavar="FILE", help="Read a stored response, - for stdin."),
-        click.option("--demo", is_flag=True, help="Ask a server started for this; needs no key."),
+        click.option("--base-url", metavar="URL", help="Query the server at this base URL."),
+        click.option("--region", metavar="NAME", help="Query the server of a region, such as eu."),
+        click.option("--file", metavar="FILE", help="Read a stored response; - reads stdin."),
+        click.option(
+            "--demo", is_flag=True, help="Query a local server with made-up models; needs no key."
+        ),
     ):
         given = option(given)
     return given
@@ -71,7 +73,7 @@ def fetch(source: Source) -> Catalog:
     """
     given = (source.demo, source.file, source.region, source.base_url)
     if sum(each not in {None, False} for each in given) > 1:
-        raise click.UsageError("Give one of --demo, --file, --region and --base-url.")
+        raise click.UsageError("Use only one of --demo, --file, --region and --base-url.")
     if source.demo:
         return _fetch_demo()
     if source.file is not None:
@@ -82,7 +84,7 @@ def fetch(source: Source) -> Catalog:
         with OpenRouterModels(region=source.region, base_url=source.base_url) as client:
             return client.list()
     except MissingKeyError as error:
-        raise CannotBeDoneError(f"{error} To look around without a key, add --demo.") from None
+        raise CannotBeDoneError(f"{error} To try the command without a key, add --demo.") from None
 
 
 def _fetch_demo() -> Catalog:

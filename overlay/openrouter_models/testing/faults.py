@@ -49,7 +49,7 @@ def find(name: str) -> Fault:
     if name in FAULTS:
         return FAULTS[name]
     near = get_close_matches(name, FAULTS) or sorted(FAULTS)
-    raise ValueError(f"No fault is called {name!r}; there is {', '.join(near)}.")
+    raise ValueError(f"Unknown fault {name!r}; choose from {', '.join(near)}.")
 
 
 @cache

@@ -157,10 +157,10 @@ class MockOpenRouter:
             times: For how many requests; None for all from then on.
 
         Raises:
-            ValueError: The status is no final one, or `times` is below 1.
+            ValueError: The status is not a final one, or `times` is below 1.
         """
         if not 200 <= status <= 599:
-            raise ValueError(f"{status} is no status of an answer; give one from 200 to 599.")
+            raise ValueError(f"status must be from 200 to 599, not {status}.")
 
         def spoil(answer: Answer) -> Answer:
             if status != 200:
@@ -191,7 +191,7 @@ class MockOpenRouter:
 
     def _add(self, spoil: faults.Fault, times: int | None) -> None:
         if times is not None and times < 1:
-            raise ValueError(f"times is {times}; give a number from 1 on, or None for always.")
+            raise ValueError(f"times must be at least 1, or None for always; not {times}.")
         with self._lock:
             self._script.append(_Step(spoil, times))
 

@@ -109,7 +109,7 @@ def test_the_message_says_what_happened_and_what_to_do() -> None:
     )
     assert (
         "HTTP 429: Slow down. Wait 3 s before the next request. Send fewer requests, "
-        "or keep the catalog instead of listing again. Request id: 8f-FRA."
+        "or keep the catalog instead of listing again. Mention request ID 8f-FRA when contacting support."
     ) == str(error)
 
 
@@ -121,7 +121,7 @@ def test_the_message_tells_both_codes_of_an_error_in_a_success() -> None:
 
 def test_the_message_names_a_body_without_words() -> None:
     """A page from the edge is named, never quoted."""
-    assert "HTTP 502: came an HTML page. " in str(status_error(502, {}, b"<html>secret</html>"))
+    assert "HTTP 502: got an HTML page. " in str(status_error(502, {}, b"<html>secret</html>"))
 
 
 def test_the_message_does_not_hide_silence() -> None:
@@ -324,13 +324,13 @@ def test_a_connection_error_names_the_host() -> None:
     """And says what the library says."""
     cause = httpx.LocalProtocolError("Illegal header value", request=REQUEST)
     assert (
-        "No connection to example.test (LocalProtocolError: Illegal header value). "
-        "Check the network, base_url and the proxy settings."
+        "Cannot connect to example.test (LocalProtocolError: Illegal header value). "
+        "Check the network, base_url and proxy settings."
     ) == str(transport_error(cause))
 
 
 def test_a_timeout_without_words_names_its_kind() -> None:
     """The library often gives no text; the class of the timeout says enough."""
-    assert "No answer from the server in time (ReadTimeout). " in str(
+    assert "Timed out waiting for the server (ReadTimeout). " in str(
         transport_error(httpx.ReadTimeout(""))
     )

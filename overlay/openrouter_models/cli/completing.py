@@ -1,0 +1,35 @@
+"""Complete ids of models in a shell, from what is on this machine: nothing is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openrouter_models.cli.captures import read_bytes, to_catalog, to_listing
+from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.testing import MockOpenRouter
+
+if TYPE_CHECKING:
+    import click
+
+
+def complete_id(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Give the ids that begin as typed.
+
+    Args:
+        ctx: The command line so far; its `--file` is where ids come from, else the built-in catalogue.
+        param: The argument.
+        incomplete: What was typed.
+
+    Returns:
+        Ids; none where the file cannot be read, because a shell has no place for a complaint.
+    """
+    del param
+    file: str | None = ctx.params.get("file")
+    try:
+        if file is None or file == "-":
+            ids = [model["id"] for model in MockOpenRouter().listing["data"]]
+        else:
+            ids = [model.id for model in to_catalog(to_listing(read_bytes(file)), file)]
+    except CannotBeDoneError:
+        return []
+    return [each for each in ids if isinstance(each, str) and each.startswith(incomplete)]
