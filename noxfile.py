@@ -81,6 +81,11 @@ def _by_version(folder: Path) -> tuple[int, ...]:
     return tuple(-int(number) for number in re.findall(r"\d+", folder.parent.name))
 
 
+# Warnings of tools are not the caller's concern; the tests turn their own into errors.
+os.environ.pop("PYTHONWARNINGS", None)
+if os.environ.get("LC_ALL") in {"C", "POSIX"}:
+    # It keeps Python from using UTF-8, and an editable install in `/home/José` from being found.
+    del os.environ["LC_ALL"]
 os.environ["PATH"] = os.pathsep.join(
     (*map(str, interpreters(Path.home())), os.environ.get("PATH", os.defpath))
 )
@@ -98,7 +103,7 @@ def demo(session: nox.Session) -> None:
     session.run("python", "scripts/regenerate.py", "--check")
     session.log("Listing models from a local stand-in for the API ...")
     session.run("python", "-m", "openrouter_models", "list", "--demo", *session.posargs)
-    command = f"{Path(session.bin) / 'openrouter-models'}"
+    command = Path(session.bin, "openrouter-models").relative_to(ROOT)
     session.log(f"Next, look at one model:                {command} show --demo openai/gpt-4")
     session.log(f"Or list yours, with OPENROUTER_API_KEY: {command} list")
 

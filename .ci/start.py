@@ -4,6 +4,7 @@ It needs only Python, works the same on every platform, and where a prerequisite
 one line that says what to do. So it must parse on Pythons that the project itself does not support.
 """
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Dict, List  # noqa: UP035 - for the same reason
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
+VERSION = ".".join(map(str, sys.version_info[:2]))
 PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
@@ -26,25 +28,24 @@ def main(arguments: List[str]) -> int:  # noqa: UP006 - for the same reason
         The exit code of nox; 2 if it could not be set up.
     """
     if sys.version_info < (3, 11):  # noqa: UP036 - that is the point
-        version = ".".join(map(str, sys.version_info[:2]))
         return fail(
-            f"this project needs Python 3.11 or newer, and {sys.executable} is Python {version}. "
+            f"this project needs Python 3.11 or newer, and {sys.executable} is Python {VERSION}. "
             "Install a newer one and run this script with it: python3.13 .ci/start.py"
         )
     # Warnings about the tools are not the caller's concern; the tests turn their own into errors.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
     environment["PYTHONUTF8"] = "1"
     if not usable(environment):
+        if importlib.util.find_spec("ensurepip") is None:
+            return fail(
+                f"{sys.executable} lacks `ensurepip`, without which it cannot create .venv. "
+                f"On Debian and Ubuntu: apt install python{VERSION}-venv"
+            )
         say("Creating .venv ...")
         try:
             venv.create(FOLDER, clear=True, with_pip=True)
-        except ModuleNotFoundError:
-            return fail("`ensurepip` is missing. On Debian and Ubuntu: apt install python3-venv")
         except subprocess.CalledProcessError:
-            return fail(
-                f"{sys.executable} cannot create environments with pip. "
-                "On Debian and Ubuntu: apt install python3-venv"
-            )
+            return fail(f"{sys.executable} cannot create .venv. Try a Python from python.org.")
         except OSError as error:
             return fail(
                 f"{error}. Copy the project to a folder you can write to, and run it there."
@@ -68,7 +69,7 @@ def usable(environment: Dict[str, str]) -> bool:  # noqa: UP006 - for the same r
         )
     except (OSError, subprocess.CalledProcessError):
         return False
-    return found.split() == [str(part).encode() for part in sys.version_info[:2]]
+    return found.decode().split() == VERSION.split(".")
 
 
 def fail(problem: str) -> int:

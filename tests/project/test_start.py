@@ -1,0 +1,65 @@
+"""The command that starts everything: where a prerequisite is missing, one line says what to do."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import runpy
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+START = Path(__file__).parents[2] / ".ci" / "start.py"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> dict[str, Any]:
+    """Give the script's names, as of a checkout in another folder."""
+    copy = tmp_path / ".ci" / "start.py"
+    copy.parent.mkdir()
+    copy.write_bytes(START.read_bytes())
+    return runpy.run_path(str(copy))
+
+
+def _refusal(start: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str:
+    assert 2 == start["main"]([])
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+def test_an_old_python_is_refused(
+    start: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names the version needed, before anything is created."""
+    monkeypatch.setattr(sys, "version_info", (3, 10, 13))
+    assert "Error: this project needs Python 3.11 or newer" in _refusal(start, capsys)
+
+
+def test_a_python_without_ensurepip_is_refused(
+    start: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names the package that Debian splits off."""
+
+    def absent(_: str) -> None: ...
+
+    monkeypatch.setattr(importlib.util, "find_spec", absent)
+    version = ".".join(map(str, sys.version_info[:2]))
+    assert _refusal(start, capsys).endswith(f"apt install python{version}-venv")
+
+
+def test_a_checkout_that_cannot_be_written_is_refused(
+    start: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says to copy the project."""
+
+    def refuse(folder: Path, **_: bool) -> None:
+        raise OSError(30, "Read-only file system", str(folder))
+
+    monkeypatch.setattr("venv.create", refuse)
+    assert "Copy the project to a folder you can write to" in _refusal(start, capsys)
+
+
+def test_old_pythons_can_parse_it() -> None:
+    """They must get as far as the message."""
+    assert ast.parse(START.read_text("utf-8"), feature_version=(3, 6)).body
