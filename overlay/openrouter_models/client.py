@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from types import TracebackType
 
+    from openrouter_api.api.models.list_models_user import Parameters
     from openrouter_models._http.operation import Call
     from openrouter_models._http.paging import Pager
     from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
@@ -34,7 +35,7 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
         strict: bool | None = None,
         timeout: float | httpx.Timeout | None = None,
         retry: RetryPolicy | None = None,
-        **query: Any,
+        **query: Unpack[Parameters],
     ) -> Catalog:
         """List the models.
 
@@ -42,7 +43,8 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
             strict: As for the client, for this call alone; so are the next two.
             timeout: See the client.
             retry: See the client.
-            **query: The parameters that the API declares. What is None or not given is not sent.
+            **query: The parameters that the API declares. What is None or not given is not sent; one
+                that is called like an option here has an underscore behind its name (`timeout_`).
 
         Returns:
             Every model that came, with a report of what deviates from the contract.
@@ -64,7 +66,7 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
         strict: bool | None = None,
         timeout: float | httpx.Timeout | None = None,
         retry: RetryPolicy | None = None,
-        **query: Any,
+        **query: Unpack[Parameters],
     ) -> Iterator[Catalog]:
         """List the models page by page, where the API declares pages; else there is one.
 
@@ -146,7 +148,7 @@ class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTranspo
         strict: bool | None = None,
         timeout: float | httpx.Timeout | None = None,  # noqa: ASYNC109  # bounds steps, as in httpx
         retry: RetryPolicy | None = None,
-        **query: Any,
+        **query: Unpack[Parameters],
     ) -> Catalog:
         """List the models, as `OpenRouterModels.list` does."""
         call = self._call(query, strict, timeout, retry)
@@ -159,7 +161,7 @@ class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTranspo
         strict: bool | None = None,
         timeout: float | httpx.Timeout | None = None,
         retry: RetryPolicy | None = None,
-        **query: Any,
+        **query: Unpack[Parameters],
     ) -> AsyncIterator[Catalog]:
         """List the models page by page, as `OpenRouterModels.pages` does."""
         return self._turn(self._pager(query), strict=strict, timeout=timeout, retry=retry)

@@ -6,7 +6,7 @@ import asyncio
 import json
 from http import HTTPStatus
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import httpx
 import pytest
@@ -238,6 +238,37 @@ def test_other_kinds_of_answer(client: Callable[..., ModuleType]) -> None:
         420: {"a": "b"},
         599: made,
     } == parsed
+
+
+def test_parameters_are_typed(client: Callable[..., ModuleType]) -> None:
+    """Callers are told their types; one named like an option of the overlay's clients gets an underscore."""
+    enum = {"type": "string", "enum": ["a", "b"]}
+    places: list[tuple[str, dict[str, Any], bool]] = [
+        ("limit", {"type": ["integer", "null"]}, False),
+        ("sort", enum, False),
+        ("names", {"type": "array", "items": {"type": "string"}}, True),
+        ("timeout", {"type": "number"}, False),
+        ("retry", {"type": "integer"}, False),
+        ("strict", {"type": "boolean"}, False),
+    ]
+    generated = client(
+        {"Model": {"type": "object"}},
+        parameters=[
+            {"name": name, "in": "query", "schema": schema, "required": required}
+            for name, schema, required in places
+        ],
+    )
+    operation = generated.api.models.list_models_user
+    assert {
+        "limit": int | None,
+        "sort": generated.models.ListSort | str | None,
+        "names": list[str],
+        "timeout_": float | None,
+        "retry_": int | None,
+        "strict_": bool | None,
+    } == get_type_hints(operation.Parameters)
+    assert {"names"} == operation.Parameters.__required_keys__
+    assert {"names": ["a"], "timeout": 5} == operation.get_kwargs(names=["a"], timeout_=5)["params"]
 
 
 def test_parameters_of_every_kind(client: Callable[..., ModuleType]) -> None:

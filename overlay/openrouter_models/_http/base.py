@@ -184,7 +184,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
 
     def _call(
         self,
-        query: Mapping[str, Any],
+        query: Mapping[str, object],
         strict: bool | None,  # noqa: FBT001  # it was a keyword where the caller got it
         timeout: float | httpx.Timeout | None,
         retry: RetryPolicy | None,
@@ -197,7 +197,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         options = self._options.changed(strict=strict, timeout=timeout, retry=retry)
         return Call(options, check_query(query))
 
-    def _pager(self, query: Mapping[str, Any]) -> Pager:
+    def _pager(self, query: Mapping[str, object]) -> Pager:
         from openrouter_models._http.operation import check_query, parameters  # noqa: PLC0415  # as above
 
         return Pager(check_query(query), parameters())

@@ -95,9 +95,12 @@ class Options:
 
         Args:
             more: Headers of this request alone.
+
+        Raises:
+            ConfigurationError: One of these cannot be sent, or is the client's own.
         """
         headers = httpx.Headers({"Accept": "application/json", **self.headers})
-        headers.update(more)
+        headers.update(to_headers(more))
         headers.update({"Accept-Encoding": "gzip", "Authorization": f"Bearer {self.key.reveal()}"})
         return headers
 

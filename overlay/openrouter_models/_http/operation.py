@@ -10,6 +10,7 @@ import itertools
 import logging
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+import httpx
 from attrs import Factory, frozen
 
 from openrouter_api import codec
@@ -20,18 +21,13 @@ from openrouter_models._http.responses import status_error
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
 from openrouter_models.decoding import decode
-from openrouter_models.errors import InvalidResponseError
+from openrouter_models.errors import ConfigurationError, InvalidResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import httpx
-
     from openrouter_models._http.configuration import Options
     from openrouter_models.catalog import Catalog
-
-OPTIONS = frozenset({"strict", "timeout", "retry"})
-"""The options of `list`; a parameter of the API with such a name gets an underscore behind it."""
 
 _log = logging.getLogger("openrouter_models")
 
@@ -41,12 +37,12 @@ def parameters() -> tuple[str, ...]:
     return tuple(inspect.signature(list_models_user.get_kwargs).parameters)
 
 
-def check_query(query: Mapping[str, Any]) -> dict[str, Any]:
+def check_query(query: Mapping[str, object]) -> dict[str, Any]:
     """Refuse what the operation does not declare; leave out what is None.
 
     Args:
-        query: Values by the names that the generated operation uses; one that is named like an option of
-            `list` has an underscore behind it (`timeout_`).
+        query: Values by the names that the generated operation uses: those of the API, with an
+            underscore behind the name of a keyword or of an option (`timeout_`).
 
     Returns:
         The parameters to send. None counts as not given, whatever default the document states.
@@ -54,13 +50,13 @@ def check_query(query: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         TypeError: The operation does not declare a parameter; the message lists those it does.
     """
-    declared = {f"{name}_" if name in OPTIONS else name: name for name in parameters()}
+    declared = parameters()
     if unknown := [name for name in query if name not in declared]:
         raise TypeError(
             f"The API does not take {', '.join(map(repr, unknown))} here; "
             f"it takes {', '.join(declared) or 'no parameters'}."
         )
-    return {declared[name]: value for name, value in query.items() if value is not None}
+    return {name: value for name, value in query.items() if value is not None}
 
 
 @frozen
@@ -85,18 +81,25 @@ class Call:
         Args:
             http: What will send it, and adds its own headers and cookies.
             seconds: How long the attempt may take, None for any time.
+
+        Raises:
+            ConfigurationError: A parameter cannot be sent.
         """
         hints = get_type_hints(list_models_user.get_kwargs)
         typed = {name: codec.build(hints[name], value) for name, value in self.query.items()}
         arguments = list_models_user.get_kwargs(**typed)
         url = f"{self.options.base_url}{arguments.pop('url')}"
-        with Hiding():
-            request = http.build_request(
-                url=url,
-                headers=self.options.request_headers(arguments.pop("headers", {})),
-                timeout=bounded(self.options.timeout, seconds),
-                **arguments,
-            )
+        headers = arguments.pop("headers", {})
+        try:
+            with Hiding():
+                request = http.build_request(
+                    url=url,
+                    headers=self.options.request_headers(headers),
+                    timeout=bounded(self.options.timeout, seconds),
+                    **arguments,
+                )
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise ConfigurationError(f"The query parameters cannot be sent: {error}.") from None
         shown = one_line(redact(self.options.key.redact(str(request.url))))
         _log.debug("%s %s, attempt %d", request.method, shown, next(self.attempts))
         return request

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _RESERVED = (
     *("Any", "AuthenticatedClient", "Client", "OpenIntEnum", "OpenMap", "OpenStrEnum", "Record"),
-    *("Response", "UNSET", "Unset"),
+    *("Parameters", "Required", "Response", "TypedDict", "UNSET", "Unset"),
 )
 """Names that generated modules import: a class of that name gets another one."""
 

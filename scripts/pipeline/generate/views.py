@@ -18,6 +18,8 @@ _NAMES_IN_ENDPOINTS = (
     *("httpx", "parse_response", "quote", "response", "sync", "sync_detailed", "to_plain"),
     *("to_status", "to_text"),
 )
+_OPTIONS_OF_CALLS = ("retry", "self", "strict", "timeout")
+"""What the overlay's clients take beside the parameters of the operation."""
 
 
 @attrs.frozen
@@ -28,6 +30,8 @@ class Named:
         name: What it is called in Python.
         wire: What it is called on the wire.
         hint: Its type.
+        accepted: The type of what callers may give for it: a plain value for an enum too, and None
+            where it has a default.
         required: Whether it has no default.
         description: What the document says about it.
     """
@@ -35,6 +39,7 @@ class Named:
     name: str
     wire: str
     hint: str
+    accepted: str
     required: bool
     description: str
 
@@ -58,7 +63,7 @@ def parameters(endpoint: Any) -> dict[str, list[Named]]:
         return _wire(one) if wires.count(_wire(one)) == 1 else f"{_wire(one)} {place}"
 
     labels = [label(one, place) for place, held in places.items() for one in held]
-    names = python_names(labels, _NAMES_IN_ENDPOINTS)
+    names = python_names(labels, (*_NAMES_IN_ENDPOINTS, *_OPTIONS_OF_CALLS))
     return {
         place: [_named(one, names[label(one, place)]) for one in held]
         for place, held in places.items()
@@ -102,10 +107,16 @@ def prose(text: Any, indent: int = 4) -> str:
 
 
 def _named(held: Any, name: str) -> Named:
+    hint = held.get_type_string().as_unembedded_code()
+    plain = getattr(held, "value_type", None)  # that of an enum's values
+    parts = [part for part in hint.split(" | ") if part not in {"None", "Unset"}]
     return Named(
         name=name,
         wire=_wire(held),
-        hint=held.get_type_string().as_unembedded_code(),
+        hint=hint,
+        accepted=" | ".join(
+            [*parts, *([plain.__name__] if plain else []), *([] if held.required else ["None"])]
+        ),
         required=held.required,
         description=" ".join(_raw(held.description or "").split()) or "As the document says.",
     )

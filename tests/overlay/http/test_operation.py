@@ -15,7 +15,6 @@ from openrouter_api.api.models import list_models_user
 from openrouter_api.models import UnauthorizedResponse
 from openrouter_api.types import UNSET, OpenStrEnum, Unset
 from openrouter_models import Kind, errors
-from openrouter_models._http import operation
 from openrouter_models._http.configuration import Options
 from openrouter_models._http.operation import Call, check_query, parameters
 from openrouter_models._http.retrying import RetryPolicy
@@ -36,6 +35,7 @@ def grown_kwargs(
     limit: int | Unset = UNSET,
     sort: Sort | Unset = UNSET,
     x_open_router_categories: str | Unset = UNSET,
+    timeout_: int | Unset = UNSET,
 ) -> dict[str, Any]:
     """Build a request as the generated function does once the contract has parameters."""
     headers: dict[str, Any] = {}
@@ -45,7 +45,7 @@ def grown_kwargs(
     if not isinstance(sort, Unset):
         assert isinstance(sort, StrEnum)
         word = sort.value
-    params: dict[str, Any] = {"offset": offset, "limit": limit, "sort": word}
+    params: dict[str, Any] = {"offset": offset, "limit": limit, "sort": word, "timeout": timeout_}
     params = {name: value for name, value in params.items() if value is not UNSET}
     return {"method": "get", "url": "/models/user", "params": params, "headers": headers}
 
@@ -133,6 +133,22 @@ def test_header_parameters_become_headers() -> None:
     assert "a,b" == requested(x_open_router_categories="a,b").headers["X-OpenRouter-Categories"]
 
 
+@pytest.mark.usefixtures("grown")
+@pytest.mark.parametrize("value", ["Täst", "a\r\nX-B: b", " a"])
+def test_header_parameters_are_checked(value: str) -> None:
+    """As those of the constructor are."""
+    with pytest.raises(errors.ConfigurationError, match="X-OpenRouter-Categories must be ASCII"):
+        requested(x_open_router_categories=value)
+
+
+@pytest.mark.usefixtures("grown")
+@pytest.mark.parametrize("value", ["\ud800", "x" * 70_000])
+def test_parameters_that_no_url_can_hold_are_refused(value: str) -> None:
+    """Half a character, or more than a URL may have."""
+    with pytest.raises(errors.ConfigurationError, match="query parameters cannot be sent"):
+        requested(sort=value)
+
+
 def test_attempts_are_counted_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     """Each request of a call is logged with its number."""
     caplog.set_level(logging.DEBUG, "openrouter_models")
@@ -212,13 +228,3 @@ def test_a_success_without_content_is_no_listing() -> None:
     """There is nothing to decode."""
     with pytest.raises(errors.InvalidResponseError, match="an empty body"):
         call().result(httpx.Response(204))
-
-
-def test_a_parameter_named_like_an_option_gets_an_underscore(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """So both can be given; the name on the wire is the API's own."""
-    monkeypatch.setattr(operation, "parameters", lambda: ("timeout", "limit"))
-    assert {"timeout": 5, "limit": 1} == operation.check_query({"timeout_": 5, "limit": 1})
-    with pytest.raises(TypeError, match="it takes timeout_, limit"):
-        operation.check_query({"timeout": 5})
