@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from html.entities import codepoint2name
-from typing import TYPE_CHECKING, Any, AnyStr
+from typing import TYPE_CHECKING, Any, AnyStr, cast
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -111,9 +111,12 @@ class Redactor:
         if isinstance(value, str):
             return self._replaced(value)
         if isinstance(value, list):
-            return [self.value(item) for item in value]
+            return [self.value(item) for item in cast("list[object]", value)]
         if isinstance(value, dict):
-            return {self.value(name): self.value(item) for name, item in value.items()}
+            return {
+                self.value(name): self.value(item)
+                for name, item in cast("dict[str, Any]", value).items()
+            }
         return value
 
     def _replaced(self, text: str) -> str:

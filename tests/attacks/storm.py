@@ -106,7 +106,11 @@ def undeclared() -> Callable[[], Any]:
 def _transport() -> Any:
     httpx = import_module("httpx")
     headers = {"content-type": "application/json"}
-    return httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, content=BODY))
+
+    def answer(request: Any) -> Any:
+        return httpx.Response(200, headers=headers, content=BODY, request=request)
+
+    return httpx.MockTransport(answer)
 
 
 ACTIONS = {

@@ -98,7 +98,8 @@ def answering(**answer: Any) -> Callable[[], object]:
 
     def handle(request: httpx.Request) -> httpx.Response:
         assert f"Bearer {KEY}" == request.headers["authorization"]
-        return httpx.Response(**{"status_code": 200} | answer)
+        fields: dict[str, Any] = {"status_code": 200, **answer}
+        return httpx.Response(**fields)
 
     def ask() -> object:
         transport = httpx.MockTransport(handle)
@@ -277,7 +278,11 @@ def test_an_error_of_others_has_no_frames_with_the_key(kind: type[BaseException]
 @pytest.mark.parametrize("place", [name for name in PLACES if name.startswith("echoed in")])
 def test_the_table_can_fail(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the redaction at least one channel shows each echo: the table looks where they are."""
-    monkeypatch.setattr(Redactor, "__call__", lambda _, data: data)
+
+    def leave_alone(_: Redactor, data: object) -> object:
+        return data
+
+    monkeypatch.setattr(Redactor, "__call__", leave_alone)
     monkeypatch.setattr(_redaction, "_FORMS", re.compile("(?!)"))
     try:
         outcome: Any = PLACES[place]()

@@ -52,7 +52,11 @@ def test_a_gate_that_everything_passes_is_noticed(
     status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What passes it is not walked."""
-    monkeypatch.setattr(checks, "convert", lambda value, _: value)
+
+    def let_pass(value: object, _: object) -> object:
+        return value
+
+    monkeypatch.setattr(checks, "convert", let_pass)
     assert not check(None, status).verified
 
 
@@ -62,7 +66,11 @@ def test_a_walker_that_finds_nothing_is_noticed(
 ) -> None:
     """Whatever made it blind."""
     nothing = compile_walker({}, True)
-    monkeypatch.setattr(liveness, "compile_walker", lambda *_: nothing)
+
+    def blind(*_: object) -> object:
+        return nothing
+
+    monkeypatch.setattr(liveness, "compile_walker", blind)
     with pytest.raises(VacuousContractError, match=f"nothing for status {status}"):
         check(None, status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given
@@ -34,9 +34,11 @@ VALUES = st.recursive(
 
 def depth(value: Any) -> int:
     """Measure how many arrays and objects stand within each other, by recursion."""
-    members = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    )
+    members: list[object] = []
+    if isinstance(value, dict):
+        members = [*cast("dict[str, Any]", value).values()]
+    elif isinstance(value, list):
+        members = cast("list[object]", value)
     return max(map(depth, members), default=0) + isinstance(value, dict | list)
 
 

@@ -45,7 +45,7 @@ class Lister:
     def _run(self, method: str, call: Mapping[str, Any], options: dict[str, Any]) -> list[Catalog]:
         if self.backend == "sync":
             with OpenRouterModels(**options) as client:
-                client._sleep = self.sleeps.append  # type: ignore[assignment]
+                vars(client)["_sleep"] = self.sleeps.append
                 return [client.list(**call)] if method == "list" else list(client.pages(**call))
 
         async def sleep(seconds: float) -> None:
@@ -53,7 +53,7 @@ class Lister:
 
         async def main() -> list[Catalog]:
             async with AsyncOpenRouterModels(**options) as client:
-                client._sleep = sleep
+                vars(client)["_sleep"] = sleep
                 if method == "list":
                     return [await client.list(**call)]
                 return [page async for page in client.pages(**call)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 from attrs import fields, frozen
@@ -106,7 +107,9 @@ def best(
         raise ValueError(
             f"Expected one of {', '.join(_QUALITIES)}, or a function, got {quality!r}."
         )
-    score = quality if callable(quality) else lambda info: getattr(info, quality)
+    score: Callable[[ModelInfo], float | None] = (
+        quality if callable(quality) else attrgetter(quality)
+    )
     rated = [
         (each.total, -value, each.model)
         for each in quotes

@@ -56,16 +56,24 @@ class Change:
             "new": _json(self.new),
             "percent": self.percent,
         }
-        if isinstance(self.old, frozenset):
-            changed["added"] = sorted(self.new - self.old)
-            changed["removed"] = sorted(self.old - self.new)
+        if words := self._words():
+            changed["added"], changed["removed"] = words
         return changed
 
+    def _words(self) -> tuple[list[str], list[str]] | None:
+        """Give the words added and removed, None for what is no set of words."""
+        old: object = self.old
+        if not isinstance(old, frozenset):
+            return None
+        before, after = cast("frozenset[str]", old), cast("frozenset[str]", self.new)
+        return sorted(after - before), sorted(before - after)
+
     def __str__(self) -> str:
-        if isinstance(self.old, frozenset):
-            words = [*(f"+{word}" for word in sorted(self.new - self.old))]
-            words += [f"-{word}" for word in sorted(self.old - self.new)]
-            return one_line(f"{self.field} {' '.join(words)}")
+        if words := self._words():
+            signed = [
+                f"{sign}{word}" for sign, some in zip("+-", words, strict=True) for word in some
+            ]
+            return one_line(f"{self.field} {' '.join(signed)}")
         percent = "" if self.percent is None else f" ({self.percent:+g} %)"
         return f"{self.field} {_shown(self.old)} → {_shown(self.new)}{percent}"
 

@@ -207,7 +207,7 @@ def cost(model: Model | PublicPricing, usage: Usage | Mapping[str, Any]) -> Esti
     Raises:
         TypeError: The model is an id, or anything else that has no prices.
     """
-    if not isinstance(model, Record):
+    if not isinstance(model, Record):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
         raise TypeError(f"Expected a model, such as catalog['openai/gpt-4'], got {show(model)}.")
     if not isinstance(usage, Usage):
         usage = Usage.of(usage)

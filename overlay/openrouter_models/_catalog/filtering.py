@@ -196,7 +196,7 @@ def to_seconds(moment: Moment | None) -> float | None:
     """
     if moment is None:
         return None
-    if isinstance(moment, bool) or not isinstance(moment, int | float | date):
+    if isinstance(moment, bool) or not isinstance(moment, int | float | date):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
         raise TypeError(f"Expected a date, a datetime or Unix seconds, got {moment!r}.")
     if isinstance(moment, int | float):
         return moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - `get_type_hints(Row)` works
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 if TYPE_CHECKING:
     from openrouter_models._catalog.info import ModelInfo
@@ -65,7 +65,7 @@ def _plain(value: object) -> object:
         # JSON can carry lone surrogates, Arrow cannot.
         return value.encode(errors="replace").decode()
     if isinstance(value, frozenset):
-        return sorted(str(_plain(word)) for word in value)
+        return sorted(str(_plain(word)) for word in cast("frozenset[str]", value))
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, int) and abs(value) >= _MOST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 
 import httpx
 
@@ -114,9 +114,10 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         self._own = None
         if http_client is None:
             if transport is None:
-                self._own = transport = self._connections()
-                self._own.prepare(self._options.base_url)
-            http_client = self._open(transport)
+                own = self._connections()
+                own.prepare(self._options.base_url)
+                self._own = transport = own
+            http_client = self._open(cast("_Transport", transport))
         self._http = http_client
         self._owned = self._own is not None
         self._closed = False

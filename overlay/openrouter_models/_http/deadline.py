@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 PASSED = "the deadline for all attempts has passed"
 
@@ -32,7 +32,7 @@ def bounded(timeout: httpx.Timeout, seconds: float | None) -> httpx.Timeout:
 
 
 @contextmanager
-def deadline(until: float) -> Iterator[None]:
+def deadline(until: float) -> Generator[None]:
     """Set the deadline of what this thread does inside.
 
     Args:

@@ -40,6 +40,7 @@ def proxy_for(url: httpx.URL, settings: Mapping[str, str]) -> httpx.Proxy | None
     if url.scheme != "https" or not given or _is_exempt(url, settings.get("no", "")):
         return None
     source = _variable(given)
+    proxy = httpx.Proxy("http://unusable")
     try:
         proxy = httpx.Proxy(given if "://" in given else f"http://{given}")
         problem = address_problem(proxy.url)

@@ -20,7 +20,14 @@ from openrouter_models._http.environment import proxy_for, trusted_certificates
 from openrouter_models._http.network import BlockingBackend, EventLoopBackend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+    from collections.abc import (
+        AsyncIterable,
+        AsyncIterator,
+        Callable,
+        Generator,
+        Iterable,
+        Iterator,
+    )
 
 _Pool = TypeVar("_Pool", httpcore.ConnectionPool, httpcore.AsyncConnectionPool)
 
@@ -165,7 +172,7 @@ def _running_loop() -> object:
 
 
 @contextmanager
-def _in_terms_of_httpx() -> Iterator[None]:
+def _in_terms_of_httpx() -> Generator[None]:
     """Raise httpx's errors for httpcore's, which have the same names, and for all others."""
     try:
         yield
@@ -187,8 +194,10 @@ def _to_httpcore(request: httpx.Request) -> httpcore.Request:
 
 
 def _to_httpx(response: httpcore.Response, stream: Any) -> httpx.Response:
+    found: Any = response  # its extensions have no type
+    extensions: dict[str, Any] = found.extensions
     return httpx.Response(
-        response.status, headers=response.headers, stream=stream, extensions=response.extensions
+        response.status, headers=response.headers, stream=stream, extensions=extensions
     )
 
 

@@ -62,7 +62,7 @@ def parse(content: bytes | str, *, key: str, name: str) -> list[tuple[str, dict[
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{name} is not valid TOML: {error}") from error
     version = document.get("version")
-    if version != VERSION or isinstance(version, bool):
+    if isinstance(version, bool) or version != VERSION:
         newer = isinstance(version, int) and version > VERSION
         hint = "; a newer openrouter-models wrote it" if newer else ""
         raise ConfigurationError(

@@ -93,19 +93,23 @@ class Gates:
 
     def _make(self, schema: Mapping[str, Any]) -> Gate:  # noqa: PLR0911  # one per form
         keywords, stated = relevant(schema), schema.get("type")
-        if keywords == {"$ref"}:
+        if keywords == frozenset({"$ref"}):
             return self.of(self._schemas.resolve(schema["$ref"]))
-        if keywords == {"anyOf"} or (keywords == {"allOf"} and len(schema["allOf"]) == 1):
+        if keywords == frozenset({"anyOf"}) or (
+            keywords == frozenset({"allOf"}) and len(schema["allOf"]) == 1
+        ):
             return _union([self.of(one) for one in schema.get("anyOf") or schema["allOf"]])
         if "enum" in keywords:
             words = [one for one in schema["enum"] if isinstance(one, str)]
-            known = keywords == {"enum"} or (keywords == {"enum", "type"} and stated == "string")
+            known = keywords == frozenset({"enum"}) or (
+                keywords == frozenset({"enum", "type"}) and stated == "string"
+            )
             return _usable(Literal[tuple(words)]) if known and words else CLOSED
         if stated == "object" and keywords <= _OF_OBJECTS:
             return self._object(schema)
         if stated == "array" and keywords <= {"type", "items", "minItems", "maxItems"}:
             return _bounded(list[self.of(schema.get("items", True))], schema)  # type: ignore[misc] # made at run time
-        if isinstance(stated, list) and keywords == {"type"}:
+        if isinstance(stated, list) and keywords == frozenset({"type"}):
             return _union([_TYPES.get(name, CLOSED) for name in cast("list[str]", stated)])
         if stated == "number" and keywords <= {"type", *_BOUNDS}:
             return _union([_bounded(int, schema), _bounded(float, schema)])

@@ -145,4 +145,4 @@ def in_order(deviations: list[Deviation], body: Any, depth: int = 0) -> list[Dev
 
 
 def _at(body: Any, step: Any) -> Any:
-    return body.get(step) if isinstance(body, dict) else body[step]
+    return cast("dict[object, Any]", body).get(step) if isinstance(body, dict) else body[step]

@@ -154,15 +154,17 @@ class Service:
         """Find what the contract says of the JSON body of a status (OpenAPI 3.1, Responses Object)."""
         responses = find_responses(self.contract)
         keys = (str(status), f"{status // 100}XX", "default")
-        response: JsonObject = next((responses[key] for key in keys if key in responses), {})
+        nothing: JsonObject = {}
+        response: Any = next((responses[key] for key in keys if key in responses), nothing)
         return cast("JsonObject", (response.get("content") or {}).get("application/json", {}))
 
     def _example(self, media: JsonObject) -> JsonObject:
         """Give the example of a body, an empty object if there is none."""
-        said = [media["example"]] if "example" in media else []
+        said: list[Any] = [media["example"]] if "example" in media else []
         for branch in self._instances.branches(media.get("schema", True)):
             said += branch.get("examples", ())
-        return next((each for each in said if isinstance(each, dict)), {})
+        nothing: JsonObject = {}
+        return next((cast("JsonObject", each) for each in said if isinstance(each, dict)), nothing)
 
     def _refuse(self, headers: httpx.Headers) -> str | None:
         given = headers.get("authorization")

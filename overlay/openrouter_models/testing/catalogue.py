@@ -148,15 +148,16 @@ def _plain(catalog: Any) -> Any:
     if hasattr(catalog, "to_dict"):
         return catalog.to_dict()
     if isinstance(catalog, Iterable) and not isinstance(catalog, str | Mapping):
-        return [_plain(each) for each in catalog]
-    return catalog
+        return [_plain(each) for each in cast("Iterable[object]", catalog)]
+    return cast("Any", catalog)
 
 
 def _declared(instances: Instances, schema: Schema, value: Any) -> Any:
     """Leave out the fields that a schema does not declare, at every depth."""
     if isinstance(value, list):
         item = instances.at(schema, "*")
-        return value if item is None else [_declared(instances, item, each) for each in value]
+        items = cast("list[object]", value)
+        return items if item is None else [_declared(instances, item, each) for each in items]
     if not isinstance(value, dict):
         return value
     return {

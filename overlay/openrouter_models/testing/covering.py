@@ -63,7 +63,7 @@ def values_at(value: Any, path: Path) -> Iterator[Any]:
     if not path:
         yield value
     elif path[0] == EACH and isinstance(value, list):
-        for item in value:
+        for item in cast("list[object]", value):
             yield from values_at(item, path[1:])
     elif isinstance(value, dict) and path[0] in value:
         yield from values_at(cast("JsonObject", value)[path[0]], path[1:])

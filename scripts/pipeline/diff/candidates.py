@@ -91,7 +91,8 @@ def _objects(halves: list[tuple[Instances, Branch]]) -> Iterator[dict[str, Any]]
         words = ("properties", "required", "dependentRequired", "dependentSchemas")
         asked = chain.from_iterable(branch.get(word, ()) for word in words)
         names |= dict.fromkeys(islice(chain(asked, made.names(branch)), _MOST_NAMES))
-    least: list[dict[str, Any]] = [next(iter(made.several(branch)), {}) for made, branch in halves]
+    nothing: dict[str, Any] = {}
+    least = [next(iter(made.several(branch)), nothing) for made, branch in halves]
     fields = {
         name: _few([v for made, one in halves for v in made.several(made.field(one, name))], _PLAIN)
         for name in names

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 import jsonschema
@@ -193,7 +193,8 @@ def _schema_at(instances: Instances, schema: Any, keys: Keys) -> Any:
     """Give what a contract says of a place; where alternatives lead there, what the first says."""
     for key in keys:
         wanted = "array" if isinstance(key, int) else "object"
-        one = next((each for each in instances.branches(schema) if each["type"] == wanted), {})
+        none: dict[str, Any] = {}
+        one = next((each for each in instances.branches(schema) if each["type"] == wanted), none)
         schema = instances.item(one, key) if isinstance(key, int) else instances.field(one, key)
     return schema
 
@@ -230,9 +231,10 @@ def _put(body: Any, keys: Keys, value: Any) -> Any:
     key, *rest = keys
     if is_array(body) and isinstance(key, int):
         return [_put(one, tuple(rest), value) if i == key else one for i, one in enumerate(body)]
+    members = cast("dict[Any, Any]", body)
     if rest or value is not _NOTHING:
-        return {**body, key: _put(body.get(key), tuple(rest), value)}
-    return {name: one for name, one in body.items() if name != key}
+        return {**members, key: _put(members.get(key), tuple(rest), value)}
+    return {name: one for name, one in members.items() if name != key}
 
 
 def _concerns(error: Finding, at: str) -> bool:

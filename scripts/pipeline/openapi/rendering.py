@@ -38,7 +38,7 @@ def render(document: Mapping[str, Any]) -> bytes:
         PipelineError: A value is none of JSON's, a key no string, or a text has half a surrogate pair.
     """
     try:
-        text = yaml.dump(
+        text: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType]  # the stubs leave types open
             document,
             Dumper=_Dumper,
             allow_unicode=True,
@@ -86,7 +86,7 @@ def _mapping(dumper: _Dumper, mapping: dict[str, Any]) -> yaml.MappingNode:
 def _float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
     if not math.isfinite(number):
         raise yaml.representer.RepresenterError(f"JSON has no number {number}")
-    return dumper.represent_float(number)
+    return dumper.represent_float(number)  # pyright: ignore[reportUnknownMemberType]  # the same
 
 
 def _null(dumper: _Dumper, value: None) -> yaml.ScalarNode:

@@ -224,7 +224,7 @@ def _without_idle_patterns(schema: JsonObject) -> JsonObject:
 def _combinations(ways: dict[Path, int]) -> int:
     """Multiply what applies together, add what applies instead of each other."""
     product = 1
-    unions = dict.fromkeys(("anyOf", "oneOf", "if"), 0)
+    unions: dict[str, int] = dict.fromkeys(("anyOf", "oneOf", "if"), 0)
     for (keyword, *_), count in ways.items():
         if keyword in {"allOf", "not"}:
             product *= count

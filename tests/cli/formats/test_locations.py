@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -22,9 +22,12 @@ VALUES = st.recursive(
 def places(value: Any, at: tuple[str | int, ...] = ()) -> dict[str, Any]:
     """Give every value of a body by its pointer."""
     found = {pointer(at): value}
-    items: Any = value.items() if isinstance(value, dict) else []
-    for name, item in enumerate(value) if isinstance(value, list) else items:
-        found |= places(item, (*at, name))
+    if isinstance(value, dict):
+        for name, item in cast("dict[str, Any]", value).items():
+            found |= places(item, (*at, name))
+    if isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            found |= places(item, (*at, index))
     return found
 
 

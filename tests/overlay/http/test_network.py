@@ -16,7 +16,7 @@ import pytest
 from openrouter_models import OpenRouterModels, RetryPolicy, errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 KEY = "sk-or-v1-0123456789abcdef-secret"
 Lists = Any  # the Lister of conftest.py, which tests cannot import
@@ -30,7 +30,7 @@ MOVED = b"HTTP/1.1 307 Moved\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"
 
 
 @contextmanager
-def dripping(*parts: Iterable[bytes], greets: bool = True) -> Iterator[int]:
+def dripping(*parts: Iterable[bytes], greets: bool = True) -> Generator[int]:
     """Serve on loopback: each connection gets, drop by drop, what is left of the parts; gives the port.
 
     Args:

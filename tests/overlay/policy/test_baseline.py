@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from openrouter_models import Finding, Kind, errors
 from openrouter_models._policy.baseline import Baseline
+from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +30,7 @@ expires = 2026-12-31
 TODAY = date(2026, 12, 31)
 NAMES = st.text(st.characters(codec="utf-8"), max_size=5)
 VALUES = NAMES | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
-PATHS = st.builds(
-    lambda index, name: f"/data/{index}/" + name.replace("~", "~0").replace("/", "~1"),
-    st.integers(0, 99),
-    NAMES,
-)
+PATHS = st.tuples(st.integers(0, 99), NAMES).map(lambda each: pointer(["data", *each]))
 FINDINGS = st.builds(Finding, st.sampled_from([*Kind]), PATHS, st.just(""), VALUES)
 
 
@@ -54,7 +51,7 @@ def test_a_finding_is_known_if_an_entry_covers_it(
     today: date,
 ) -> None:
     """By kind, path and word, until the day that the entry names."""
-    expected = ([], [finding]) if known else ([finding], [])
+    expected: tuple[list[Finding], list[Finding]] = ([], [finding]) if known else ([finding], [])
     assert expected == Baseline.parse(TEXT).split([finding], today=today)
 
 

@@ -70,7 +70,7 @@ def test_each_term_is_told_with_what_was_found(
 
 def test_a_model_that_is_gone_has_neighbours_that_meet_the_terms() -> None:
     """Of the same kind first; what does not meet the terms is none, however near."""
-    others = [
+    others: list[dict[str, Any]] = [
         MODEL | {"id": "acme/one-mini", "supported_parameters": []},
         MODEL | {"id": "zeta/other"},
         MODEL | {"id": "acme/two"},

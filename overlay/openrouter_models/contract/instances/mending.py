@@ -102,7 +102,8 @@ def _objects(instances: Instances, branch: Branch, value: JsonObject) -> Iterato
     try:
         added = {name: plainest(instances, instances.field(branch, name)) for name in missing}
         yield kept | added
-        least: JsonObject = next(instances.of(branch), {})
+        nothing: JsonObject = {}
+        least = next(instances.of(branch), nothing)
     except UnmakeableError:
         return
     # What one field alone does not decide: their number, their names, conditions.

@@ -53,7 +53,7 @@ class Validity:
     def _compile(self, schema: Schema) -> Callable[[Any], bool]:
         if isinstance(schema, bool):
             return lambda _: schema
-        if relevant(schema) == {"$ref"}:
+        if relevant(schema) == frozenset({"$ref"}):
             target = self._schemas.resolve(schema["$ref"])
             return lambda value: self.accepts(target, value)
         document = self._document if _refers(schema) else {}
@@ -69,4 +69,4 @@ def _refers(node: Any) -> bool:
     if isinstance(node, dict):
         members = cast("dict[str, Any]", node)
         return "$ref" in members or any(map(_refers, members.values()))
-    return isinstance(node, list) and any(map(_refers, node))
+    return isinstance(node, list) and any(map(_refers, cast("list[object]", node)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +22,14 @@ def agree(value: Any) -> Any:
         The value.
     """
     if isinstance(value, dict):
-        for inner in value.values():
+        members = cast("JsonObject", value)
+        for inner in members.values():
             agree(inner)
-        agree_in(value)
+        agree_in(members)
     elif isinstance(value, list):
-        for item in value:
+        for item in cast("list[object]", value):
             agree(item)
-    return value
+    return cast("Any", value)
 
 
 def agree_in(fields: JsonObject) -> JsonObject:
@@ -65,8 +66,8 @@ def complete(answer: JsonObject) -> JsonObject:
 def _unique_ids(answer: JsonObject) -> None:
     """Number the models whose id stood before."""
     seen: set[str] = set()
-    for index, model in enumerate(_list(answer, "data")):
-        if isinstance(model, dict) and isinstance(model.get("id"), str):
+    for index, model in enumerate(_objects(answer, "data")):
+        if isinstance(model.get("id"), str):
             if model["id"] in seen:
                 model["id"] = f"{model['id']}-{index}"
             seen.add(model["id"])
@@ -108,8 +109,7 @@ def _efforts(reasoning: JsonObject) -> None:
 
 def _arenas(benchmarks: JsonObject) -> None:
     """Keep one result for each pair of arena and category."""
-    entries = [each for each in _list(benchmarks, "design_arena") if isinstance(each, dict)]
-    if entries:
+    if entries := _objects(benchmarks, "design_arena"):
         results = {(str(each.get("arena")), str(each.get("category"))): each for each in entries}
         benchmarks["design_arena"] = list(results.values())
 
@@ -117,13 +117,18 @@ def _arenas(benchmarks: JsonObject) -> None:
 def _part(value: JsonObject, name: str) -> JsonObject:
     """Give a field that is an object, an empty one if it is not."""
     part = value.get(name)
-    return part if isinstance(part, dict) else {}
+    return cast("JsonObject", part) if isinstance(part, dict) else {}
 
 
 def _list(value: JsonObject, name: str) -> list[Any]:
     """Give a field that is an array, an empty one if it is not."""
     part = value.get(name)
-    return part if isinstance(part, list) else []
+    return cast("list[object]", part) if isinstance(part, list) else []
+
+
+def _objects(value: JsonObject, name: str) -> list[JsonObject]:
+    """Give the objects of a field that is an array."""
+    return [cast("JsonObject", each) for each in _list(value, name) if isinstance(each, dict)]
 
 
 _AGREEING: dict[str, Callable[[JsonObject], object]] = {

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from openrouter_models.contract.plausibility.predicates import Predicate
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+def _names(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.split()) if isinstance(text, str) else text
 
 
 @frozen
@@ -37,7 +37,7 @@ class Rule:
     is_sound: Predicate | None
     asks: str
     why: str
-    beside: tuple[str, ...] = field(default="", converter=_names)
+    beside: tuple[str, ...] = field(default=(), converter=_names)
 
 
 _BY_UNIT = {"image", "image_output", "request", "web_search"}
