@@ -126,7 +126,8 @@ def _is_cut(value: Any) -> bool:
 
 def _shown(way: _Way) -> str:
     steps: list[str | int] = []
-    while way:
-        way, step = way
+    rest: Any = way  # pairs within pairs
+    while rest:
+        rest, step = rest
         steps.append(step)
     return printable(pointer(reversed(steps))) or "the top"

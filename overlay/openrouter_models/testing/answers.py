@@ -154,9 +154,9 @@ class Service:
         """Find what the contract says of the JSON body of a status (OpenAPI 3.1, Responses Object)."""
         responses = find_responses(self.contract)
         keys = (str(status), f"{status // 100}XX", "default")
-        nothing: JsonObject = {}
-        response: Any = next((responses[key] for key in keys if key in responses), nothing)
-        return cast("JsonObject", (response.get("content") or {}).get("application/json", {}))
+        found = [cast("JsonObject", responses[key]) for key in keys if key in responses]
+        content: JsonObject = (found[0].get("content") or {}) if found else {}
+        return cast("JsonObject", content.get("application/json", {}))
 
     def _example(self, media: JsonObject) -> JsonObject:
         """Give the example of a body, an empty object if there is none."""
