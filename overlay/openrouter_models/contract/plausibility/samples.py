@@ -14,7 +14,6 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from openrouter_models._catalog.pricing import PRICE_NAMES
-from openrouter_models.contract.instances.branches import ANNOTATIONS
 
 if TYPE_CHECKING:
     from openrouter_models.contract.instances.branches import Branch
@@ -25,6 +24,7 @@ _AUTHORS = ("openai", "anthropic", "google", "meta-llama", "mistralai", "qwen", 
 _TITLES = ("Small", "Large", "Mini", "Turbo", "Instruct", "Preview", "Pro", "Vision")
 _VOICES = ("alloy", "echo", "nova", "onyx", "shimmer")
 _NEVER_EMPTY = frozenset({"data", "input_modalities", "output_modalities"})
+_SAYING_MORE = frozenset({"enum", "pattern"})
 _NULL_IF_ALLOWED = frozenset({"next"})  # of a listing that is whole
 _FEWEST_TOKENS = 4096  # of a context, and the most that is drawn for a completion
 
@@ -107,8 +107,8 @@ class Sense:
 
         Args:
             name: The field.
-            branch: What the contract says of it. If that is more than a type, the contract knows
-                better.
+            branch: What the contract says of it, for which the values may need mending. If it has
+                an enum or a pattern, the contract knows better.
 
         Returns:
             A strategy, None if nothing is known of such a field.
@@ -120,7 +120,7 @@ class Sense:
             and branch.get("items") == {"type": "string"}
         ):
             return st.lists(st.sampled_from(_VOICES), max_size=3, unique=True)
-        if not branch.keys() <= ANNOTATIONS:
+        if branch.keys() & _SAYING_MORE:
             return None
         if kind == "string":
             return _STRINGS.get(name)

@@ -110,6 +110,8 @@ class Drawing:
                 "array": lambda: self._array(branch, name),
                 "object": lambda: self._object(branch),
             }
+            if sensible is not None and not branch.keys() <= ANNOTATIONS:
+                sensible = sensible.map(lambda value: mended(self._instances, branch, value))
             self._compiled[key] = by_type[branch["type"]]() if sensible is None else sensible
         return self._compiled[key]
 
