@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from openrouter_models.contract.contract import Contract
     from openrouter_models.contract.instances import UNDECLARED, Branch, Instances
     from openrouter_models.contract.instances.boundary import Case, boundary_cases
+    from openrouter_models.contract.instances.gaps import Gap, gaps
     from openrouter_models.contract.liveness import VacuousContractError, known_bad
     from openrouter_models.contract.loading import read_document
     from openrouter_models.contract.plausibility.rules import RULES, Rule
@@ -25,11 +26,13 @@ __all__ = [
     "Case",
     "Contract",
     "ContractError",
+    "Gap",
     "Instances",
     "Rule",
     "VacuousContractError",
     "boundary_cases",
     "compile_walker",
+    "gaps",
     "known_bad",
     "read_document",
 ]
@@ -41,11 +44,13 @@ _HOMES = {
     "Case": "contract.instances.boundary",
     "Contract": "contract.contract",
     "ContractError": "contract.loading",
+    "Gap": "contract.instances.gaps",
     "Instances": "contract.instances",
     "Rule": "contract.plausibility.rules",
     "VacuousContractError": "contract.liveness",
     "boundary_cases": "contract.instances.boundary",
     "compile_walker": "_validation.walker",
+    "gaps": "contract.instances.gaps",
     "known_bad": "contract.liveness",
     "read_document": "contract.loading",
 }
