@@ -16,8 +16,7 @@ assert "wrong-type" in {str(finding.kind) for finding in report.findings}
 
 document = json.loads((resources.files("openrouter_api") / "contract.json").read_bytes())
 document["components"]["schemas"]["Model"]["properties"]["name"]["pattern"] = r"^\p{Lu}"
-nothing: set[str] = set()
-for name, kinds in (("Élan", nothing), ("élan", {"constraint-violated"})):
+for name, kinds in (("Élan", set[str]()), ("élan", {"constraint-violated"})):
     body = json.dumps({"data": [{"name": name}]}).encode()
     report = Contract.load(document).check(200, headers, body)
     found = {str(finding.kind) for finding in report.findings if "/data/0/name" == finding.path}
