@@ -11,7 +11,7 @@ from pipeline.diff.documents import Client, Side, diff_sides
 from pipeline.diff.version import read_version
 from pipeline.failure import PipelineError
 from pipeline.generate.overlay_use import OVERLAY, lacking, missed
-from pipeline.openapi.slicing import slice_document
+from pipeline.openapi.slicing import slice_known
 from pipeline.publish.project import PACKAGE, VENDORED
 from pipeline.read.parsing import parse
 from pipeline.settings import parse_settings
@@ -89,7 +89,7 @@ def _released(project: Project, before: Files) -> Client | None:
 
 def _cut(before: Files, operations: tuple[Operation, ...]) -> JsonObject:
     document = parse(before.get(VENDORED, b""), VENDORED)
-    return slice_document(document, [one.operation for one in operations])
+    return slice_known(document, [one.operation for one in operations])
 
 
 def _version(root: Path) -> str | None:

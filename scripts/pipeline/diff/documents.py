@@ -16,7 +16,7 @@ from pipeline.diff.revision import Diff, Revision
 from pipeline.failure import PipelineError
 from pipeline.generate.generation import generate
 from pipeline.generate.surface import read_surface
-from pipeline.openapi.slicing import slice_document
+from pipeline.openapi.slicing import slice_document, slice_known
 from pipeline.publish.project import PACKAGE, REPAIRS, read_folder
 from pipeline.read.load import extract, parse
 from pipeline.read.parsing import parse_mapping
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Operation
 
 _NAME = Path(PACKAGE).name
+_MOST_NAMES = 5
 
 
 @attrs.frozen
@@ -84,7 +85,10 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
     """
     operations = read_settings(root).operations
     names = [one.operation for one in operations]
-    documents = [slice_document(parse(extract(one), one.name), names) for one in (old, new)]
+    wholes = [parse(extract(one), one.name) for one in (old, new)]
+    documents = [slice_known(one, names) for one in wholes]
+    if not any(one["paths"] for one in documents):
+        slice_document(wholes[1], names)  # says which operations are near
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         before, after = (
@@ -119,17 +123,30 @@ def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
     diff = compare(*revisions)
     if old.client is None or new.client is None:
         return diff
+    notes = _lost(diff.drift.removed) if diff.drift else ()
     contracts = old.client.contract, new.client.contract
     try:
         tried = try_released(*contracts, old.client.packages, operation)
     except PipelineError as error:
-        return attrs.evolve(diff, notes=(str(error),))
-    return attrs.evolve(diff, released=tried)
+        return attrs.evolve(diff, notes=(*notes, str(error)))
+    return attrs.evolve(diff, released=tried, notes=notes)
+
+
+def _lost(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Warn of names that the client loses: whatever the contract says, their users have to change."""
+    if not names:
+        return ()
+    shown = ", ".join(one.partition(":")[0] for one in names[:_MOST_NAMES])
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return (f"the generated client loses {shown}{more}: code that uses such a name has to change",)
 
 
 def _build(
     document: JsonObject, root: Path, packages: Path, name: str, notes: list[str]
 ) -> Client | None:
+    if not document["paths"]:
+        notes.append(f"the {name} has none of the operations, so no client is generated from it")
+        return None
     try:
         repairs = parse_mapping((root / REPAIRS).read_bytes(), REPAIRS)
         contract = derive(document, repairs, known_false=None).contract

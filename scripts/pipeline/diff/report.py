@@ -178,7 +178,7 @@ def _ending(diff: Diff, version: str | None) -> Iterator[str]:
         yield _released_line(diff.released)
     if version:
         yield f"next version: {_next(diff, version)}, after {version}"
-    yield from (f"note: {shown(note)}" for note in diff.notes)
+    yield from (f"note: {repr(note)[1:-1]}" for note in diff.notes)  # whole, reasons stand last
 
 
 def _released_line(released: Released) -> str:
@@ -217,7 +217,7 @@ def _place_data(place: Place) -> dict[str, str]:
 def _quoted(text: str) -> str:
     """Put what comes after our own first words into a code span."""
     ours, colon, theirs = text.partition(": ")
-    return f"{ours}{colon}{_code(theirs)}" if colon else text
+    return f"{ours}{colon}{_span(theirs)}" if colon else text
 
 
 def _code(text: str) -> str:

@@ -93,9 +93,8 @@ class Diff:
 
     @property
     def severities(self) -> set[Severity]:
-        """What a release has to announce: names that the client loses break its users too."""
-        lost = {Severity.BREAKING} if self.drift and self.drift.removed else set[Severity]()
-        return {change.severity for change in self.changes} | lost
+        """What a release has to announce."""
+        return {change.severity for change in self.changes}
 
     @property
     def counts(self) -> dict[Severity, int]:

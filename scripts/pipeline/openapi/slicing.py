@@ -80,6 +80,25 @@ def check(document: dict[str, Any]) -> None:
     check_references(document)
 
 
+def slice_known(document: Mapping[str, Any], operations: Sequence[str]) -> dict[str, Any]:
+    """Cut those of some operations out of a document that it has, as `slice_document` does.
+
+    Args:
+        document: An OpenAPI document.
+        operations: What to cut, such as "GET /models/user".
+
+    Returns:
+        A document that is whole by itself; without any operation if none is there.
+
+    Raises:
+        PipelineError: As for `slice_document`, but for a missing operation.
+    """
+    known = {f"{method.upper()} {path}" for path, method in _operations(document)}
+    if found := [name for name in operations if name in known]:
+        return slice_document(document, found)
+    return {"openapi": document.get("openapi"), "info": document.get("info", {}), "paths": {}}
+
+
 def is_slice(document: Mapping[str, Any], operations: Sequence[str]) -> bool:
     """Say whether a document has these operations and no other, so that nothing is to be cut.
 
