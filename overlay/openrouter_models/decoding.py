@@ -9,10 +9,10 @@ from openrouter_models._catalog.classes import ModelsListResponse
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.responses import status_error
-from openrouter_models._validation.collector import MAX_FINDINGS
 from openrouter_models._validation.reports import LazyReport
 from openrouter_models.catalog import Catalog
 from openrouter_models.errors import ContractViolation, InvalidResponseError
+from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,6 +24,8 @@ _MOST_MODELS = 3
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 PRIVATE = frozenset({"user_id"})  # error bodies carry real account ids under this name
 WITHHELD = "(withheld)"
+MAX_FINDINGS = 10_000
+"""How many findings a report keeps unless told otherwise."""
 # json.dumps makes an encoder for every call, and so does this one for containers; that is dear.
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -16,6 +16,7 @@ from openrouter_models._http.secret import Secret
 from openrouter_models._http.servers import choose_server
 from openrouter_models._redaction import Hiding
 from openrouter_models.errors import ClientClosedError, ConfigurationError
+from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
         retry: RetryPolicy = _RETRY,
         max_size: int = MAX_SIZE,
+        max_findings: int = MAX_FINDINGS,
         http_client: _Http | None = None,
         transport: _Transport | None = None,
         headers: Mapping[str, str] | None = None,
@@ -76,6 +78,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
             timeout: Seconds for each step of an exchange, or an `httpx.Timeout`.
             retry: What is tried again and when; its deadline bounds all attempts together.
             max_size: The most bytes that a body may have, as sent and decompressed.
+            max_findings: The most findings that a report keeps; more are counted by kind and place.
             http_client: An httpx client of your own to send with; it is shared and not closed. Its
                 headers, cookies, proxies and hooks are used, its credentials, base URL, timeout and
                 redirects are not. No cookie is sent or kept without it.
@@ -104,6 +107,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 timeout=timeout,
                 retry=retry,
                 max_size=max_size,
+                max_findings=max_findings,
                 attribution=(http_referer, title),
                 strict=strict,
             )
@@ -138,6 +142,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         timeout: float | httpx.Timeout | None = None,
         retry: RetryPolicy | None = None,
         max_size: int | None = None,
+        max_findings: int | None = None,
         headers: Mapping[str, str] | None = None,
         http_referer: str | None = None,
         title: str | None = None,
@@ -169,6 +174,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 timeout=timeout,
                 retry=retry,
                 max_size=max_size,
+                max_findings=max_findings,
                 strict=strict,
             )
         if clone._own is not None and clone._options.base_url != self._options.base_url:

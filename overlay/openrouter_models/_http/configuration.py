@@ -13,6 +13,7 @@ from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import HiddenDict, Secret, find_key
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models.errors import ConfigurationError
+from openrouter_models.findings import MAX_FINDINGS
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds for one step of an exchange: connecting, and each wait for the server."""
@@ -78,6 +79,7 @@ class Options:
         timeout: Bounds in seconds of each step of an exchange.
         retry: What is tried again, and until when.
         max_size: The most bytes that a body may have, as sent and decompressed.
+        max_findings: The most findings that a report keeps.
         headers: Headers to send with every request.
         strict: Whether a listing that breaks the contract raises.
     """
@@ -87,6 +89,9 @@ class Options:
     timeout: httpx.Timeout = field(converter=to_timeout)
     retry: RetryPolicy = field(validator=validators.instance_of(RetryPolicy))
     max_size: int = field(validator=[validators.instance_of(int), validators.ge(1)])
+    max_findings: int = field(
+        default=MAX_FINDINGS, validator=[validators.instance_of(int), validators.ge(0)]
+    )
     headers: HiddenDict = field(converter=to_headers)
     strict: bool
 
@@ -112,6 +117,7 @@ class Options:
         timeout: float | httpx.Timeout | None = None,
         retry: RetryPolicy | None = None,
         max_size: int | None = None,
+        max_findings: int | None = None,
         headers: Mapping[str, str | None] | None = None,
         strict: bool | None = None,
     ) -> Options:
@@ -122,6 +128,7 @@ class Options:
             "timeout": timeout,
             "retry": retry,
             "max_size": max_size,
+            "max_findings": max_findings,
             "headers": HiddenDict(self.headers | to_headers(headers)) if headers else None,
             "strict": strict,
         }

@@ -125,6 +125,7 @@ class Call:
                 response.content,
                 strict=self.options.strict,
                 max_size=self.options.max_size,
+                max_findings=self.options.max_findings,
                 response=response,
                 offset=offset if isinstance(offset, int) else 0,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models._validation.tallies import Tally
-from openrouter_models.findings import Finding, Omitted, Report, printable, shorten
+from openrouter_models.findings import MAX_FINDINGS, Finding, Omitted, Report, printable, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from openrouter_models._validation.tallies import Kept
     from openrouter_models.findings import Kind
 
-MAX_FINDINGS = 10_000
-"""How many findings a report keeps unless told otherwise."""
 _NAMES = ("id", "canonical_slug", "name")
 
 
@@ -28,7 +26,7 @@ class Collector:
     """
 
     def __init__(self, body: object = None, most: int = MAX_FINDINGS) -> None:
-        self.room = most
+        self.room = max(most, 0)
         self._body = body
         self._findings: list[Finding] = []
         self._rest = Tally()

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, cast, overload
 from attrs import field, frozen
 
 from openrouter_models._http.body_summary import describe_body
-from openrouter_models._validation.collector import MAX_FINDINGS, Collector
+from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
 from openrouter_models.contract.liveness import Judge
 from openrouter_models.contract.plausibility import implausible
-from openrouter_models.findings import Finding, Kind, Report, shorten, show
+from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report, shorten, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,8 +10,7 @@ import msgspec
 from attrs import frozen
 
 from openrouter_api.jsontext import parse_slowly, refuse_too_deep, stand_in
-from openrouter_models._validation.collector import MAX_FINDINGS
-from openrouter_models.findings import pointer, printable, show
+from openrouter_models.findings import MAX_FINDINGS, pointer, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

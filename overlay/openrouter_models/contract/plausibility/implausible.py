@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
     from openrouter_models._validation.deviations import Way
+    from openrouter_models.contract.plausibility.predicates import Predicate
     from openrouter_models.contract.plausibility.rules import Rule
 
 JsonObject: TypeAlias = dict[str, Any]
 
 _SCALARS = frozenset({str, int, float, type(None)})
 _SWITCHES = frozenset({bool, str, type(None)})
+_NUMBERS_OR_SWITCHES = (0, 1)  # true equals 1
+_NO_OBJECT: JsonObject = {}
 _ARENAS = ("benchmarks", "design_arena")
 
 
@@ -74,6 +77,8 @@ class _Table:
     objects: list[JsonObject]
     places: list[tuple[Way, int]]
     _inner: dict[str, list[JsonObject]] = field(factory=dict[str, "list[JsonObject]"], init=False)
+    _names: dict[str, set[str]] = field(factory=dict[str, "set[str]"], init=False)
+    _sets: dict[str, set[Any]] = field(factory=dict[str, "set[Any]"], init=False)
     _columns: dict[str, list[Any]] = field(factory=dict[str, "list[Any]"], init=False)
 
     @classmethod
@@ -95,16 +100,30 @@ class _Table:
     def broken(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Way, Any]]:
         """Give the rules that are broken, the ways to the values that break them, and the values."""
         for rule in rules if self.objects else ():
-            fields = [name for name in rule.fields if self._column(name)]
-            # Fields that stand alone have values in common, and mostly sound ones.
-            together = chain.from_iterable(map(self._column, fields))
-            if not rule.beside and rule.is_sound and all(map(rule.is_sound, set(together))):
+            if not rule.beside and rule.is_sound and self._all(rule.is_sound, rule.fields):
                 continue
+            fields = [name for name in rule.fields if self._column(name)]
             for name in fields:
                 outer, _, last = name.rpartition(".")
                 for row in self._culprits(rule, name):
                     value = self.objects_in(outer)[row][last]
                     yield rule, (*self.way(row), *name.split(".")), value
+
+    def _all(self, is_sound: Predicate, names: Iterable[str]) -> bool:
+        """Tell whether all values of some fields are sound for certain; few of them are distinct."""
+        try:
+            return all(map(is_sound, set[Any]().union(*map(self._distinct, names))))
+        except TypeError:
+            return False  # there are lists among them, which are not to be compared like this
+
+    def _distinct(self, name: str) -> set[Any]:
+        if name not in self._sets:
+            outer, _, last = name.rpartition(".")
+            found = {each[last] for each in self.objects_in(outer) if last in each}
+            if not found.isdisjoint(_NUMBERS_OR_SWITCHES):
+                found = {*self._column(name)}
+            self._sets[name] = found
+        return self._sets[name]
 
     def _culprits(self, rule: Rule, name: str) -> Iterable[int]:
         """Give the rows in which a field breaks a rule."""
@@ -124,19 +143,30 @@ class _Table:
         if not name:
             return self.objects
         if name not in self._inner:
-            outer, _, last = name.rpartition(".")
-            column: list[Any] = [each.get(last) for each in self.objects_in(outer)]
-            self._inner[name] = [each if type(each) is dict else {} for each in column]
+            values = self._values(name) or repeat(None, len(self.objects))
+            self._inner[name] = [each if type(each) is dict else _NO_OBJECT for each in values]
         return self._inner[name]
 
     def _column(self, name: str) -> list[Any]:
         """Give the values of a field as rules see them, nothing where no object has one."""
         if name not in self._columns:
-            outer, _, last = name.rpartition(".")
-            column = [each.get(last) for each in self.objects_in(outer)]
-            is_empty = column.count(None) == len(column)
-            self._columns[name] = [] if is_empty else _hashable(column)
+            values = self._values(name)
+            is_empty = values.count(None) == len(values)
+            self._columns[name] = [] if is_empty else _hashable(values)
         return self._columns[name]
+
+    def _values(self, name: str) -> list[Any]:
+        """Give the values of a field, nothing where no object has it."""
+        outer, _, last = name.rpartition(".")
+        objects = self.objects_in(outer)
+        if outer not in self._names:
+            self._names[outer] = set[str]().union(*objects)
+        if last not in self._names[outer]:
+            return []
+        try:
+            return [each[last] for each in objects]
+        except KeyError:
+            return [each.get(last) for each in objects]
 
 
 def _repeated(rows: list[tuple[Any, ...]]) -> list[int]:
