@@ -155,7 +155,7 @@ class Omitted(Struct, frozen=True):
         return self.kind.severity
 
     def __str__(self) -> str:
-        return f"{self.count:,} times {self.kind} at {printable(self.pattern) or 'the body'}"
+        return f"{count(self.count, 'time')} {self.kind} at {printable(self.pattern) or 'the body'}"
 
 
 class Report(Struct, frozen=True):

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -273,6 +274,29 @@ def test_a_schema_that_cannot_be_checked_is_refused_when_it_is_needed() -> None:
 def of_responses(responses: object) -> dict[str, Any]:
     """Make a contract of responses."""
     return {"openapi": "3.1.0", "paths": {"/models/user": {"get": {"responses": responses}}}}
+
+
+def test_a_response_of_httpx_is_taken_whole() -> None:
+    """Its status, headers and body are those that are checked."""
+    response = httpx.Response(404, json={"error": {}})
+    assert check({"error": {}}, 404) == CONTRACT.check(response)
+    assert ["wrong-content-type"] == [
+        finding.kind
+        for finding in CONTRACT.check(
+            httpx.Response(200, json={"data": [MODEL]}, headers={"content-type": "text/html"})
+        ).findings
+    ]
+
+
+def test_findings_name_their_model() -> None:
+    """By its id, else by its slug or name; the listing as a whole is no model."""
+    models = [{"id": "a/\x1b"}, {"id": 5, "canonical_slug": "c/d"}, {"name": "E"}, {}, 7]
+    found = CONTRACT.check(200, HEADERS, encode({"data": models, "links": {"next": "/2"}})).findings
+    names = {
+        finding.path.split("/")[2]: finding.model for finding in found if "/data/" in finding.path
+    }
+    assert {"0": r"a/\x1b", "1": "c/d", "2": "E", "3": None, "4": None} == names
+    assert {None} == {finding.model for finding in found if "/data/" not in finding.path}
 
 
 def test_the_verdict_is_that_of_every_boundary_case() -> None:

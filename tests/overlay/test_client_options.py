@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from openrouter_models import AsyncOpenRouterModels, Catalog, OpenRouterModels, RetryPolicy, errors
+from openrouter_models import (
+    AsyncOpenRouterModels,
+    Catalog,
+    OpenRouterModels,
+    RetryPolicy,
+    decode,
+    errors,
+)
 
 if TYPE_CHECKING:
     from openrouter_models.testing import MockOpenRouter
@@ -98,6 +105,17 @@ def test_a_client_closes_nothing_else(server: MockOpenRouter) -> None:
     with OpenRouterModels(KEY, base_url=server.base_url, transport=transport) as client:
         client.list()
     transport.close()
+
+
+def test_a_report_is_bounded() -> None:
+    """By the client, by a changed one, and by default."""
+    body = {"data": [{}]}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    with OpenRouterModels(KEY, transport=transport, max_findings=2) as client:
+        few = client.list().report
+        more = client.with_options(max_findings=3).list().report
+    assert (2, 3) == (len(few.findings), len(more.findings))
+    assert few.counts == more.counts == decode('{"data": [{}]}').report.counts
 
 
 def test_threads_may_share_a_client(server: MockOpenRouter) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openrouter_models.findings import (
     Finding,
     Kind,
+    Omitted,
     Report,
     Severity,
     group,
@@ -79,6 +80,58 @@ def test_values_of_other_kinds_do_not_split_groups() -> None:
         one.kind,
         one.severity,
     )
+
+
+def test_a_finding_and_its_group_name_the_models() -> None:
+    """The first three, and how many more there are."""
+    same = [Finding(Kind.WRONG_TYPE, f"/data/{i}/id", "got 1", 1, f"a/{i}") for i in range(5)]
+    assert "wrong-type at /data/0/id (a/0): got 1" == str(same[0])
+    (one,) = group([*same, same[0]])
+    assert (("a/0", "a/1", "a/2"), 5) == (one.models, one.model_count)
+    assert str(one).endswith("(first at /data/0/id, in a/0, a/1, a/2 and 2 more models)")
+
+
+def test_many_names_are_one_group() -> None:
+    """A server that makes up names does not make the groups as many."""
+    many = [Finding(Kind.UNDECLARED_FIELD, f"/data/{i}/x{i}", "", 1) for i in range(101)]
+    assert [("/data/*/*", 101)] == [(each.pattern, each.count) for each in group(many)]
+
+
+REPORT = Report(
+    (Finding(Kind.WRONG_TYPE, "/data/0/id", "got 1", [1]), unknown("/data/0/b", "x")),
+    verified=True,
+    omitted=(
+        Omitted(Kind.MISSING_REQUIRED, "/data/*/links", 2000),
+        Omitted(Kind.UNDECLARED_FIELD, "/data/*/\x1b", 1),
+    ),
+)
+
+
+def test_a_report_is_told_in_a_few_lines() -> None:
+    """How many findings there are, those that are kept, and where the others are."""
+    assert [
+        "2,002 errors, 1 warning",
+        "  wrong-type at /data/0/id: got 1",
+        '  unknown-enum-value at /data/0/b: got "x"',
+        "  and 2,001 findings that were counted but not kept:",
+        "    2,000 times missing-required at /data/*/links",
+        r"    1 time undeclared-field at /data/*/\x1b",
+    ] == str(REPORT).splitlines()
+    assert "no findings" == str(Report())
+    assert "no findings; nothing was verified" == str(Report(verified=False))
+
+
+def test_what_was_not_kept_counts() -> None:
+    """A report is not in order because its errors came late."""
+    late = Report(omitted=(Omitted(Kind.MISSING_REQUIRED, "/data/*/id", 1),))
+    assert not late.ok
+    assert {Severity.ERROR: 1, Severity.WARNING: 0} == late.counts
+
+
+def test_a_report_travels_and_compares() -> None:
+    """To another process, say."""
+    assert REPORT == pickle.loads(pickle.dumps(REPORT))  # noqa: S301  # our own
+    assert Report(REPORT.findings) != REPORT
 
 
 def test_a_digit_in_a_name_is_no_index() -> None:
