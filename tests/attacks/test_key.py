@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import copy
-import inspect
 import itertools
 import json
 import logging
@@ -95,6 +94,7 @@ GIVEN: dict[str, Callable[[], object]] = {
 
 def answering(**answer: Any) -> Callable[[], object]:
     """Ask a server that answers so."""
+    settings: dict[str, Any] = {"status_code": 200} | answer
 
     def handle(request: httpx.Request) -> httpx.Response:
         assert f"Bearer {KEY}" == request.headers["authorization"]
@@ -275,6 +275,10 @@ def test_an_error_of_others_has_no_frames_with_the_key(kind: type[BaseException]
     assert [] == leaks(frames)
 
 
+def _unchanged(_: Redactor, data: str | bytes) -> str | bytes:
+    return data
+
+
 @pytest.mark.parametrize("place", [name for name in PLACES if name.startswith("echoed in")])
 def test_the_table_can_fail(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the redaction at least one channel shows each echo: the table looks where they are."""
@@ -323,9 +327,10 @@ def test_an_interrupt_finds_the_key_in_the_first_lines_alone() -> None:
     The interrupt is made at each single bytecode of this package in turn, which is more than Python
     allows: it looks for signals where a function begins, and the first lines call none.
     """
-    begin = inspect.getsourcelines(BaseClient.__init__)[1]
+    begin = BaseClient.__init__.__code__.co_firstlineno  # pyright: ignore[reportUnknownMemberType]
     shown: set[tuple[str, int]] = set()
     options: dict[str, Any] = {"base_url": f"https://h/{KEY}", "headers": {"X-Api-Key": KEY}}
+    number = 0
     for number in itertools.count(1):
         place = interrupted(number, lambda: OpenRouterModels(KEY, **options, http_client=HTTP))
         if place is None:

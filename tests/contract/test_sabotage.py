@@ -19,12 +19,11 @@ from hypothesis import strategies as st
 import regenerate
 from openrouter_models import OpenRouterModels
 from openrouter_models._validation import checks, walker
-from openrouter_models.cli import checking
 from openrouter_models.cli.app import main
 from openrouter_models.contract import liveness, strategies
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing import MockOpenRouter
+from openrouter_models.testing import MockOpenRouter, targets
 from openrouter_models.testing.answers import Service
 from pipeline.openapi.visiting import is_array, is_object
 
@@ -124,7 +123,7 @@ def test_a_server(
     """`check --url` against a server that does something else."""
     if name == "a timeout":
         impatient = partial(OpenRouterModels, timeout=0.1)
-        monkeypatch.setattr(checking, "OpenRouterModels", impatient)
+        monkeypatch.setattr(targets, "OpenRouterModels", impatient)
     monkeypatch.setenv("OPENROUTER_API_KEY", openrouter_mock.api_key)
     expected, spoil = SERVERS[name]
     spoil(openrouter_mock)
