@@ -116,6 +116,9 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 "http_client= and transport= exclude each other; give one of them."
             )
         self._own = None
+        if http_client is None and transport is None:
+            self._own = self._connections()
+            self._own.prepare(self._options.base_url)
         if http_client is None:
             if transport is None:
                 own = self._connections()
@@ -182,7 +185,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         return clone
 
     @abstractmethod
-    def _connections(self) -> Any:
+    def _connections(self) -> BlockingTransport | EventLoopTransport:
         """Make a transport of our own."""
 
     @abstractmethod

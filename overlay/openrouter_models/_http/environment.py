@@ -47,7 +47,7 @@ def proxy_for(url: httpx.URL, settings: Mapping[str, str]) -> httpx.Proxy | None
         proxy.raw_auth  # noqa: B018  # raises for what cannot be sent
     except (httpx.InvalidURL, ValueError):
         problem = "it is not an http, https, socks5 or socks5h URL"
-    if problem:
+    if problem or proxy is None:
         raise ConfigurationError(
             f"{source} is not the URL of a proxy: {problem}. Set it to one such as http://host:3128."
         )

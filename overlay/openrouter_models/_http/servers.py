@@ -70,10 +70,9 @@ def parse_base_url(given: str | httpx.URL, *, source: str = "base_url") -> httpx
         problem = address_problem(url)
     except (httpx.InvalidURL, ValueError):
         problem = "it cannot be parsed"
-    else:
-        if url.scheme not in {"https", "http"}:
-            problem = "it does not begin with https://"
-    if problem:
+    if url is not None and url.scheme not in {"https", "http"}:
+        problem = "it does not begin with https://"
+    if problem or url is None:
         raise ConfigurationError(
             f"{source} is not a valid URL: {problem}. Use one such as https://host/api/v1."
         )

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import math
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import httpx
 
 from openrouter_models._http.deadline import PASSED, bounded, deadline
-from openrouter_models._http.receiving import Body, check_head, masked, redacted, settled
+from openrouter_models._http.receiving import Body, check_head, masked, settled
 from openrouter_models._http.responses import transport_error
 from openrouter_models._http.servers import redirected
 from openrouter_models._redaction import Hiding, redact
@@ -96,7 +97,7 @@ def _follow(
         if target is None:
             return response
         request = _moved(request, target, until - clock())
-    raise _going_round(response, options.key)
+    raise InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects")
 
 
 def _exchange(
@@ -108,19 +109,18 @@ def _exchange(
 ) -> httpx.Response:
     started = clock()
     response = http.send(request, auth=None, follow_redirects=False, stream=True)
-    try:
+    with closing(response):
         check_head(response)
         body = _begun(response, options)
-        for chunk in () if response.is_stream_consumed else response.iter_raw():
-            if not body.add(chunk):
-                break
-            if clock() >= until:
-                raise _too_late(request)
-    except httpx.RequestError:
-        if not response.is_error:
-            raise
-    finally:
-        response.close()
+        try:
+            for chunk in () if response.is_stream_consumed else response.iter_raw():
+                if not body.add(chunk):
+                    break
+                if clock() >= until:
+                    raise _too_late(request)
+        except httpx.RequestError:
+            if not response.is_error:
+                raise
     return _ended(response, body, clock() - started, options.key)
 
 
@@ -156,7 +156,7 @@ async def _afollow(
         if target is None:
             return response
         request = _moved(request, target, until - clock())
-    raise _going_round(response, options.key)
+    raise InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects")
 
 
 async def _aexchange(
@@ -227,11 +227,6 @@ def _moved(request: httpx.Request, target: httpx.URL, seconds: float) -> httpx.R
     left = bounded(timeout, None if seconds == math.inf else seconds)
     extensions = {**request.extensions, "timeout": left.as_dict()}
     return httpx.Request(request.method, target, headers=request.headers, extensions=extensions)
-
-
-def _going_round(response: httpx.Response, key: Secret) -> InvalidResponseError:
-    reason = f"more than {_MOST_REDIRECTS} redirects"
-    return InvalidResponseError(reason, response=redacted(response, key))
 
 
 def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
