@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mutants.running import measure
-from openrouter_models.contract import ContractError
-from openrouter_models.contract.loading import read_document
+from openrouter_models.contract import ContractError, read_document
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from openrouter_models._validation.walker import compile_walker
+from openrouter_models.contract import compile_walker
 from pipeline import regeneration
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError

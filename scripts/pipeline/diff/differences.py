@@ -140,7 +140,7 @@ def in_limits(
 
 def in_discriminators(old: Schema, new: Schema) -> Iterator[Difference]:
     """Yield what changed in how a property tells two variants of a union apart (OpenAPI 3.1.1, 4.8.25)."""
-    before, after = _discriminator(old), _discriminator(new)
+    before, after = discriminator_of(old), discriminator_of(new)
     if before is None or after is None or before == after:
         return
     if before[0] != after[0]:
@@ -154,7 +154,7 @@ def in_discriminators(old: Schema, new: Schema) -> Iterator[Difference]:
             yield Difference("discriminator-changed", (), what)
 
 
-def _discriminator(schema: Schema) -> tuple[str, dict[str, str]] | None:
+def discriminator_of(schema: Schema) -> tuple[str, dict[str, str]] | None:
     """Read the property, and which component each of its values stands for."""
     stated = schema.get("discriminator") if is_object(schema) else None
     if not (is_object(schema) and is_object(stated)):

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from openrouter_models.contract import boundary_cases, compile_walker
-from openrouter_models.findings import Kind
+from openrouter_models.findings import Finding, Kind
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from openrouter_models._validation.walker import Walker
     from pipeline.openapi.grammar import JsonObject
     from pipeline.settings import Operation
+
+    Walker = Callable[[object], list[Finding]]
 
 _DECODE = """
 import collections

@@ -18,6 +18,7 @@ from pipeline.diff.differences import (
     Difference,
     Owner,
     Step,
+    discriminator_of,
     in_discriminators,
     in_limits,
     in_values,
@@ -235,7 +236,11 @@ class Comparison:
     def _declared(self, side: Side, one: Alternative, name: str) -> Schema | None:
         """Give what a field must be like; None if it is not declared, or declared to be absent."""
         schema = one.fields.get(name)
-        return None if schema is None or is_impossible(side.meaning(schema)) else schema
+        if schema is None or discriminator_of(side.followed(schema)):
+            return (
+                schema  # a discriminator decides between equal shapes, which `oneOf` alone cannot
+            )
+        return None if is_impossible(side.meaning(schema)) else schema
 
     def _in_direction(
         self, name: str, before: Schema, after: Schema, owner: Owner

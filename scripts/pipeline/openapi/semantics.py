@@ -13,6 +13,7 @@ import attrs
 import jsonschema_rs
 from jsonschema_rs.canonical import Containment, Satisfiability
 
+from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import APPLICATORS, map_subschemas
 from pipeline.openapi.visiting import resolve
 from pipeline.read.values import is_array, is_object
@@ -125,7 +126,7 @@ class Meanings:
             try:
                 whole = _Inlined(self).whole(schema)
                 meaning = jsonschema_rs.canonicalize(whole, validate_formats=False)
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            except (ValueError, PipelineError, KeyError, TypeError, AttributeError, RecursionError):
                 meaning = None
             self._known[id(schema)] = schema, meaning
         return self._known[id(schema)][1]

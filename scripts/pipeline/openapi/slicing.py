@@ -91,11 +91,12 @@ def slice_known(document: Mapping[str, Any], operations: Sequence[str]) -> dict[
         A document that is whole by itself; without any operation if none is there.
 
     Raises:
-        PipelineError: As for `slice_document`, but for a missing operation.
+        PipelineError: As for `slice_document`, but an operation may be missing if there are others.
     """
     known = {f"{method.upper()} {path}" for path, method in _operations(document)}
-    if found := [name for name in operations if name in known]:
-        return slice_document(document, found)
+    found = [name for name in operations if name in known]
+    if found or not known:
+        return slice_document(document, found or operations)
     return {"openapi": document.get("openapi"), "info": document.get("info", {}), "paths": {}}
 
 

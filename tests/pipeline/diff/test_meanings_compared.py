@@ -335,6 +335,8 @@ CROSSED: list[tuple[Any, Any]] = [
 ]
 
 COMPONENTS = {
+    "Cat": fields({"kind": STRING}, required=["kind"]),
+    "Dog": fields({"kind": STRING}, required=["kind"]),
     "Word": {"type": "string", "enum": ["a", "b"]},
     "Tree": fields({"kids": items({"$ref": REF + "Tree"})}),
     "Copy": fields({"kids": both(items({"$ref": REF + "Copy"}))}),
@@ -433,3 +435,41 @@ def test_other_values_break_both(old: Any, new: Any) -> None:
         found = changes(old, new, part)
         assert is_breaking(found)
         check_witnesses(old, new, found, by)
+
+
+def kinds(old: Any, new: Any, part: str) -> list[tuple[str, str]]:
+    """Compare two schemas; give kinds and severities."""
+    return [(str(one.kind), one.severity.value) for one in changes(old, new, part)]
+
+
+SECRET = STRING | {"writeOnly": True}
+
+
+def test_a_field_that_becomes_write_only_is_gone_for_readers() -> None:
+    """It is for requests only (OpenAPI 3.0.3, section 4.7.24.2), which change in nothing."""
+    old, new = (fields({"a": one}, required=["a"]) for one in (STRING, SECRET))
+    assert [
+        ("field-became-optional", "breaking"),
+        ("field-became-write-only", "breaking"),
+    ] == kinds(old, new, "response 200")
+    assert not is_breaking(changes(new, old, "response 200"))
+    assert [] == kinds(old, new, "request body")
+
+
+def test_a_discriminator_decides_which_of_equal_shapes_it_is() -> None:
+    """Nothing else does, so that another mapping is another meaning."""
+    cat, dog = REF + "Cat", REF + "Dog"
+
+    def animal(**mapping: str) -> dict[str, Any]:
+        stated = {"propertyName": "kind", "mapping": mapping}
+        return {"oneOf": [{"$ref": cat}, {"$ref": dog}], "discriminator": stated}
+
+    assert [("discriminator-changed", "breaking")] * 2 == kinds(
+        animal(c=cat, d=dog), animal(c=dog, d=cat), "response 200"
+    )
+
+
+def test_objects_of_two_kinds_are_objects() -> None:
+    """Where any object was allowed, a union of some adds no variant."""
+    found = kinds(OBJECT, either(A, B), "response 200")
+    assert [("variant-removed", "compatible")] == found

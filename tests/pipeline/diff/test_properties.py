@@ -277,6 +277,8 @@ schemas = st.recursive(
         | arrays(inner)
         | st.lists(inner, min_size=1, max_size=2).map(lambda many: {"anyOf": many})
         | st.lists(inner, min_size=1, max_size=2).map(lambda many: {"allOf": many})
+        | st.lists(inner, min_size=1, max_size=2).map(lambda many: {"oneOf": many})
+        | inner.map(lambda one: {"not": one})
     ),
     max_leaves=5,
 )

@@ -160,8 +160,15 @@ def test_members_of_a_new_class_are_told_by_the_class() -> None:
     assert "  … and 40 more\n" in shown
 
 
-def test_names_that_the_client_loses_break_its_users() -> None:
-    """The next version says so even where no body changed."""
+def test_verdict_and_version_agree() -> None:
+    """Names that the client loses are a matter of its users: a note, not a change of the contract."""
     lost = Diff(changes=(), drift=Drift((), ("models.A: class(Record)",), {}))
-    assert "next version: 0.2.0, after 0.1.0\n" in to_text(lost, "0.1.0")
+    assert "next version: 0.1.0, after 0.1.0\n" in to_text(lost, "0.1.0")
     assert not lost.is_breaking
+
+
+def test_a_note_is_whole() -> None:
+    """Its reason stands last."""
+    assert f"note: {'a' * 900}, because" in to_text(
+        Diff(changes=(), notes=(f"{'a' * 900}, because",)), "0.1.0"
+    )

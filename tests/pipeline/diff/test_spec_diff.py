@@ -148,6 +148,19 @@ def test_a_document_that_cannot_be_used_is_one_line_and_exit_2(
     assert 1 == err.count("\n")
 
 
+def test_an_operation_that_is_gone_breaks(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It is a change like others, not a document that cannot be used; one that comes is compatible."""
+    moved = tmp_path / "moved.yaml"
+    moved.write_text(VENDORED.read_text("utf-8").replace("/models/user:", "/models/mine:"), "utf-8")
+    code, out, _ = run(capsys, VENDORED, moved)
+    assert 1 == code
+    assert "operation-removed at GET /models/user operation" in out
+    assert 0 == run(capsys, moved, VENDORED)[0]
+    assert 2 == run(capsys, moved, moved)[0]
+
+
 def test_a_client_that_cannot_be_generated_is_a_note(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
