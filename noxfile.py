@@ -38,6 +38,7 @@ LOCKS = {
     "runtime": ["pyproject.toml"],
     "build": ["--group=build"],
     "coverage": ["--group=coverage"],
+    "fuzz": ["--group=fuzz"],
     "lint": ["--group=lint"],
     "lock": ["--group=lock"],
     "nox": ["--group=nox"],
@@ -233,6 +234,14 @@ def bench(session: nox.Session) -> None:
     """Compare speed and memory with peers, on captures too if told where; takes the script's options."""
     install(session, "bench", project=True)
     session.run("python", "scripts/bench.py", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def fuzz(session: nox.Session) -> None:
+    """Search decoder, checker, loader and differ for bytes that break them, by coverage; takes seconds for each (300)."""
+    install(session, "tests", project=True)
+    install(session, "fuzz")
+    session.run("python", "tests/attacks/fuzz.py", *(session.posargs or ["300"]))
 
 
 @nox.session

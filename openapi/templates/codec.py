@@ -17,6 +17,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from operator import itemgetter
+from threading import stack_size
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -260,9 +261,13 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
     }
     parts: dict[str, Any] = {}
     try:
+        if stack_size():
+            # Even skipping what is deep takes more stack than threads have that were given little.
+            refuse_too_deep(body)
         for key, part in _PARTS.decode(body).items():
-            if bytes(memoryview(part)[:1]) == b"[":
-                parts[key] = _decode_items(items.get(key) or Any, _ITEMS.decode(part))
+            item = items.get(key)
+            if item is not None and bytes(memoryview(part)[:1]) == b"[":
+                parts[key] = _decode_items(item, _ITEMS.decode(part))
             else:
                 parts[key] = _decode_plain(part)
     except (ValueError, RecursionError):  # the latter while msgspec skips what may be too deep

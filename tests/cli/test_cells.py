@@ -30,6 +30,7 @@ def of(**body: Any) -> Model:
         (1_048_576, "1.05M"),
         (12_345_678_901, "12.3B"),
         (10**20, "?"),
+        (-(10**400), "?"),
     ],
 )
 def test_tokens_are_shortened(count: int | None, text: str) -> None:

@@ -50,7 +50,7 @@ def tokens(count: float | None) -> str:
     Args:
         count: Tokens, None if not known.
     """
-    if count is None or count >= _TOO_MANY:
+    if count is None or abs(count) >= _TOO_MANY:
         return UNKNOWN
     for unit, letter in _UNITS:
         if count >= unit * _ROUNDED_UP:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
+from openrouter_api.jsontext import TooDeepError, encode, parse
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.plausibility.agreement import agree, complete
@@ -130,14 +131,14 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
         text = (
             bytes(catalog) if isinstance(catalog, bytes | bytearray) else to_json(_plain(catalog))
         )
-        value: Any = json.loads(text)
-    except RecursionError:
+        value: Any = parse(text)
+    except (TooDeepError, RecursionError):
         raise ValueError(
             "The catalogue is nested too deeply; give one that the API could send."
         ) from None
     if isinstance(value, list):
         listing = enveloped(cast("list[JsonObject]", value), contract)
-        return listing, to_json(listing)
+        return listing, encode(listing)
     if isinstance(value, dict) and isinstance(cast("JsonObject", value).get("data"), list):
         return cast("JsonObject", value), text
     raise ValueError("A catalogue is a list of models, or an object with such a list as `data`.")
