@@ -13,6 +13,7 @@ from pipeline.failure import PipelineError
 from pipeline.outcome import one_line
 from pipeline.publish.project import Project
 from pipeline.read.load import read_source
+from pipeline.read.values import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         help="first vendor this document: a page, YAML or JSON; a file, - or an http(s) URL",
     )
     parser.add_argument(
+        "--retire",
+        action="store_true",
+        help="delete the repairs that are ready to retire from openapi/repairs.overlay.yaml",
+    )
+    parser.add_argument(
         "--report",
         type=Path,
         metavar="FILE",
@@ -73,13 +79,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    if options.source or options.report:
-        raise PipelineError("--check goes with --root only; leave --from and --report out")
+    if options.source or options.report or options.retire:
+        raise PipelineError("--check goes with --root only; leave the other options out")
     drift = regeneration.check(Project.at(options.root), say=_say)
     for sentence in drift:
         print(one_line(sentence))
     print(
-        f"{len(drift)} deviation(s); mend what asks for it, then run `python scripts/regenerate.py`"
+        f"{counted(drift, 'deviation')}; run `python scripts/regenerate.py`"
         if drift
         else "everything is up to date"
     )
@@ -94,7 +100,9 @@ def _regenerate(options: argparse.Namespace) -> int:
     if options.source:
         _say(f"reading {options.source}")
         source = read_source(options.source)
-    done = regeneration.regenerate(project, source, dry_run=options.dry_run, say=_say)
+    done = regeneration.regenerate(
+        project, source, dry_run=options.dry_run, say=_say, retire=options.retire
+    )
     print(outcome.to_text(done), end="")
     if options.report:
         _write_report(options.report, done)

@@ -31,6 +31,7 @@ class Outcome:
         diff: What changed against the document that was vendored before; None if another one was not
             vendored, or the two cannot be compared.
         version: The version of the project; None if it does not tell.
+        retired: How many repairs were deleted; None if that was not asked for.
     """
 
     before: Files
@@ -41,6 +42,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     diff: Diff | None = None
     version: str | None = None
+    retired: int | None = None
 
     @property
     def changes(self) -> dict[str, str]:
@@ -53,8 +55,10 @@ def to_text(outcome: Outcome) -> str:
     changes = outcome.changes
     files = [
         *(f"{what} {name}" for name, what in changes.items()),
-        f"{len(changes) or 'no'} file(s) differ: {_size(outcome)}",
+        f"{_differing(len(changes))}: {_size(outcome)}",
     ]
+    if outcome.retired is not None:
+        files.append(f"{outcome.retired or 'no'} {_plural('repair', outcome.retired)} retired")
     diff = report.to_text(outcome.diff, outcome.version) if outcome.diff else ""
     actions = [*(f"warning: {warning}" for warning in outcome.warnings), *outcome.ready_to_retire]
     if not diff:
@@ -98,6 +102,14 @@ def one_line(text: str) -> str:
 
 def _lines(texts: Iterable[str]) -> str:
     return "".join(f"{one_line(text)}\n" for text in texts)
+
+
+def _differing(count: int) -> str:
+    return f"{count or 'no'} {_plural('file', count)} {'differs' if count == 1 else 'differ'}"
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 def _section(title: str, items: Sequence[str]) -> list[str]:

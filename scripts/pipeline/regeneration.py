@@ -15,6 +15,8 @@ import attrs
 
 from pipeline import impact
 from pipeline.derive.derivation import Derived, derive
+from pipeline.derive.repairs import parse_repairs
+from pipeline.derive.retirement import without_actions
 from pipeline.diff.documents import Client
 from pipeline.failure import PipelineError
 from pipeline.generate import generation
@@ -23,9 +25,10 @@ from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
 from pipeline.publish import lock, tree
-from pipeline.publish.knowledge import Known, recall
+from pipeline.publish.knowledge import Known, listing, recall
 from pipeline.publish.project import (
     CONTRACT,
+    FALSE_EXAMPLES,
     LOCK,
     PACKAGE,
     REPAIRS,
@@ -36,7 +39,7 @@ from pipeline.publish.project import (
 )
 from pipeline.publish.staging import aside, exchange, staging
 from pipeline.publish.vendoring import looks_older, vendor
-from pipeline.read.parsing import parse, parse_mapping
+from pipeline.read.parsing import parse
 from pipeline.settings import parse_settings
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ _HEADER = b"# Derived by scripts/regenerate.py from openrouter.yaml and repairs.
 
 @attrs.frozen
 class _Built:
+    inputs: Files
     document: JsonObject
     derived: Derived
     classes: tuple[str, ...]
@@ -61,7 +65,14 @@ class _Built:
     lock: bytes
 
 
-def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: Say) -> Outcome:
+def regenerate(
+    project: Project,
+    source: Source | None,
+    *,
+    dry_run: bool,
+    say: Say,
+    retire: bool = False,
+) -> Outcome:
     """Bring a project's outputs up to date with its inputs.
 
     Args:
@@ -69,6 +80,7 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
         source: What to vendor first; without it the vendored document stays.
         dry_run: Whether to change nothing.
         say: Is told of each step.
+        retire: Whether to delete the repairs that are ready to retire from the overlay of repairs.
 
     Returns:
         What was done, or would be.
@@ -84,8 +96,8 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
             say(f"vendoring {source.name}")
             inputs, known, warning = _vendor(inputs, source, known)
         with aside() if dry_run else staging(project) as package:
-            built = _build(project, inputs, known, package, say)
-            after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
+            built = _build(project, inputs, known, package, say, retire=retire)
+            after = _state(built)
             found = None
             if after[VENDORED] != before.get(VENDORED):
                 say("comparing with the document that was vendored")
@@ -96,7 +108,8 @@ def regenerate(project: Project, source: Source | None, *, dry_run: bool, say: S
                 after=after,
                 classes=built.classes,
                 examples=built.derived.examples,
-                ready_to_retire=built.derived.ready_to_retire,
+                ready_to_retire=() if retire else tuple(built.derived.ready_to_retire.values()),
+                retired=len(built.derived.ready_to_retire) if retire else None,
                 warnings=(
                     *((warning,) if warning else ()),
                     *(f"left out: {one.problem}" for one in built.derived.false_examples),
@@ -134,9 +147,8 @@ def check(project: Project, *, say: Say) -> list[str]:
             return drift
         with aside() as package:
             built = _build(project, inputs, recall(project, inputs), package, say)
-        after = {VENDORED: inputs[VENDORED], **built.outputs, LOCK: built.lock}
-        found = tree.compare(after, before)
-        return [*_sentences(found, "what its inputs give"), *built.derived.ready_to_retire]
+        found = tree.compare(_state(built), before)
+        return [*_sentences(found, "what its inputs give"), *built.derived.ready_to_retire.values()]
 
 
 def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:
@@ -145,7 +157,7 @@ def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:
     locked = lock.read(written[LOCK])
     if locked is None:
         return [f"{LOCK} differs from what a run writes"]
-    files = {name: data for name, data in (inputs | written).items() if name != LOCK}
+    files = {name: data for name, data in (written | inputs).items() if name != LOCK}
     found = tree.compare(locked.inputs | locked.outputs, lock.hashes(files))
     left = [f"{name} is left of an interrupted run" for name in project.leftovers()]
     return [*_sentences(found, LOCK), *left]
@@ -157,7 +169,14 @@ def _sentences(found: dict[str, str], expected: str) -> list[str]:
 
 
 def _written(project: Project) -> Files:
-    return project.read(VENDORED, CONTRACT, PACKAGE, LOCK)
+    return project.read(REPAIRS, FALSE_EXAMPLES, VENDORED, CONTRACT, PACKAGE, LOCK)
+
+
+def _state(built: _Built) -> Files:
+    """Give what `_written` would read after a run."""
+    kept = (REPAIRS, FALSE_EXAMPLES, VENDORED)
+    inputs = {name: built.inputs[name] for name in kept if name in built.inputs}
+    return {**inputs, **built.outputs, LOCK: built.lock}
 
 
 def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, str | None]:
@@ -173,7 +192,9 @@ def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, 
     return inputs | {VENDORED: vendored.text}, Known(vendored.cut_from, None), warning
 
 
-def _build(project: Project, inputs: Files, known: Known, package: Path, say: Say) -> _Built:
+def _build(  # noqa: PLR0913  # one argument per thing that a run knows
+    project: Project, inputs: Files, known: Known, package: Path, say: Say, *, retire: bool = False
+) -> _Built:
     settings = parse_settings(_input(inputs, SETTINGS))
     tools = generation.tool_versions(settings.tools)
     operations = [one.operation for one in settings.operations]
@@ -185,8 +206,15 @@ def _build(project: Project, inputs: Files, known: Known, package: Path, say: Sa
             f"`python scripts/regenerate.py --from {VENDORED}`"
         )
     slicing.check(document)
-    repairs = parse_mapping(_input(inputs, REPAIRS), REPAIRS)
+    repairs = parse_repairs(inputs.get(REPAIRS), REPAIRS)
     derived = derive(document, repairs, known_false=known.false_examples)
+    if retire and derived.ready_to_retire:
+        project.check_editable(REPAIRS)
+        text = without_actions(_input(inputs, REPAIRS), derived.ready_to_retire.keys(), REPAIRS)
+        inputs = inputs | {REPAIRS: text}
+    false = [one.pointer for one in derived.false_examples]
+    if (listed := listing(inputs.get(FALSE_EXAMPLES), false)) is not None:
+        inputs = inputs | {FALSE_EXAMPLES: listed}
     say(f"generating {PACKAGE}")
     classes = generation.generate(derived.contract, project.root, package)
     say("checking that it compiles and imports")
@@ -200,9 +228,9 @@ def _build(project: Project, inputs: Files, known: Known, package: Path, say: Sa
         outputs=lock.hashes(outputs),
         classes=classes,
         examples=derived.examples,
-        false_examples=tuple(one.pointer for one in derived.false_examples),
+        false_examples=tuple(false),
     )
-    return _Built(document, derived, classes, outputs, lock.render(written))
+    return _Built(inputs, document, derived, classes, outputs, lock.render(written))
 
 
 def _input(inputs: Files, name: str) -> bytes:

@@ -144,7 +144,7 @@ def travel(root: Path, revision: Path, captures: Iterable[Capture], folder: Path
 
 def _regenerate(root: Path, revision: Path, folder: Path) -> None:
     shutil.copytree(root / TEMPLATES, folder / TEMPLATES)
-    for name in (REPAIRS, SETTINGS):
+    for name in filter(lambda name: (root / name).exists(), (REPAIRS, SETTINGS)):
         shutil.copyfile(root / name, folder / name)
     regeneration.regenerate(
         Project.at(folder), read_source(str(revision)), dry_run=False, say=lambda _: None

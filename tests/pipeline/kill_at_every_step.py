@@ -43,10 +43,12 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     _steps.append(event)
 
 
-def _build_once(project: Project, inputs: Any, known: Any, package: Path, say: Any) -> Any:
+def _build_once(
+    project: Project, inputs: Any, known: Any, package: Path, say: Any, **how: Any
+) -> Any:
     vendored = inputs[VENDORED]
     if vendored not in _built:
-        _built[vendored] = _build(project, inputs, known, package, say)
+        _built[vendored] = _build(project, inputs, known, package, say, **how)
         shutil.rmtree(package)
     for name, data in _built[vendored].outputs.items():
         if name.startswith(PACKAGE):

@@ -31,7 +31,7 @@ def test_text_has_a_line_per_file_and_says_what_asks_for_action() -> None:
         "changed a",
         "removed b",
         "added c",
-        "3 file(s) differ: 2 classes, 55 validated examples",
+        "3 files differ: 2 classes, 55 validated examples",
         "warning: looks <b>older</b> `` # title",
         "actions[0] is ready to retire",
         "",

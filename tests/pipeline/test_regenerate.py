@@ -18,7 +18,7 @@ from pipeline.generate import generation
 from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
 from pipeline.publish import lock, tree
-from pipeline.publish.project import LOCK, Project
+from pipeline.publish.project import FALSE_EXAMPLES, LOCK, REPAIRS, Project
 from pipeline.read.parsing import parse
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def test_a_stray_file_is_drift_and_named(
     (root / folder / "__pycache__" / "stray.pyc").touch()
     (root / folder / "stray.py").touch()
     assert 1 == regenerate.main(["--root", str(root), "--check"])
-    assert f"{folder}/stray.py is too many\n1 deviation(s)" in capsys.readouterr().out
+    assert f"{folder}/stray.py is too many\n1 deviation;" in capsys.readouterr().out
 
 
 def test_a_lock_of_other_outputs_is_drift(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -222,16 +222,70 @@ def test_a_repair_that_upstream_has_made_is_ready_to_retire(
     assert "is ready to retire" in capsys.readouterr().out
 
 
+def test_repairs_that_are_ready_are_retired(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are gone from the overlay, whose other lines stay, and the project is up to date."""
+    document = _document(root)
+    document["servers"].append({"url": "https://eu.openrouter.ai/api/v1"})
+    source = _save(document, tmp_path / "new.yaml")
+    before = (root / REPAIRS).read_text()
+    assert 0 == regenerate.main(["--root", str(root), "--from", source, "--retire"])
+    assert "1 repair retired" in capsys.readouterr().out
+    after = (root / REPAIRS).read_text()
+    assert "EU in-region" not in after
+    first, *_, rest = before.partition("  - description: >-\n      The document defines")
+    assert after == first[: first.index("  - description")] + before[len(first) :]
+    assert rest
+    assert 0 == regenerate.main(["--root", str(root), "--check"])
+    assert 0 == regenerate.main(["--root", str(root), "--retire"])
+    assert "no repairs retired" in capsys.readouterr().out
+    assert after == (root / REPAIRS).read_text()
+
+
+def test_a_read_only_overlay_is_not_edited(
+    root: Path, state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says so, and every file is as it was."""
+    document = _document(root)
+    document["servers"].append({"url": "https://eu.openrouter.ai/api/v1"})
+    _save(document, root / VENDORED)
+    (root / REPAIRS).chmod(0o444)
+    before = state(root)
+    assert 2 == regenerate.main(["--root", str(root), "--retire"])
+    assert "repairs.overlay.yaml is read-only" in capsys.readouterr().err
+    assert before == state(root)
+
+
+def test_a_project_without_repairs_is_one(root: Path) -> None:
+    """The last repair can be retired, and the file deleted."""
+    document = _document(root)
+    del document["components"]["securitySchemes"]["bearer"]
+    document["paths"]["/models/user"]["get"]["security"] = [{"apiKey": []}]
+    _save(document, root / VENDORED)
+    (root / REPAIRS).unlink()
+    assert 0 == regenerate.main(["--root", str(root)])
+    assert 0 == regenerate.main(["--root", str(root), "--check"])
+    (root / REPAIRS).write_text("overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions: []\n")
+    assert 0 == regenerate.main(["--root", str(root)])
+
+
 def test_a_false_example_is_passed_over_where_it_was_vendored_knowingly(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Vendoring says so and records it; one that turns up later is refused."""
+    """Vendoring says so and lists it in a file that people own; one that turns up later is refused."""
     document = _document(root)
     document["components"]["schemas"]["Parameter"]["example"] = "odd"
     source = _save(document, tmp_path / "new.yaml")
     assert 0 == regenerate.main(["--root", str(root), "--from", source])
     assert "warning: left out: /components/schemas/Parameter/example" in capsys.readouterr().out
     assert 0 == regenerate.main(["--root", str(root), "--check"])
+    listed = (root / FALSE_EXAMPLES).read_text()
+    (root / FALSE_EXAMPLES).write_text(f"# Reported upstream.\n{listed}")
+    (root / LOCK).unlink()
+    assert 0 == regenerate.main(["--root", str(root)])
+    assert 0 == regenerate.main(["--root", str(root), "--from", source])
+    assert (root / FALSE_EXAMPLES).read_text().startswith("# Reported upstream.")
     document["components"]["schemas"]["Model"]["example"] = "odd"
     _save(document, root / VENDORED)
     capsys.readouterr()
@@ -322,9 +376,7 @@ def test_an_unusable_input_changes_nothing(
     assert 1 == regenerate.main(["--root", str(root), "--check"])
 
 
-@pytest.mark.parametrize(
-    "name", [VENDORED, "openapi/repairs.overlay.yaml", "openapi/generator.yaml"]
-)
+@pytest.mark.parametrize("name", [VENDORED, "openapi/generator.yaml"])
 def test_a_missing_input_is_named(
     root: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -103,7 +103,7 @@ def test_a_dry_run_tells_the_same(root: Path, run: Run, newer: dict[str, Any]) -
     assert 1 == code
     assert TEXT == (root / VENDORED).read_bytes()
     assert (0, told, "") == run(newer)
-    assert "no file(s) differ" in run(newer)[1]
+    assert "no files differ" in run(newer)[1]
 
 
 def test_the_report_for_a_pull_request(tmp_path: Path, run: Run, newer: dict[str, Any]) -> None:

@@ -10,10 +10,10 @@ from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.lint import FalseExample, lint
 from pipeline.derive.repairs import apply_repairs
 from pipeline.failure import PipelineError
-from pipeline.read.values import child, is_object
+from pipeline.read.values import child, counted, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipeline.openapi.visiting import JsonObject
 
@@ -24,13 +24,13 @@ class Derived:
 
     Attributes:
         contract: The derived contract, free of problems.
-        ready_to_retire: One sentence per repair that upstream has made unnecessary.
+        ready_to_retire: By position of a repair that upstream has made unnecessary, one sentence.
         examples: How many examples validate against their schema; all in the contract do.
         false_examples: Those of the vendored document that do not, and are left out.
     """
 
     contract: JsonObject
-    ready_to_retire: tuple[str, ...]
+    ready_to_retire: Mapping[int, str]
     examples: int
     false_examples: tuple[FalseExample, ...]
 
@@ -62,9 +62,9 @@ def derive(
     problems = [*linted.problems, *(one.problem for one in false if one.pointer not in known)]
     if problems:
         raise PipelineError(
-            f"the derived contract has {len(problems)} problem(s); repair them in "
-            "openapi/repairs.overlay.yaml or take another revision (`--from SOURCE` passes over "
-            f"examples that are false): {'; '.join(problems)}"
+            f"the derived contract has {counted(problems, 'problem')}; repair them in "
+            "openapi/repairs.overlay.yaml, list examples that are false in openapi/false_examples.yaml "
+            f"(`--from SOURCE` does), or take another revision: {'; '.join(problems)}"
         )
     contract = _without(repaired.document, {one.pointer for one in false})
     return Derived(contract, repaired.ready_to_retire, linted.examples - len(false), false)

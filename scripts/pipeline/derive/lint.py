@@ -140,10 +140,10 @@ def _operation_problems(nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
         if node.kind != "operation":
             continue
-        operation_id: str = node.value.get("operationId", "")
-        if not operation_id.strip():
-            yield f"{node.pointer}: the operation has no operationId"
-        elif operation_id in seen:
+        operation_id: str | None = node.value.get("operationId")
+        if operation_id is None:  # the settings name it by method and path
+            continue
+        if operation_id in seen:
             yield f"{node.pointer}: {seen[operation_id]} has the operationId {operation_id!r} too"
         seen.setdefault(operation_id, node.pointer)
 

@@ -24,10 +24,11 @@ import jsonpath_rfc9535 as jsonpath
 import jsonschema_rs
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import is_array, is_object
+from pipeline.read.parsing import parse_mapping
+from pipeline.read.values import is_array, is_object, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.openapi.grammar import JsonObject
 
@@ -48,7 +49,6 @@ _OVERLAY_SCHEMA: JsonObject = _EXTENSIBLE | {
         "extends": {"type": "string"},
         "actions": {
             "type": "array",
-            "minItems": 1,
             "items": _EXTENSIBLE
             | {
                 "required": ["target", "description"],
@@ -63,6 +63,7 @@ _OVERLAY_SCHEMA: JsonObject = _EXTENSIBLE | {
     },
 }
 
+_EMPTY: JsonObject = {"overlay": "1.0.0", "info": {"title": "", "version": ""}, "actions": []}
 # RFC 9535, section 2.3: in a valid query, a question mark outside a quoted name begins a filter.
 _QUOTED = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
 _UNFILTERED = re.compile(rf"""(?:[^\[]|\[(?:[^?'"\]]|{_QUOTED})*\])*""", re.DOTALL)
@@ -74,20 +75,37 @@ class Repaired:
 
     Attributes:
         document: The document with every needed action applied.
-        ready_to_retire: One sentence per action that upstream has made unnecessary.
+        ready_to_retire: By position of an action that upstream has made unnecessary, one sentence.
     """
 
     document: JsonObject
-    ready_to_retire: tuple[str, ...]
+    ready_to_retire: Mapping[int, str]
 
 
 @attrs.frozen
 class _Action:
     name: str
+    reason: str
     place: str
     target: jsonpath.JSONPathQuery
     update: Any
     remove: bool
+
+
+def parse_repairs(text: bytes | None, name: str) -> JsonObject:
+    """Parse an overlay of repairs.
+
+    Args:
+        text: Its text; None where there is no such file.
+        name: What messages call it.
+
+    Returns:
+        The overlay document, one without actions where there is none.
+
+    Raises:
+        PipelineError: It is neither YAML nor JSON.
+    """
+    return _EMPTY if text is None else parse_mapping(text, name)
 
 
 def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
@@ -105,8 +123,8 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
             it selects cannot be updated or removed so, or it would apply again to its own result.
     """
     repaired: JsonObject = _copy(document)
-    ready_to_retire: list[str] = []
-    for action in _read(overlay):
+    ready_to_retire: dict[int, str] = {}
+    for index, action in enumerate(_read(overlay)):
         if not jsonpath.find(action.place, repaired):
             raise PipelineError(
                 f"{action.name} matches nothing: the document has no {action.place}; "
@@ -114,8 +132,9 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
             )
         result = _apply(repaired, action)
         if _same(result, repaired):
-            ready_to_retire.append(
-                f"{action.name} is ready to retire: the document no longer needs it; delete it"
+            ready_to_retire[index] = (
+                f"repair {index + 1} is ready to retire, the document no longer needs it: "
+                f"“{shown(action.reason)}”; delete it with `python scripts/regenerate.py --retire`"
             )
         elif _same(_apply(result, action), result):
             repaired = result
@@ -124,7 +143,7 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
                 f"{action.name} would apply again to its own result; "
                 "give its target a condition that the repair ends"
             )
-    return Repaired(repaired, tuple(ready_to_retire))
+    return Repaired(repaired, ready_to_retire)
 
 
 def _read(overlay: JsonObject) -> list[_Action]:
@@ -144,7 +163,8 @@ def _read_action(overlay: JsonObject, index: int) -> _Action:
         target = jsonpath.compile(raw["target"])
     except jsonpath.JSONPathError as error:
         raise PipelineError(f"{name} has no valid JSONPath as its target: {error}") from error
-    return _Action(name, _place(raw["target"]), target, raw.get("update"), remove)
+    reason = " ".join(raw["description"].split())
+    return _Action(name, reason, _place(raw["target"]), target, raw.get("update"), remove)
 
 
 def _name(overlay: JsonObject, path: Sequence[str | int]) -> str:

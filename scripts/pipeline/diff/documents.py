@@ -10,16 +10,16 @@ import attrs
 
 from pipeline.derive.derivation import derive
 from pipeline.derive.dialect import to_plain_31
+from pipeline.derive.repairs import parse_repairs
 from pipeline.diff.compare import compare
 from pipeline.diff.released import try_released
 from pipeline.diff.revision import Diff, Revision
 from pipeline.failure import PipelineError
 from pipeline.generate.generation import generate
 from pipeline.generate.surface import read_surface
-from pipeline.openapi.slicing import slice_document, slice_known
-from pipeline.publish.project import PACKAGE, REPAIRS, read_folder
+from pipeline.openapi.slicing import slice_document
+from pipeline.publish.project import PACKAGE, REPAIRS, Project, read_folder
 from pipeline.read.load import extract, parse
-from pipeline.read.parsing import parse_mapping
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ def _build(
         notes.append(f"the {name} has none of the operations, so no client is generated from it")
         return None
     try:
-        repairs = parse_mapping((root / REPAIRS).read_bytes(), REPAIRS)
+        held = Project.at(root).read(REPAIRS)
+        repairs = parse_repairs(held.get(REPAIRS), REPAIRS)
         contract = derive(document, repairs, known_false=None).contract
         packages.mkdir()
         generate(contract, root, packages / _NAME)

@@ -1,16 +1,28 @@
-"""Remember in the lock what was learnt of a document when it was vendored."""
+"""Remember what was learnt of a document when it was vendored, in a file that people own and in the lock."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipeline.failure import PipelineError
+from pipeline.openapi.rendering import render
 from pipeline.publish import lock
-from pipeline.publish.project import LOCK, VENDORED
+from pipeline.publish.project import FALSE_EXAMPLES, LOCK, VENDORED
+from pipeline.read.parsing import parse_mapping
+from pipeline.read.values import is_array
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pipeline.publish.project import Files, Project
+
+_HEADER = b"""\
+# Examples of openrouter.yaml that contradict their schema, by JSON Pointer: they are left out of the contract.
+# `regenerate --from` brings this list up to date. Without it, an example that is not listed is an error.
+"""
+_KEY = "false_examples"
 
 
 @attrs.frozen
@@ -23,25 +35,48 @@ class Known:
     """
 
     cut_from: str | None = None
-    false_examples: tuple[str, ...] | None = ()
+    false_examples: frozenset[str] | None = frozenset()
 
 
 def recall(project: Project, inputs: Files) -> Known:
-    """Look up what the lock knows of the vendored document, also where the run was killed.
+    """Look up what is known of the vendored document, also where a run was killed.
 
     Args:
         project: The project.
         inputs: Its inputs.
 
     Returns:
-        What is known; nothing, if the lock is of another document.
+        What the list of false examples and the lock say of it, or those that a run has staged.
+
+    Raises:
+        PipelineError: The list cannot be read.
     """
-    held = project.read(LOCK, project.staged(LOCK)).values()
+    lists = project.read(FALSE_EXAMPLES, project.staged(FALSE_EXAMPLES))
     vendored = lock.sha256(inputs.get(VENDORED, b""))
-    locks = [locked for locked in map(lock.read, held) if locked]
-    known = (
-        Known(one.cut_from, one.false_examples)
-        for one in locks
-        if one.inputs.get(VENDORED) == vendored
-    )
-    return next(known, Known())
+    locks = map(lock.read, project.read(LOCK, project.staged(LOCK)).values())
+    sources = (one.cut_from for one in locks if one and one.inputs.get(VENDORED) == vendored)
+    return Known(next(sources, None), frozenset().union(*map(_listed, lists.values())))
+
+
+def listing(text: bytes | None, false_examples: Collection[str]) -> bytes | None:
+    """Write the list of false examples.
+
+    Args:
+        text: What the list says now; None if there is none.
+        false_examples: The examples that it has to name, in order.
+
+    Returns:
+        The list; as it is where it names them all, None where there is none and need not be.
+    """
+    if set(false_examples) <= _listed(text) and (text is None or false_examples):
+        return text
+    return _HEADER + render({_KEY: [*false_examples]})
+
+
+def _listed(text: bytes | None) -> frozenset[str]:
+    if text is None:
+        return frozenset()
+    said: Any = parse_mapping(text, FALSE_EXAMPLES).get(_KEY)
+    if not is_array(said) or not all(isinstance(one, str) for one in said):
+        raise PipelineError(f"{FALSE_EXAMPLES}: `{_KEY}` must be a list of JSON Pointers")
+    return frozenset(said)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ Files = dict[str, bytes]
 VENDORED = "openapi/openrouter.yaml"
 REPAIRS = "openapi/repairs.overlay.yaml"
 SETTINGS = "openapi/generator.yaml"
+FALSE_EXAMPLES = "openapi/false_examples.yaml"
 TEMPLATES = "openapi/templates"
 CONTRACT = "openapi/contract.yaml"
 LOCK = "openapi/lock.json"
@@ -63,7 +64,7 @@ class Project:
 
     def inputs(self) -> Files:
         """Read everything that determines the outputs; what is missing is left out."""
-        return self.read(VENDORED, REPAIRS, SETTINGS, TEMPLATES)
+        return self.read(VENDORED, FALSE_EXAMPLES, REPAIRS, SETTINGS, TEMPLATES)
 
     def staged(self, name: str) -> str:
         """Name the place, on the same file system, where an output waits to be exchanged."""
@@ -103,6 +104,16 @@ class Project:
                 if not (folder.stat().st_mode & 0o222 and os.access(folder, os.W_OK)):
                     raise PipelineError(f"{folder} is read-only; make it writable, then run again")
 
+    def check_editable(self, name: str) -> None:
+        """Check that a file that people own may be changed.
+
+        Raises:
+            PipelineError: It is read-only, if only for others than root.
+        """
+        path = self.path(name)
+        if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+            raise PipelineError(f"{name} is read-only; make it writable, then run again")
+
     @contextlib.contextmanager
     def alone(self, *, writing: bool) -> Generator[None]:
         """Keep other runs away for as long as the context lasts; readers share.
@@ -113,6 +124,11 @@ class Project:
         Raises:
             PipelineError: If another run is at work.
         """
+        if sys.platform == "win32":  # it cannot lock a folder
+            yield
+            return
+        import fcntl  # noqa: PLC0415 - nor has it this module
+
         folder = os.open(self.path("openapi"), os.O_RDONLY)
         try:
             try:

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.publish import tree
-from pipeline.publish.project import CONTRACT, LOCK, PACKAGE, VENDORED
+from pipeline.publish.project import (
+    CONTRACT,
+    FALSE_EXAMPLES,
+    LOCK,
+    PACKAGE,
+    REPAIRS,
+    VENDORED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
@@ -57,7 +64,7 @@ def exchange(project: Project, after: Files, changed: Collection[str]) -> None:
         changed: The names of those that differ.
     """
     replaced: list[str] = []
-    for name in (VENDORED, CONTRACT, PACKAGE, LOCK):
+    for name in (REPAIRS, FALSE_EXAMPLES, VENDORED, CONTRACT, PACKAGE, LOCK):
         if name == PACKAGE and any(file.startswith(f"{PACKAGE}/") for file in changed):
             replaced.append(name)
         elif name in changed:

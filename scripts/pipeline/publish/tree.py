@@ -83,6 +83,8 @@ def exchange(new: Path, place: Path) -> None:
 
 
 def _exchange_at_once(new: Path, place: Path) -> bool:
+    if sys.platform == "win32":
+        return False
     libc = ctypes.CDLL(None, use_errno=True)
     source, target = os.fsencode(new), os.fsencode(place)
     if sys.platform == "darwin":
