@@ -113,10 +113,8 @@ class Redactor:
         if isinstance(value, list):
             return [self.value(item) for item in cast("list[object]", value)]
         if isinstance(value, dict):
-            return {
-                self.value(name): self.value(item)
-                for name, item in cast("dict[str, Any]", value).items()
-            }
+            members = cast("dict[str, object]", value)
+            return {self.value(name): self.value(item) for name, item in members.items()}
         return value
 
     def _replaced(self, text: str) -> str:

@@ -98,8 +98,7 @@ def answering(**answer: Any) -> Callable[[], object]:
 
     def handle(request: httpx.Request) -> httpx.Response:
         assert f"Bearer {KEY}" == request.headers["authorization"]
-        fields: dict[str, Any] = {"status_code": 200, **answer}
-        return httpx.Response(**fields)
+        return httpx.Response(**settings)
 
     def ask() -> object:
         transport = httpx.MockTransport(handle)
@@ -282,11 +281,7 @@ def _unchanged(_: Redactor, data: str | bytes) -> str | bytes:
 @pytest.mark.parametrize("place", [name for name in PLACES if name.startswith("echoed in")])
 def test_the_table_can_fail(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the redaction at least one channel shows each echo: the table looks where they are."""
-
-    def leave_alone(_: Redactor, data: object) -> object:
-        return data
-
-    monkeypatch.setattr(Redactor, "__call__", leave_alone)
+    monkeypatch.setattr(Redactor, "__call__", _unchanged)
     monkeypatch.setattr(_redaction, "_FORMS", re.compile("(?!)"))
     try:
         outcome: Any = PLACES[place]()

@@ -109,7 +109,7 @@ def test_a_client_closes_nothing_else(server: MockOpenRouter) -> None:
 
 def test_a_report_is_bounded() -> None:
     """By the client, by a changed one, and by default."""
-    body = {"data": [{}]}
+    body: dict[str, Any] = {"data": [{}]}
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     with OpenRouterModels(KEY, transport=transport, max_findings=2) as client:
         few = client.list().report

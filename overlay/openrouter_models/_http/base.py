@@ -116,12 +116,9 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 "http_client= and transport= exclude each other; give one of them."
             )
         self._own = None
-        if http_client is None and transport is None:
-            self._own = self._connections()
-            self._own.prepare(self._options.base_url)
         if http_client is None:
             if transport is None:
-                own = self._connections()
+                own: Any = self._connections()
                 own.prepare(self._options.base_url)
                 self._own = transport = own
             http_client = self._open(cast("_Transport", transport))

@@ -39,8 +39,7 @@ def proxy_for(url: httpx.URL, settings: Mapping[str, str]) -> httpx.Proxy | None
     given = settings.get("https") or settings.get("all")
     if url.scheme != "https" or not given or _is_exempt(url, settings.get("no", "")):
         return None
-    source = _variable(given)
-    proxy = httpx.Proxy("http://unusable")
+    source, proxy = _variable(given), None
     try:
         proxy = httpx.Proxy(given if "://" in given else f"http://{given}")
         problem = address_problem(proxy.url)

@@ -85,7 +85,7 @@ class EventLoopBackend(httpcore.AsyncNetworkBackend):
     """Opens connections under asyncio and trio."""
 
     def __init__(self) -> None:
-        self._sockets: Any = httpcore.AnyIOBackend()  # a stub where anyio is not installed
+        self._sockets = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,

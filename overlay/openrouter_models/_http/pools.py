@@ -194,8 +194,7 @@ def _to_httpcore(request: httpx.Request) -> httpcore.Request:
 
 
 def _to_httpx(response: httpcore.Response, stream: Any) -> httpx.Response:
-    found: Any = response  # its extensions have no type
-    extensions: dict[str, Any] = found.extensions
+    extensions: dict[str, Any] = cast("Any", response).extensions
     return httpx.Response(
         response.status, headers=response.headers, stream=stream, extensions=extensions
     )

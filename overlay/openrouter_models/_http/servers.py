@@ -64,7 +64,7 @@ def parse_base_url(given: str | httpx.URL, *, source: str = "base_url") -> httpx
         ConfigurationError: It is not an http(s) URL, holds more than scheme, host, port and path, or
             would send the key over plain http to another host than loopback.
     """
-    url = httpx.URL()
+    url = None
     try:
         url = httpx.URL(str(given).strip().rstrip("/"))
         problem = address_problem(url)

@@ -77,7 +77,7 @@ def main(args: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    code: object = 0
+    code: object = _NOT_DONE
     with standard_streams() as (output, _):
         try:
             code = app.main(args, prog_name=_NAME, standalone_mode=False)

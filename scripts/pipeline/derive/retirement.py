@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -77,8 +77,9 @@ def _first_line(item: yaml.Node, lines: list[str]) -> int:
 def _end_line(node: yaml.Node, lines: list[str]) -> int:
     """Give the number of the line after the last one that belongs to a node, comments and blanks apart."""
     if isinstance(node, yaml.CollectionNode) and node.value:
-        last = node.value[-1]
-        return _end_line(last[1] if isinstance(last, tuple) else last, lines)
+        last: Any = node.value[-1]
+        is_pair = isinstance(node, yaml.MappingNode)
+        return _end_line(last[1] if is_pair else last, lines)
     end = node.end_mark
     line = end.line + 1 if end.column else end.line
     while line > node.start_mark.line + 1 and not lines[line - 1].strip():

@@ -17,7 +17,7 @@ from pipeline.diff.revision import Diff, Revision
 from pipeline.failure import PipelineError
 from pipeline.generate.generation import generate
 from pipeline.generate.surface import read_surface
-from pipeline.openapi.slicing import slice_document
+from pipeline.openapi.slicing import slice_document, slice_known
 from pipeline.publish.project import PACKAGE, REPAIRS, Project, read_folder
 from pipeline.read.load import extract, parse
 from pipeline.settings import read_settings

@@ -55,7 +55,7 @@ def recall(project: Project, inputs: Files) -> Known:
     vendored = lock.sha256(inputs.get(VENDORED, b""))
     locks = map(lock.read, project.read(LOCK, project.staged(LOCK)).values())
     sources = (one.cut_from for one in locks if one and one.inputs.get(VENDORED) == vendored)
-    return Known(next(sources, None), frozenset().union(*map(_listed, lists.values())))
+    return Known(next(sources, None), frozenset[str]().union(*map(_listed, lists.values())))
 
 
 def listing(text: bytes | None, false_examples: Collection[str]) -> bytes | None:

@@ -49,7 +49,6 @@ class Counting(ThreadingHTTPServer):
 class Answer(BaseHTTPRequestHandler):
     """Answers with an empty listing and a cookie of 1 KB that is to be kept."""
 
-    server: Counting  # pyright: ignore[reportIncompatibleVariableOverride]  # it serves nothing else
     protocol_version = "HTTP/1.1"
     wbufsize = 65536  # in one packet, or else the two sides wait for each other
     numbers = itertools.count()
@@ -64,7 +63,7 @@ class Answer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(LISTING)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as its base has it
         """Stay silent."""
 
 

@@ -43,20 +43,21 @@ KEYWORDS: dict[str, st.SearchStrategy[Any]] = {
 def _deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     several = st.lists(inner, min_size=1, max_size=3)
     named = st.dictionaries(st.sampled_from("ab"), inner, min_size=1, max_size=2)
-    words = {
+    words: dict[str, Any] = {
         **dict.fromkeys(("anyOf", "oneOf", "allOf", "prefixItems"), several),
         **dict.fromkeys(("properties", "dependentSchemas"), named),
         "patternProperties": st.dictionaries(st.sampled_from(["^a", "b"]), inner, max_size=2),
         **dict.fromkeys(("not", "items", "contains", "additionalProperties", "if", "then"), inner),
         "propertyNames": st.sampled_from([{"maxLength": 1}, {"enum": ["a", "b"]}, False]),
     }
-    return st.sampled_from(sorted(words)).flatmap(
-        lambda word: st.tuples(words[word], inner).map(
-            lambda pair: (
-                {**pair[1], word: pair[0]} if isinstance(pair[1], dict) else {word: pair[0]}
-            )
-        )
-    )
+
+    @st.composite
+    def one(draw: st.DrawFn) -> Any:
+        word, rest = draw(st.sampled_from(sorted(words))), draw(inner)
+        beside: dict[str, Any] = {} if isinstance(rest, bool) else rest
+        return {**beside, word: draw(words[word])}
+
+    return one()
 
 
 types = st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"])
@@ -106,7 +107,11 @@ def test_a_schema_that_refers_to_itself_is_compared_whatever_its_name() -> None:
 
 def test_what_is_beside_a_reference_sees_what_the_reference_evaluates() -> None:
     """`unevaluatedProperties` forbids only what is left."""
-    closed = {"properties": {"a": {}}, "additionalProperties": False, "type": "object"}
+    closed: dict[str, Any] = {
+        "properties": {"a": {}},
+        "additionalProperties": False,
+        "type": "object",
+    }
     meanings = Meanings(_document(Closed=closed))
     beside = meanings.of({**_to("Closed"), "unevaluatedProperties": False})
     assert relate(meanings.of(closed), beside).is_equal
@@ -114,15 +119,20 @@ def test_what_is_beside_a_reference_sees_what_the_reference_evaluates() -> None:
 
 def test_a_closed_object_needs_no_pattern_that_forbids() -> None:
     """Unless it forbids a field that the object has."""
-    closed = {"properties": {"a": {}}, "additionalProperties": False}
+    closed: dict[str, Any] = {"properties": {"a": {}}, "additionalProperties": False}
     of = Meanings({}).of
     assert relate(of(closed), of({**closed, "patternProperties": {"^x": False}})).is_equal
     assert not relate(of(closed), of({**closed, "patternProperties": {"^a": False}})).is_equal
 
 
-DEEP: dict[str, Any] = {"type": "string"}
-for _ in range(2000):
-    DEEP = {"items": DEEP}
+def _deep() -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(2000):
+        schema = {"items": schema}
+    return schema
+
+
+DEEP = _deep()
 UNIONS = [{"anyOf": [{"required": [f"a{n}"]}, {"required": [f"b{n}"]}]} for n in range(40)]
 
 
