@@ -278,7 +278,11 @@ def _unchanged(_: Redactor, data: str | bytes) -> str | bytes:
     return data
 
 
-@pytest.mark.parametrize("place", [name for name in PLACES if name.startswith("echoed in")])
+# The error about redirects without end carries no response, so nothing is left there to show an echo.
+ECHOES = [name for name in PLACES if name.startswith("echoed in") and "same origin" not in name]
+
+
+@pytest.mark.parametrize("place", ECHOES)
 def test_the_table_can_fail(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the redaction at least one channel shows each echo: the table looks where they are."""
     monkeypatch.setattr(Redactor, "__call__", _unchanged)
