@@ -230,4 +230,4 @@ def test_all_problems_of_a_contract_are_listed() -> None:
     with pytest.raises(PipelineError, match=r"has 2 problem") as raised:
         derive(document, repairs())
     assert "/components/schemas/Parameter/example" in str(raised.value)
-    assert "has no operationId" in str(raised.value)
+    assert "no security requirement uses this scheme" in str(raised.value)
