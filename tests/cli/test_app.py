@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+from tests.conforming import listing, text
 
 from openrouter_models.cli import app, captures
 
@@ -179,7 +180,7 @@ def test_output_that_cannot_be_written_is_told(command: str, streams: str) -> No
 @pytest.mark.parametrize("streams", UNHEARD)
 def test_a_verdict_stands_although_nobody_hears_it(streams: str, tmp_path: Path) -> None:
     """What is said on stderr is for people; code and stdout are the same without them."""
-    (tmp_path / "empty.json").write_text('{"data": []}')
+    (tmp_path / "empty.json").write_bytes(text(listing()))
     (tmp_path / "page.json").write_text("<html>")
     for file, code in (("empty", 3), ("page", 1), ("none", 2)):
         assert code == shell(f"check '{tmp_path / file}.json' {streams}").returncode

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conforming import listing
 
 from openrouter_models.contract import Contract, VacuousContractError
 
@@ -23,20 +24,20 @@ UNAUTHORIZED = {"error": {"code": 401, "message": "Missing Authentication header
 @pytest.fixture
 def good(tmp_path: Path, model: dict[str, Any]) -> Path:
     """Store a listing that conforms."""
-    return stored(tmp_path / "good.json", {"data": [model]})
+    return stored(tmp_path / "good.json", listing(model))
 
 
 @pytest.fixture
 def bad(tmp_path: Path, model: dict[str, Any]) -> Path:
     """Store a listing with two errors of one kind and a warning."""
     odd = {key: value for key, value in model.items() if key != "links"}
-    return stored(tmp_path / "bad.json", {"data": [odd, odd | {"id": "a/b", "new": "\x1b[2J"}]})
+    return stored(tmp_path / "bad.json", listing(odd, odd | {"id": "a/b", "new": "\x1b[2J"}))
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
     """Store a listing without models."""
-    return stored(tmp_path / "empty.json", {"data": []})
+    return stored(tmp_path / "empty.json", listing())
 
 
 def stored(path: Path, body: Any) -> Path:
@@ -217,7 +218,7 @@ def test_a_live_server_is_checked_with_one_request(run: Run, live: MockOpenRoute
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        ({"status": 200, "body": {"data": []}}, 3),
+        ({"status": 200, "body": listing()}, 3),
         ({"status": 404}, 3),
         ({"status": 500}, 3),
         ({"status": 500, "body": {"error": "no"}}, 1),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conforming import listing
 
 from openrouter_models import decode, testing
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
     from openrouter_models.testing import MockOpenRouter
+
+DEMO = testing.MockOpenRouter().listing["data"]
 
 
 def ids(run: Run, *args: str) -> list[str]:
@@ -26,13 +29,10 @@ def ids(run: Run, *args: str) -> list[str]:
 
 def test_the_demo_needs_no_key(run: Run) -> None:
     """Every model of the built-in catalogue stands in the table, and below it how many there are."""
-    listing = testing.MockOpenRouter().listing["data"]
     ran = run("list", "--demo")
     assert 0 == ran.code
-    assert [model["id"] for model in listing] == [
-        line.split()[0] for line in ran.out.splitlines()[1:]
-    ]
-    assert f"{len(listing)} models · no deviation from the contract\n" == ran.err
+    assert [model["id"] for model in DEMO] == [line.split()[0] for line in ran.out.splitlines()[1:]]
+    assert f"{len(DEMO)} models · no deviation from the contract\n" == ran.err
 
 
 def test_a_pipe_gets_no_decoration(run: Run) -> None:
@@ -91,7 +91,7 @@ def test_a_region_without_a_server_is_told(run: Run, live: MockOpenRouter) -> No
 
 def test_a_capture_is_listed(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
     """A bare list as well as a body."""
-    for name, body in (("body", {"data": [model]}), ("bare", [model])):
+    for name, body in (("body", listing(model)), ("bare", [model])):
         (tmp_path / name).write_text(json.dumps(body))
         ran = run("list", "--file", tmp_path / name)
         assert 0 == ran.code
@@ -144,21 +144,21 @@ def test_models_are_sorted_and_counted_off(run: Run) -> None:
 
 def test_the_summary_tells_how_many_are_shown(run: Run) -> None:
     """Of how many."""
-    assert run("list", "--demo", "--limit", "2").err.startswith("2 of 48 models · ")
+    assert run("list", "--demo", "--limit", "2").err.startswith(f"2 of {len(DEMO)} models · ")
 
 
 def test_nothing_that_fits_is_no_error(run: Run) -> None:
     """The table is left out, the summary is not."""
     ran = run("list", "--demo", "--author", "nobody")
     assert (0, "") == (ran.code, ran.out)
-    assert ran.err.startswith("0 of 48 models · ")
+    assert ran.err.startswith(f"0 of {len(DEMO)} models · ")
 
 
 def test_deviations_are_summarized(run: Run, tmp_path: Path, model: dict[str, Any]) -> None:
     """Errors first, the most frequent places by name, the rest by number."""
     odd = {key: value for key, value in model.items() if key != "links"}
-    odd |= {"a": 1, "b": 2, "created": "today", "supported_parameters": ["prediction"]}
-    (tmp_path / "body").write_text(json.dumps({"data": [odd, odd]}))
+    odd |= {"a": 1, "b": 2, "created": "today", "supported_parameters": ["unheard-of"]}
+    (tmp_path / "body").write_text(json.dumps(listing(odd, odd)))
     ran = run("list", "--file", tmp_path / "body")
     assert (
         "2 models · 5 kinds of deviation: 2 times wrong-type at created, "

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.conforming import listing, text
 
 from openrouter_models import __main__
 
@@ -55,7 +56,7 @@ def test_test_tools_are_not_needed(args: list[str]) -> None:
     )
     ran = subprocess.run(  # noqa: S603  # our own program
         [sys.executable, "-c", program],
-        input='{"data": []}',
+        input=text(listing()).decode(),
         capture_output=True,
         text=True,
         check=False,

@@ -16,6 +16,7 @@ import pytest
 
 from openrouter_models import OpenRouterModels
 from openrouter_models.cli import serving as command_module
+from openrouter_models.testing import MockOpenRouter
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -103,7 +104,7 @@ def test_signals_mean_what_they_meant_when_it_is_over(
     monkeypatch.setattr(command_module, "Event", _Raising)
     ran = run("serve")
     assert (0, "") == (ran.code, ran.err)
-    assert "Serving 48 models" in ran.out
+    assert f"Serving {len(MockOpenRouter().listing['data'])} models" in ran.out
     assert handlers == [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
 
 

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conforming import STATUSES, failure, fitted, listing, text
 
 from openrouter_models._validation import checks
 from openrouter_models._validation.walker import compile_walker
@@ -14,7 +15,6 @@ from openrouter_models.contract import (
     Contract,
     ContractError,
     VacuousContractError,
-    boundary_cases,
     known_bad,
     liveness,
 )
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from openrouter_models.findings import Report
 
 HEADERS = {"content-type": "application/json"}
-BODIES = {case.status: case.body for case in boundary_cases() if case.conforms and case.why}
-STATUSES = [200, 401, 404, 500]
+BODIES = {
+    status: text(listing(fitted()) if status == 200 else failure(status)) for status in STATUSES
+}
 
 
 def sabotaged(*names: str, schema: Any) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def test_a_body_that_may_hold_anything_is_not_verified_or_red(
 def test_a_looser_contract_still_counts() -> None:
     """One required field less is a revision, no sabotage."""
     document = copy.deepcopy(packaged_contract())
-    document["components"]["schemas"]["Model"]["required"] = []
+    document["components"]["schemas"]["Model"]["required"].pop()
     assert check(document, 200).verified
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conforming import listing
 
 from openrouter_api import codec, models
 from openrouter_api.record import Record
@@ -80,5 +81,5 @@ def test_bodies_that_break_the_contract_come_back(violation: Violation) -> None:
 @given(strategies.models(plausible=True))
 def test_a_model_made_of_its_parts_conforms(model: Json) -> None:
     """What `from_dict` builds and `to_dict` writes is accepted by the contract."""
-    body = {"data": [models.Model.from_dict(model).to_dict()]}
+    body = listing(models.Model.from_dict(model).to_dict())
     assert CHECK(200, HEADERS, json.dumps(body).encode()).ok

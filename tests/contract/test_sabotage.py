@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from hypothesis import strategies as st
+from tests.conforming import listing
 
 import regenerate
 from openrouter_models import OpenRouterModels
@@ -159,7 +160,7 @@ BODIES: dict[str, tuple[int, bytes, list[str]]] = {
     "a byte order mark": (RED, b"\xef\xbb\xbf" + encoded(LISTING), []),
     "a bare list": (RED, encoded(LISTING["data"]), []),
     "a truncated file": (RED, encoded(LISTING)[:-1], []),
-    "an empty listing": (NOTHING_VERIFIED, b'{"data": []}', []),
+    "an empty listing": (NOTHING_VERIFIED, encoded(listing()), []),
 }
 
 
@@ -263,7 +264,7 @@ DOCUMENTS: dict[str, tuple[str, str, str]] = {
     "nullable put back": ("contract.yaml", "type: string\n", "type: string\n# nullable: true\n"),
     "an enum value removed": ("contract.yaml", "- temperature\n", ""),
     "the number of examples": ("lock.json", '"examples": ', '"examples": 1'),
-    "a repair removed": ("repairs.overlay.yaml", "remove: true", "remove: false"),
+    "a repair removed": ("repairs.overlay.yaml", "\n  - description:", "\n  - reason:"),
 }
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis import checks as schemathesis_checks
 from schemathesis.errors import FailureGroup
+from tests.conforming import STATUSES
 
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.answers import Service
@@ -56,7 +57,7 @@ def drive(mock: MockOpenRouter, contract: Json, *, socket: bool, status: int) ->
     return seen
 
 
-@pytest.mark.parametrize("status", [200, 401, 404, 500])
+@pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("socket", [True, False], ids=["socket", "in-process"])
 def test_every_documented_status(
     contract: Json,

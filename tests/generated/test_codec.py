@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conforming import listing
 
 from openrouter_api import annotations as hints
 from openrouter_api import codec, jsontext
@@ -48,7 +49,7 @@ scalars = (
     | st.sampled_from([8192.0, 8192.5, -0.0, 1e300, 10**30, -(2**63), 2**64])
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=5)
-    | st.sampled_from(["text", "image", "tools", "prediction", "0.1", "none", "\ud800", "\0"])
+    | st.sampled_from(["text", "image", "tools", "unheard-of", "0.1", "none", "\ud800", "\0"])
 )
 values = st.recursive(
     scalars,
@@ -181,11 +182,11 @@ def is_instance(value: Any, kind: Any) -> bool:
 
 def test_conforming_listing_needs_no_tolerance() -> None:
     """A conforming listing passes the cheap check; one with a new field, value or gap does not."""
-    assert codec.conforms(ModelsListResponse, CATALOG)
-    for changed in ({"new": 1}, {"name": 5}, {"supported_parameters": ["prediction"]}):
-        assert not codec.conforms(ModelsListResponse, encode({"data": [MODEL | changed]}))
+    assert codec.conforms(ModelsListResponse, encode(listing(*LISTING["data"])))
+    for changed in ({"new": 1}, {"name": 5}, {"supported_parameters": ["unheard-of"]}):
+        assert not codec.conforms(ModelsListResponse, encode(listing(MODEL | changed)))
     short = {key: value for key, value in MODEL.items() if key != "name"}
-    assert not codec.conforms(ModelsListResponse, encode({"data": [short]}))
+    assert not codec.conforms(ModelsListResponse, encode(listing(short)))
 
 
 @pytest.mark.parametrize(
@@ -206,12 +207,12 @@ def test_missing_required_field_is_unset() -> None:
 
 def test_undeclared_fields_at_every_level() -> None:
     """Fields that the document does not declare are kept in the object that has them."""
-    model = MODEL | {"new": [1], "pricing": MODEL["pricing"] | {"overrides": [{"a": 1}]}}
-    body = {"data": [model], "links": {"next": None}, "total_count": 338}
+    model = MODEL | {"new": [1], "pricing": MODEL["pricing"] | {"unheard-of": [{"a": 1}]}}
+    body = {"data": [model], "unheard-of": {"next": None}, "new": 338}
     listing = decode(body)
-    assert {"links": {"next": None}, "total_count": 338} == listing.additional_properties
+    assert {"unheard-of": {"next": None}, "new": 338} == listing.additional_properties
     assert {"new": [1]} == listing.data[0].additional_properties
-    assert {"overrides": [{"a": 1}]} == listing.data[0].pricing.additional_properties
+    assert {"unheard-of": [{"a": 1}]} == listing.data[0].pricing.additional_properties
     assert body == listing.to_dict()
 
 
@@ -371,9 +372,9 @@ def test_body_that_is_no_object(body: Any) -> None:
 
 def test_known_and_unknown_enum_values() -> None:
     """Members of an enum are the members; a new value is one of the enum that is not known."""
-    parameters = decode_model(supported_parameters=["tools", "prediction"]).supported_parameters
+    parameters = decode_model(supported_parameters=["tools", "unheard-of"]).supported_parameters
     assert Parameter.TOOLS is parameters[0]
-    assert (Parameter, "prediction") == (type(parameters[1]), parameters[1])
+    assert (Parameter, "unheard-of") == (type(parameters[1]), parameters[1])
     assert not parameters[1].is_known
 
 

@@ -187,8 +187,8 @@ def test_strict_raises_on_a_violation(
 
 def test_undeclared_parameters_are_refused(lists: Lists, server: MockOpenRouter) -> None:
     """Before anything is sent."""
-    with pytest.raises(TypeError, match="does not take 'limit' here"):
-        lists({"limit": 3}, transport=server.transport)
+    with pytest.raises(TypeError, match="does not take 'unheard_of' here"):
+        lists({"unheard_of": 3}, transport=server.transport)
     assert () == server.requests
 
 

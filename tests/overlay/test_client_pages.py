@@ -85,5 +85,5 @@ def test_without_declared_pages_there_is_one(lists: Lists, server: MockOpenRoute
 def test_pages_refuse_parameters_at_once(kind: Any) -> None:
     """Not when the first page is asked for."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
-    with pytest.raises(TypeError, match="does not take 'limit' here"):
-        kind(KEY, transport=transport).pages(limit=3)
+    with pytest.raises(TypeError, match="does not take 'unheard_of' here"):
+        kind(KEY, transport=transport).pages(unheard_of=3)

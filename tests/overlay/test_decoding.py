@@ -9,31 +9,32 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import fitted, listing, text
 
 from openrouter_api.models import Model, Parameter
 from openrouter_api.types import UNSET
 from openrouter_models import errors
 from openrouter_models.decoding import decode
 
-MODEL: dict[str, Any] = {
-    "architecture": {
+MODEL = fitted(
+    architecture={
         "input_modalities": ["text"],
         "modality": "text->text",
         "output_modalities": ["text"],
     },
-    "canonical_slug": "a/b",
-    "context_length": 1,
-    "created": 1692901234,
-    "default_parameters": None,
-    "id": "a/b",
-    "links": {"details": "/x"},
-    "name": "B",
-    "per_request_limits": None,
-    "pricing": {"completion": "0", "prompt": "0"},
-    "supported_parameters": ["tools"],
-    "supported_voices": None,
-    "top_provider": {"is_moderated": False},
-}
+    canonical_slug="a/b",
+    context_length=1,
+    created=1692901234,
+    default_parameters=None,
+    id="a/b",
+    links={"details": "/x"},
+    name="B",
+    per_request_limits=None,
+    pricing={"completion": "0", "prompt": "0"},
+    supported_parameters=["tools"],
+    supported_voices=None,
+    top_provider={"is_moderated": False},
+)
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -47,7 +48,7 @@ JSON = st.recursive(
 
 def body(*models: Any, **envelope: Any) -> bytes:
     """Encode a listing."""
-    return json.dumps({"data": list(models), **envelope}).encode()
+    return text(listing(*models, **envelope))
 
 
 def test_a_conforming_listing_has_no_findings() -> None:
@@ -61,14 +62,14 @@ def test_a_conforming_listing_has_no_findings() -> None:
 
 def test_a_deviating_listing_comes_back_whole_and_says_what_is_off() -> None:
     """Every kind of deviation keeps its value, in the sequence and in the body."""
-    odd = {**MODEL, "name": 5, "alias": 1, "supported_parameters": ["prediction"]}
+    odd = {**MODEL, "name": 5, "alias": 1, "supported_parameters": ["unheard-of"]}
     del odd["links"]
     catalog = decode(body(MODEL, 7, odd, extra=True))
     assert 2 == len(catalog)
     model: Any = catalog[1]  # what deviates is not of the type it is declared with
     assert (5, UNSET, {"alias": 1}) == (model.name, model.links, model.additional_properties)
-    assert Parameter("prediction") == model.supported_parameters[0]
-    assert {"data": [MODEL, 7, odd], "extra": True} == catalog.to_dict()
+    assert Parameter("unheard-of") == model.supported_parameters[0]
+    assert listing(MODEL, 7, odd, extra=True) == catalog.to_dict()
     assert {
         ("wrong-type", "/data/1"),
         ("wrong-type", "/data/2/name"),

@@ -22,8 +22,9 @@ def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("regenerated")
     openapi = root / "openapi"
     shutil.copytree(ROOT / "openapi" / "templates", openapi / "templates")
-    for name in ("openrouter.yaml", "repairs.overlay.yaml", "generator.yaml"):
-        shutil.copyfile(ROOT / "openapi" / name, openapi / name)
+    for name in ("openrouter", "repairs.overlay", "generator", "false_examples"):
+        if (ROOT / "openapi" / f"{name}.yaml").exists():
+            shutil.copyfile(ROOT / "openapi" / f"{name}.yaml", openapi / f"{name}.yaml")
     assert 0 == regenerate.main(["--root", str(root)])
     return root
 

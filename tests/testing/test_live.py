@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conforming import listing
 
 from openrouter_models._http.secret import Secret
 from openrouter_models.errors import APIConnectionError
@@ -93,7 +94,7 @@ def test_a_capture_needs_a_server_and_a_folder(
     ("script", "reason"),
     [
         ({"status": 500}, "answered 500"),
-        ({"body": {"data": []}}, "the listing has no models"),
+        ({"body": listing()}, "the listing has no models"),
     ],
 )
 def test_no_listing(script: dict[str, Any], reason: str) -> None:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.errors import ContractError
-from openrouter_models.findings import Severity
+from openrouter_models.findings import Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,13 +82,20 @@ class Judge:
         Raises:
             VacuousContractError: Neither of them is rejected.
         """
-        whole, within = map(self._rejects, known_bad(status))
-        if not (whole or within):
+        whole, within = known_bad(status)
+        minds = self._minds(within, "/data" if 200 <= status < 300 else "/error")
+        if not (minds or self._minds(whole, "")):
             raise VacuousContractError(
                 f"the contract checks nothing for status {status}: known-bad bodies pass; "
                 "see that its schema is there and that nothing replaces the validator"
             )
-        return within
+        return minds
 
-    def _rejects(self, value: object) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.walker(value))
+    def _minds(self, value: object, at: str) -> bool:
+        """Tell whether a value is rejected for what stands at a place, or as one of several variants."""
+        return any(
+            finding.path.startswith(at)
+            or (not finding.path and finding.kind is Kind.CONSTRAINT_VIOLATED)
+            for finding in self.walker(value)
+            if finding.severity is Severity.ERROR
+        )

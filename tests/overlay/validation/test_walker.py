@@ -226,6 +226,13 @@ def test_messages(schema: Json, value: Json, message: str) -> None:
     assert [message] == [finding.message for finding in walk(schema, value)]
 
 
+def test_what_the_items_of_an_array_accept_the_array_does_not() -> None:
+    """An object without fields passes the gate of optional fields, but an array is asked for."""
+    assert [("wrong-type", "/a")] == seen(
+        obj(a={"type": "array", "items": obj(b=STRING)}), {"a": {}}
+    )
+
+
 def test_the_value_of_a_finding_is_shortened() -> None:
     """A finding does not keep a large body alive."""
     (finding,) = walk(STRING, list(range(1000)))

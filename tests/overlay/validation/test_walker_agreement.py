@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.conforming import fitted, listing
 
 from openrouter_models._validation import checks
 from openrouter_models._validation.gates import refused
@@ -215,31 +216,31 @@ PACKAGED: dict[str, Any] = json.loads(
     (resources.files("openrouter_api") / "contract.json").read_text("utf-8")
 )
 LISTING = {"$ref": "#/components/schemas/ModelsListResponse"}
-MODEL: dict[str, Any] = {
-    "id": "openai/gpt-4",
-    "canonical_slug": "openai/gpt-4",
-    "name": "GPT-4",
-    "created": 1692901234,
-    "pricing": {"prompt": "0.00003", "completion": "0.00006", "discount": 0.1},
-    "context_length": 8192,
-    "architecture": {
+MODEL = fitted(
+    id="openai/gpt-4",
+    canonical_slug="openai/gpt-4",
+    name="GPT-4",
+    created=1692901234,
+    pricing={"prompt": "0.00003", "completion": "0.00006", "discount": 0.1},
+    context_length=8192,
+    architecture={
         "input_modalities": ["text", "image"],
         "output_modalities": ["text"],
         "modality": "text->text",
         "instruct_type": "chatml",
         "tokenizer": "GPT",
     },
-    "top_provider": {"is_moderated": True, "context_length": None},
-    "per_request_limits": {"prompt_tokens": 1, "completion_tokens": 2.5},
-    "supported_parameters": ["temperature", "tools"],
-    "default_parameters": {"temperature": 0.7, "top_k": None},
-    "supported_voices": ["alloy"],
-    "links": {"details": "/api/v1/models/openai/gpt-4/endpoints"},
-    "reasoning": {"mandatory": False, "supported_efforts": ["high"], "default_effort": None},
-    "benchmarks": {
+    top_provider={"is_moderated": True, "context_length": None},
+    per_request_limits={"prompt_tokens": 1, "completion_tokens": 2.5},
+    supported_parameters=["temperature", "tools"],
+    default_parameters={"temperature": 0.7, "top_k": None},
+    supported_voices=["alloy"],
+    links={"details": "/api/v1/models/openai/gpt-4/endpoints"},
+    reasoning={"mandatory": False, "supported_efforts": ["high"], "default_effort": None},
+    benchmarks={
         "design_arena": [{"arena": "a", "category": "c", "elo": 1, "win_rate": 2.5, "rank": 1}]
     },
-}
+)
 
 
 def closed(node: Json) -> Json:
@@ -315,7 +316,7 @@ def mutated(draw: st.DrawFn) -> Json:
 
 def test_a_conforming_listing_has_no_findings() -> None:
     """The packaged contract finds nothing in a body that conforms to it."""
-    assert [] == WALK_LISTING({"data": [MODEL]})
+    assert [] == WALK_LISTING(listing(MODEL))
 
 
 @LENIENT

@@ -235,6 +235,12 @@ SCHEME = {"type": "http", "scheme": "bearer"}
 EU = {"description": "EU in-region routing", "url": "https://eu.openrouter.ai/api/v1"}
 
 
+ALL_ARE_NEEDED = pytest.mark.skipif(
+    len(yaml.safe_load(REPAIRS.read_bytes())["actions"]) != 4,
+    reason="repairs were retired, and another revision is vendored",
+)
+
+
 def described(
     schemes: list[str], default: list[Any] | None, own: list[Any] | None
 ) -> dict[str, Any]:
@@ -249,6 +255,7 @@ def described(
     }
 
 
+@ALL_ARE_NEEDED
 @pytest.mark.parametrize(
     ("schemes", "default", "own", "retiring"),
     [

@@ -1,0 +1,58 @@
+"""Bodies that conform to the contract, whichever revision of the document it is derived from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from openrouter_models.contract import Contract
+from openrouter_models.contract.documented import documented
+from openrouter_models.contract.instances import Instances, mended
+from openrouter_models.packaged import packaged_contract
+from openrouter_models.testing.catalogue import enveloped, model_schema
+
+CONTRACT = packaged_contract()
+STATUSES = [one.status for one in documented(CONTRACT)]
+UNDOCUMENTED = [
+    status
+    for status in (400, 402, 429, 503, 599)
+    if Contract.load().check(status, {}, b"").findings
+]
+"""Statuses that OpenRouter sends elsewhere, and one that nobody sends: those that the operation does not document."""
+
+VENDORED = Path(__file__).parents[1] / "openapi" / "openrouter.yaml"
+_OURS = "074a45e2eaa07a7d4690c5ff201c7e0ffa118ec9851da954ba3830a1be1688e3"
+of_july_2026 = pytest.mark.skipif(
+    hashlib.sha256(VENDORED.read_bytes()).hexdigest() != _OURS,
+    reason="speaks of the document as of 2026-07-12, and another revision is vendored",
+)
+"""Marks a test that counts what one revision of the document holds."""
+
+_INSTANCES = Instances(CONTRACT)
+
+
+def listing(*models: Any, **fields: Any) -> dict[str, Any]:
+    """Put models into the smallest envelope that conforms; fields come on top."""
+    return enveloped(models, CONTRACT) | fields
+
+
+def fitted(**fields: Any) -> dict[str, Any]:
+    """Make a model that conforms, with as many of the fields as the contract lets stand."""
+    made = mended(_INSTANCES, model_schema(CONTRACT), {"id": "openai/gpt-4", **fields})
+    return cast("dict[str, Any]", made)
+
+
+def failure(status: int, message: str = "No.") -> dict[str, Any]:
+    """Make the body of an error."""
+    schema = next(one.schema for one in documented(CONTRACT) if one.status == status)
+    body = mended(_INSTANCES, schema, {"error": {"code": status, "message": message}})
+    return cast("dict[str, Any]", body)
+
+
+def text(value: object) -> bytes:
+    """Write JSON."""
+    return json.dumps(value).encode()
