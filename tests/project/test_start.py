@@ -1,4 +1,4 @@
-"""The command that starts everything: where a prerequisite is missing, one line says what to do."""
+"""The command that starts everything: it finds Pythons, and says in one line which prerequisite is missing."""
 
 from __future__ import annotations
 
@@ -63,3 +63,22 @@ def test_a_checkout_that_cannot_be_written_is_refused(
 def test_old_pythons_can_parse_it() -> None:
     """They must get as far as the message."""
     assert ast.parse(START.read_text("utf-8"), feature_version=(3, 6)).body
+
+
+def test_pythons_of_version_managers_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest comes first, whoever manages it and however its folder is called."""
+    monkeypatch.delenv("PYENV_ROOT", raising=False)
+    managed = [
+        ".asdf/installs/python/3.14.0/bin",
+        ".local/share/uv/python/cpython-3.13.10-linux-x86_64-gnu/bin",
+        ".pyenv/versions/3.13.2/bin",
+        ".pyenv/versions/3.9.18/bin",
+    ]
+    for folder in (*managed, ".pyenv/versions/2.7.18/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    found = runpy.run_path(str(START.parent.parent / "noxfile.py"))["interpreters"](tmp_path)
+    assert [tmp_path / folder for folder in managed] == [
+        folder for folder in found if folder.is_relative_to(tmp_path)
+    ]
