@@ -65,6 +65,7 @@ def test_old_pythons_can_parse_it() -> None:
     assert ast.parse(START.read_text("utf-8"), feature_version=(3, 6)).body
 
 
+@pytest.mark.filterwarnings("ignore:The session .* has already been registered:FutureWarning")
 def test_pythons_of_version_managers_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
