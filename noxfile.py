@@ -164,15 +164,15 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests under each supported Python that is present; takes the options of pytest."""
     install(session, "tests", project=True)
-    # The profile draws the same examples in every run; pytest by itself goes on searching.
-    pytest = ("-m", "pytest", "--numprocesses=auto", "--hypothesis-profile=ci", *session.posargs)
+    # Both profiles draw the same examples in every run; pytest by itself goes on searching.
+    pytest = ("-m", "pytest", "--numprocesses=auto")
     if session.python == MEASURED and not session.posargs:
         session.run("coverage", "erase")
-        session.run("coverage", "run", *pytest)
-    elif session.posargs or session.python in {PRESENT[0], PRESENT[-1]}:
-        session.run("python", *pytest)
-    else:
-        session.run("python", *pytest, *DEPENDS_ON_THE_INTERPRETER)
+        session.run("coverage", "run", *pytest, "--hypothesis-profile=traced")
+        return
+    whole = session.posargs or session.python in {PRESENT[0], PRESENT[-1]}
+    chosen = session.posargs if whole else DEPENDS_ON_THE_INTERPRETER
+    session.run("python", *pytest, "--hypothesis-profile=ci", *chosen)
 
 
 @nox.session

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.generate.generation import generate
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
+# Under coverage, whose tracer costs more than what more examples would find.
+settings.register_profile("traced", settings.get_profile("ci"), max_examples=25)
 _NUMBERS = itertools.count()
 
 

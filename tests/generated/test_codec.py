@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conforming import listing
 
@@ -133,7 +133,6 @@ def test_conforming_means_no_findings(body: dict[str, Any]) -> None:
 
 
 @given(listings())
-@settings(max_examples=200)
 def test_raw_exactly_where_the_type_is_wrong(body: dict[str, Any]) -> None:
     """Each value that is not of the type that its annotation says stands where the walker finds a wrong type."""
     findings: list[Finding] = WALK(body)
@@ -503,7 +502,6 @@ def odd(client: Callable[..., ModuleType]) -> ModuleType:
 
 
 @given(body=st.dictionaries(FIELDS | st.just("x"), ODD, max_size=6))
-@settings(max_examples=300)
 def test_all_types_come_back_by_both_ways(odd: ModuleType, body: dict[str, Any]) -> None:
     """Unions, recursion, maps, integer enums: the body again, the same by both ways, and sound."""
     fast = odd.codec.decode(odd.models.Model, encode(body))
