@@ -17,7 +17,6 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 from operator import itemgetter
-from threading import stack_size
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -35,7 +34,13 @@ from .annotations import (
 )
 from .collector import without_collections
 from .compilation import once
-from .jsontext import is_surely_shallow, parse, refuse_too_deep, refuse_too_deep_value
+from .jsontext import (
+    has_own_stack_size,
+    is_surely_shallow,
+    parse,
+    refuse_too_deep,
+    refuse_too_deep_value,
+)
 from .types import UNSET, Unset
 
 Convert = Callable[[Any], Any]
@@ -261,7 +266,7 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
     }
     parts: dict[str, Any] = {}
     try:
-        if stack_size():
+        if has_own_stack_size():
             # Even skipping what is deep takes more stack than threads have that were given little.
             refuse_too_deep(body)
         for key, part in _PARTS.decode(body).items():
