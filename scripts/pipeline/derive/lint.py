@@ -16,6 +16,7 @@ from urllib.parse import quote
 import attrs
 import jsonschema_rs
 
+from pipeline.derive.contradictions import contradictions
 from pipeline.openapi.visiting import Node, resolve, walk
 from pipeline.read.values import child, is_array
 
@@ -78,6 +79,7 @@ def lint(contract: JsonObject) -> Linted:
         return Linted(tuple(unusable), 0)
     problems = [
         *_schema_problems(nodes),
+        *contradictions(contract, nodes),
         *_operation_problems(nodes),
         *_security_problems(contract, nodes),
     ]

@@ -126,6 +126,49 @@ def test_a_dangerous_schema_is_found(schema: dict[str, Any], message: str) -> No
     assert problem(contract(**schema)).startswith(f"/components/schemas/B: {message}")
 
 
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+APART: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    (STRING, INTEGER, ""),
+    ({"enum": ["a"]}, {"enum": ["b"]}, ""),
+    ({"type": "string", "maxLength": 2}, {"minLength": 3}, ""),
+    ({"maximum": 2}, {"type": "number", "exclusiveMinimum": 2}, ""),
+    ({"items": STRING}, {"type": "array", "items": INTEGER}, "/items"),
+    ({"properties": {"b": STRING}}, {"properties": {"b": INTEGER}}, "/properties/b"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "below"), APART)
+@pytest.mark.parametrize("beside", [False, True], ids=["part and part", "part and schema"])
+def test_parts_that_leave_no_value_are_found(
+    one: dict[str, Any], other: dict[str, Any], below: str, *, beside: bool
+) -> None:
+    """Of a field or item that parts declare, however they are combined; an optional one too."""
+    fields = {"properties": {"a": one}}
+    document = contract(allOf=[{"$ref": "#/components/schemas/C"}])
+    schemas = document["components"]["schemas"]
+    schemas["B"] |= fields if beside else {"allOf": [*schemas["B"]["allOf"], fields]}
+    schemas["C"] = {"allOf": [{"properties": {"a": other}}]}
+    found = problem(document)
+    assert (
+        f"/components/schemas/B/properties/a{below}: no value satisfies all parts of the allOf"
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "number"}, INTEGER),
+        ({"enum": ["a", "b"]}, {"enum": ["b", "c"]}),
+        ({"$ref": "#/components/schemas/B"}, {"type": "object"}),
+    ],
+)
+def test_parts_that_leave_a_value_are_no_fault(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Integers are numbers, and what refers to itself ends."""
+    parts = [{"properties": {"a": one}}, {"properties": {"a": other}}]
+    assert () == lint(contract(allOf=parts)).problems
+
+
 @pytest.mark.parametrize(
     "schema",
     [
