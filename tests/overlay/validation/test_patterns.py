@@ -6,6 +6,7 @@ import sys
 
 import jsonschema_rs
 import pytest
+import regress
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,44 @@ def test_an_independent_engine_agrees(pattern: str, text: str) -> None:
     except ValueError:
         return
     assert judge.is_valid(text) == matches(text)
+
+
+AMBIGUOUS = [
+    "^(a+)+$",
+    "(a|a)*b",
+    "(.*)*x",
+    "^((a*)*)*$",
+    r"^(\w+\s?)*$",
+    "^(a{1,30}){1,30}$",
+    f"^{'a?' * 30}{'a' * 30}$",
+    f"^{'(a|a)' * 30}$",
+    "^a*a*a*a*a*a*a*a*b$",
+    r"^(.+)\1+$",
+    r"(?<!q)(a|aa)+(?=$)",
+    "[a!]+x$",
+]
+
+
+@pytest.mark.parametrize("pattern", AMBIGUOUS)
+@pytest.mark.parametrize("length", [50, 100_000])
+def test_no_text_takes_long(pattern: str, length: int) -> None:
+    """Patterns that an engine would try in exponentially or quadratically many ways: this test ends."""
+    assert not matcher(pattern)("a" * length + "!")
+
+
+AGREED = ["^(a+)+$", "(a|a)*b", r"^(\w+\s?)*$", r"^(.|\.)*$", r"^([.a]|\\?b)+$", "^(.(?!b))+$"]
+
+
+@given(st.sampled_from(AGREED), st.text("ab.\n\r\u2028", max_size=5))
+def test_both_engines_agree(pattern: str, text: str) -> None:
+    """Whichever engine gets a text, the dot and line ends are those of ECMA-262."""
+    assert (regress.Regex(pattern, "u").find(text) is not None) == matcher(pattern)(text)
+
+
+def test_a_pattern_that_no_engine_is_sure_to_end_with_is_refused() -> None:
+    """Where only the backtracking engine takes a pattern, and it offers many ways, it is none for us."""
+    with pytest.raises(ValueError, match="could take unbounded time"):
+        matcher(r"^(\uD83D\uDE00+)+$")
 
 
 @pytest.mark.parametrize("pattern", ["(", "[z-a]", "a{2,1}", "*"])
