@@ -57,6 +57,7 @@ def _renamed(root: Path, path: Path) -> str:
 def _enlarged(root: Path, path: Path) -> str:
     """Save a document that has one operation more than the vendored one."""
     document = _document(root)
+    document["info"]["title"] = "Another API"
     document["paths"]["/chat"] = {
         "get": {"operationId": "chat", "responses": {"200": {"description": "ok"}}}
     }
