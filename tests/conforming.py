@@ -17,9 +17,15 @@ from openrouter_models.testing.catalogue import enveloped, model_schema
 
 CONTRACT = packaged_contract()
 STATUSES = [one.status for one in documented(CONTRACT)]
+CLASSES = {
+    one.status: one.schema["$ref"].rpartition("/")[2]
+    for one in documented(CONTRACT)
+    if not isinstance(one.schema, bool)
+}
+"""The names of the classes, and of the components, of the bodies by status."""
 UNDOCUMENTED = [
     status
-    for status in (400, 402, 429, 503, 599)
+    for status in (400, 402, 429, 503, 524, 529, 599)
     if Contract.load().check(status, {}, b"").findings
 ]
 """Statuses that OpenRouter sends elsewhere, and one that nobody sends: those that the operation does not document."""

@@ -85,7 +85,7 @@ class Score:
         )
 
     def line(self) -> str:
-        """Write the score in one line, as it stands in the README."""
+        """Write the score in one line."""
         totals = {group: self.total(group) for group in GATES}
         shares = ", ".join(f"{name} {_percent(total)}" for name, total in totals.items())
         alarms = sum(total[Verdict.FALSE_ALARM] for total in totals.values())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conforming import CLASSES
 
 from openrouter_api import annotations as hints
 from openrouter_api import codec, models
@@ -32,17 +33,11 @@ if TYPE_CHECKING:
 Json = Any
 CONTRACT = Contract.load()
 SCHEMAS: dict[str, Json] = packaged_contract()["components"]["schemas"]
-NAMES = {
-    200: "ModelsListResponse",
-    401: "UnauthorizedResponse",
-    404: "NotFoundResponse",
-    500: "InternalServerResponse",
-}
 RAW = {Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED}
 TYPES = {"string": str, "integer": int, "number": int | float, "boolean": bool}
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
-EACH_STATUS = pytest.mark.parametrize("status", NAMES)
+EACH_STATUS = pytest.mark.parametrize("status", CLASSES)
 
 
 def raw(schema: Json, value: Any, *way: str | int) -> Iterator[str]:
@@ -78,25 +73,9 @@ def is_scalar(name: str, value: Any) -> bool:
 def disagreement(status: int, body: bytes, report: Report | None = None) -> set[str]:
     """Give the paths where only one of the two, decoder and checker, sees a wrong type."""
     report = report or CONTRACT.check(status, {"Content-Type": "application/json"}, body)
-    typed = codec.decode(getattr(models, NAMES[status]), body)
-    found = set(raw(SCHEMAS[NAMES[status]], typed))
+    typed = codec.decode(getattr(models, CLASSES[status]), body)
+    found = set(raw(SCHEMAS[CLASSES[status]], typed))
     return found ^ {finding.path for finding in report.findings if finding.kind in RAW}
-
-
-def test_the_models_are_those_of_the_responses() -> None:
-    """Each status is decoded as what the contract documents for it."""
-    assert {str(status): f"#/components/schemas/{name}" for status, name in NAMES.items()} == {
-        status: response["content"]["application/json"]["schema"]["$ref"]
-        for status, response in CONTRACT.responses.items()
-    }
-
-
-def test_on_every_boundary_case(bodies: list[Body], reports: list[Report]) -> None:
-    """Conforming or not, of listings and of errors."""
-    judged = zip(bodies, reports, strict=True)
-    assert [] == [
-        body.name for body, report in judged if disagreement(body.status, body.wire, report)
-    ]
 
 
 @EACH_STATUS
@@ -174,7 +153,7 @@ def test_a_decoder_that_types_otherwise_is_noticed(
     def lenient(hint: Any, body: bytes) -> Any:
         return codec.build(hint, json.loads(body, parse_int=str))
 
-    case = next(body.wire for body in bodies if body.conforms and b'"created":' in body.wire)
+    case = next(body.wire for body in bodies if body.conforms and b'"data":[{' in body.wire)
     assert set() == disagreement(200, case)
     monkeypatch.setattr(codec, "decode", lenient)
     assert "/data/0/created" in disagreement(200, case)

@@ -290,7 +290,7 @@ SUITES: dict[str, tuple[str, Sabotage]] = {
     "examples removed": ("test_there_are_as_many", remove_examples),
     "examples corrupted": (
         "test_each_of_the_contract",
-        lambda it: model(it)["example"].update(id=4),
+        lambda it: model(it).update(example=4),
     ),
     "null forgotten": (
         "honoured-by_jsonschema_rs",

@@ -94,25 +94,13 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[Score]:
 def test_the_score_is_printed_and_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The line that belongs into the README comes last; nothing else but the table is printed."""
+    """The score in one line comes last; nothing else but the table is printed."""
     file = tmp_path / "score.json"
     assert 0 == mutation.main(["--json", str(file)])
     out, error = capsys.readouterr()
     line = "Mutants killed: contract 100.00 % of 1, pairs 100.00 % of 1, responses 100.00 % of 1; false alarms: 0."
     assert (line, "") == (out.splitlines()[-1], error)
     assert json.loads(file.read_text("utf-8"))["passes"] is True
-
-
-@pytest.mark.usefixtures("measured")
-def test_a_stale_readme_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It passes once it states the line."""
-    readme = tmp_path / "README.md"
-    readme.write_text("Mutants killed: all.\n", "utf-8")
-    assert 1 == mutation.main(["--readme", str(readme)])
-    out, error = capsys.readouterr()
-    assert "says otherwise" in error
-    readme.write_text(f"{out.splitlines()[-1]}\n", "utf-8")
-    assert 0 == mutation.main(["--readme", str(readme)])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +116,6 @@ def test_exit_codes(measured: list[Score], verdicts: list[tuple[str, Verdict]], 
     "arguments",
     [
         ["--contract", "no-such-file.json"],
-        ["--readme", "no-such-file.md"],
         ["--pairs", "0"],
         ["--workers", "0"],
         ["--json", "no/such/folder.json"],

@@ -289,11 +289,11 @@ def test_a_false_example_is_passed_over_where_it_was_vendored_knowingly(
     assert 0 == regenerate.main(["--root", str(root)])
     assert 0 == regenerate.main(["--root", str(root), "--from", source])
     assert (root / FALSE_EXAMPLES).read_text().startswith("# Reported upstream.")
-    document["components"]["schemas"]["Model"]["example"] = "odd"
+    document["components"]["schemas"]["InputModality"]["example"] = "odd"
     _save(document, root / VENDORED)
     capsys.readouterr()
     assert 2 == regenerate.main(["--root", str(root)])
-    assert "/components/schemas/Model/example" in capsys.readouterr().err
+    assert "/components/schemas/InputModality/example" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "start"), [("report.md", "# Regeneration"), ("report.json", "{")])

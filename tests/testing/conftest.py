@@ -40,8 +40,8 @@ def grown(contract: dict[str, Any]) -> dict[str, Any]:
         "type": "array",
         "items": {"$ref": "#/components/schemas/Override"},
     }
-    schemas["Model"]["properties"]["tier"] = {"type": "string", "enum": ["new-a", "new-b"]}
-    schemas["Model"]["required"].append("tier")
+    schemas["Model"]["properties"]["unheard_of"] = {"type": "string", "enum": ["new-a", "new-b"]}
+    schemas["Model"]["required"].append("unheard_of")
     schemas["Parameter"]["enum"].append("new-parameter")
     schemas["OutputModality"]["enum"].append("new-modality")
     contract["paths"]["/models/user"]["get"]["parameters"] = [

@@ -59,6 +59,16 @@ def test_a_senseless_page_is_refused(query: str, grown: dict[str, Any]) -> None:
         asked_page(query, operation(grown), Instances(grown))
 
 
+@pytest.mark.parametrize("query", ["sort=", "sort=new&sort=old", "sort=newest"])
+def test_other_declared_parameters_are_held_to_the_contract(query: str) -> None:
+    """As a server would."""
+    schema = {"type": "string", "enum": ["new", "old"]}
+    declared = {"parameters": [{"in": "query", "name": "sort", "schema": schema}]}
+    assert asked_page("sort=new", declared, Instances({})) is None
+    with pytest.raises(ValueError, match="sort is not as the contract asks"):
+        asked_page(query, declared, Instances({}))
+
+
 def test_undeclared_parameters_are_ignored() -> None:
     """An operation without paging knows no pages, however senseless they are."""
     assert asked_page("limit=0&offset=x", {"responses": {}}, Instances({})) is None

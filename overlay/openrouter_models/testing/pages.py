@@ -1,4 +1,4 @@
-"""Cut pages out of the listing, where the contract declares `offset` and `limit`."""
+"""Hold a query against the contract, and cut pages where it declares `offset` and `limit`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 JsonObject: TypeAlias = dict[str, Any]
 
 _DEFAULTS = {"offset": 0, "limit": 500}
+_WORDS = {"true": True, "false": False, "null": None}
 
 
 @frozen
@@ -44,7 +45,7 @@ def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -
         The page, or None if the query asks for none: then the full list is meant.
 
     Raises:
-        ValueError: A declared parameter is no integer, out of its bounds, or given twice.
+        ValueError: A declared parameter is not as the contract asks.
     """
     given = parse_qs(query, keep_blank_values=True)
     asked: dict[str, int] = {}
@@ -52,13 +53,16 @@ def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -
     for each in operation.get("parameters", ()):
         found = instances.schemas.resolve(each["$ref"]) if "$ref" in each else each
         parameter = cast("JsonObject", found)
-        name = parameter["name"]
-        if parameter["in"] == "query" and name in defaults:
-            schema = parameter.get("schema", True)
+        name, schema = parameter["name"], parameter.get("schema", True)
+        if parameter["in"] != "query":
+            continue
+        value = _read(name, given.get(name, []), schema, instances)
+        if name in defaults:
             said = [one["default"] for one in instances.branches(schema) if "default" in one]
             defaults[name] = next((each for each in said if type(each) is int), defaults[name])
-            number = _number(name, given.get(name, []), schema, instances)
-            asked |= {} if number is None else {name: number}
+            if value is not None and (type(value) is not int or value < 0):
+                raise ValueError(f"{name} must be an integer from 0 on")
+            asked |= {} if value is None else {name: value}
     return Page(**(defaults | asked)) if asked else None
 
 
@@ -81,12 +85,16 @@ def cut(listing: JsonObject, page: Page, path: str) -> JsonObject:
     return part
 
 
-def _number(name: str, values: list[str], schema: Schema, instances: Instances) -> int | None:
-    if not values or (values == ["null"] and instances.accepts(schema, None)):
+def _read(name: str, texts: list[str], schema: Schema, instances: Instances) -> Any:
+    """Read a parameter as the first of the values that its text may stand for and the contract accepts."""
+    if not texts:
         return None
-    if len(values) > 1 or not re.fullmatch(r"-?[0-9]{1,4000}", values[0], re.ASCII):
-        raise ValueError(f"{name} must be one integer")
-    number = int(values[0])
-    if number < 0 or not instances.accepts(schema, number):
-        raise ValueError(f"{name} is out of range")
-    return number
+    (text, *more) = texts
+    number = (
+        int(text) if re.fullmatch(r"-?[0-9]{1,4000}", text, re.ASCII) else _WORDS.get(text, text)
+    )
+    readings = [*([] if more else [number, text]), texts, text.split(",")]
+    for value in readings:
+        if instances.accepts(schema, value):
+            return value
+    raise ValueError(f"{name} is not as the contract asks")

@@ -190,6 +190,6 @@ def _beyond(keyword: str, *bounds: Any) -> Iterator[Any]:
     """Give the values at and beyond the bounds of numbers, on the side that they forbid."""
     if keyword in _OF_NUMBERS:
         for bound in bounds:
-            if bound is not None:
+            if isinstance(bound, int | float):
                 sign = -1 if keyword in _LOWER else 1
                 yield from (bound, bound + sign, bound + sign / 2)

@@ -214,7 +214,6 @@ def test_examples_known_to_be_false_are_left_out() -> None:
         assert before.examples - 1 == derived.examples
         assert false == {one.pointer for one in derived.false_examples}
         assert "example" not in derived.contract["components"]["schemas"]["Parameter"]
-        assert "example" in derived.contract["components"]["schemas"]["Model"]
 
 
 def test_all_problems_of_a_contract_are_listed() -> None:
