@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
     """Lists the models that an account may use. Threads may share it, processes may not."""
 
+    _kinds = httpx.Client, httpx.BaseTransport
     _sleep = staticmethod(time.sleep)
 
     def list(
@@ -140,6 +141,7 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
 class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
     """Lists the models that an account may use, under asyncio or trio. Tasks may share it."""
 
+    _kinds = httpx.AsyncClient, httpx.AsyncBaseTransport
     _sleep = staticmethod(retrying.async_sleep)
 
     async def list(

@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 KEY = "sk-or-v1-0123456789abcdef-secret"
 CLIENTS: list[Any] = [OpenRouterModels, AsyncOpenRouterModels]
+WRONG: dict[str, list[Any]] = {
+    "timeout": [0, -1, float("nan"), float("inf"), "5", True],
+    "max_size": [0, -1, 1.5, "3", True],
+    "max_findings": [-1, 1.5, "3", True],
+    "retry": [3, None, RetryPolicy],
+    "strict": ["yes", None],
+    "http_client": [3, "x"],
+    "transport": [3, "x"],
+    "headers": ["x", [("a", "b")]],
+}
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
@@ -36,7 +46,11 @@ CLIENTS: list[Any] = [OpenRouterModels, AsyncOpenRouterModels]
         (errors.ConfigurationError, {"api_key": KEY, "region": "eu", "base_url": "https://x"}),
         (errors.ConfigurationError, {"api_key": KEY, "region": "mars"}),
         (errors.ConfigurationError, {"api_key": KEY, "base_url": "http://example.com"}),
-        (errors.ConfigurationError, {"api_key": KEY, "timeout": 0}),
+        *(
+            (errors.ConfigurationError, {"api_key": KEY, name: value})
+            for name, values in WRONG.items()
+            for value in values
+        ),
         (errors.ConfigurationError, {"api_key": KEY, "headers": {"Authorization": "x"}}),
         (
             errors.ConfigurationError,
@@ -116,6 +130,8 @@ def test_a_report_is_bounded() -> None:
         more = client.with_options(max_findings=3).list().report
     assert (2, 3) == (len(few.findings), len(more.findings))
     assert few.counts == more.counts == decode('{"data": [{}]}').report.counts
+    with pytest.raises(errors.ConfigurationError, match=r"^max_findings must be .*, got -1"):
+        client.with_options(max_findings=-1)
 
 
 def test_threads_may_share_a_client(server: MockOpenRouter) -> None:

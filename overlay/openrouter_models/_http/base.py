@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 import httpx
 
 from openrouter_models._http.configuration import DEFAULT_TIMEOUT, Options, attributed
+from openrouter_models._http.option_values import show
 from openrouter_models._http.paging import Pager
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
@@ -45,6 +46,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
     """A client, whatever it waits with."""
 
     _http: _Http
+    _kinds: tuple[type, type]
     _options: Options
     _own: BlockingTransport | EventLoopTransport | None
     _owned: bool
@@ -115,6 +117,14 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
             raise ConfigurationError(
                 "http_client= and transport= exclude each other; give one of them."
             )
+        for name, value, kind in (
+            ("http_client", http_client, self._kinds[0]),
+            ("transport", transport, self._kinds[1]),
+        ):
+            if value is not None and not isinstance(value, kind):
+                raise ConfigurationError(
+                    f"{name} must be an httpx.{kind.__name__}, got {show(value)}."
+                )
         self._own = None
         if http_client is None:
             if transport is None:

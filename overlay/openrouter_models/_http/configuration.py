@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import inf
 from typing import Any, cast
 
 import httpx
-from attrs import evolve, field, frozen, validators
+from attrs import evolve, field, frozen
 
+from openrouter_models._http.option_values import instance, number
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import HiddenDict, Secret, find_key
 from openrouter_models._http.servers import parse_base_url
@@ -37,9 +39,9 @@ def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
     """
     if isinstance(given, httpx.Timeout):
         return given
-    number = cast("object", given)
+    seconds = cast("object", given)
     # So written because NaN is to be refused too, and None, which means no bound to httpx.
-    if not isinstance(number, int | float) or not number > 0:
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 < seconds < inf:
         raise ConfigurationError("timeout must be a positive number of seconds or httpx.Timeout.")
     return httpx.Timeout(given)
 
@@ -87,13 +89,13 @@ class Options:
     key: Secret = field(converter=find_key)
     base_url: httpx.URL = field(converter=parse_base_url)
     timeout: httpx.Timeout = field(converter=to_timeout)
-    retry: RetryPolicy = field(validator=validators.instance_of(RetryPolicy))
-    max_size: int = field(validator=[validators.instance_of(int), validators.ge(1)])
+    retry: RetryPolicy = field(validator=instance(RetryPolicy, "a RetryPolicy"))
+    max_size: int = field(validator=number("a positive number of bytes", least=1, whole=True))
     max_findings: int = field(
-        default=MAX_FINDINGS, validator=[validators.instance_of(int), validators.ge(0)]
+        default=MAX_FINDINGS, validator=number("a number of findings, 0 or more", whole=True)
     )
     headers: HiddenDict = field(converter=to_headers)
-    strict: bool
+    strict: bool = field(validator=instance(bool, "True or False"))
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
         """Give the headers of a request; their `repr` masks the key.

@@ -12,10 +12,12 @@ import itertools
 import logging
 import random as _random
 import time
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import field, frozen, validators
 
+from openrouter_models._http.option_values import instance, number
 from openrouter_models.errors import (
     APIConnectionError,
     APIStatusError,
@@ -52,15 +54,18 @@ class RetryPolicy:
         statuses: The statuses that are tried again, besides connection errors.
     """
 
-    retries: int = field(default=2, validator=[validators.instance_of(int), validators.ge(0)])
-    initial: float = field(default=0.5, validator=validators.ge(0))
-    maximum: float = field(default=8.0, validator=validators.ge(0))
-    jitter: float = field(default=0.25, validator=[validators.ge(0), validators.le(1)])
-    longest_retry_after: float = field(default=120.0, validator=validators.ge(0))
+    retries: int = field(default=2, validator=number("a number of retries", whole=True))
+    initial: float = field(default=0.5, validator=number("seconds"))
+    maximum: float = field(default=8.0, validator=number("seconds"))
+    jitter: float = field(default=0.25, validator=number("a share from 0 to 1", most=1))
+    longest_retry_after: float = field(default=120.0, validator=number("seconds"))
     deadline: float | None = field(
-        default=cast("float | None", 300.0), validator=validators.optional(validators.gt(0.0))
+        default=cast("float | None", 300.0),
+        validator=validators.optional(number("a positive number of seconds or None", above=0)),
     )
-    statuses: frozenset[int] = RETRIED_STATUSES
+    statuses: frozenset[int] = field(
+        default=RETRIED_STATUSES, validator=instance(AbstractSet, "a set of statuses")
+    )
 
     def delay(
         self,

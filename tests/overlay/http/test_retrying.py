@@ -18,6 +18,7 @@ from openrouter_models.errors import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
+    ConfigurationError,
     InvalidResponseError,
     MissingKeyError,
     OpenRouterError,
@@ -277,11 +278,14 @@ def test_a_policy_can_be_changed_for_a_call() -> None:
         {"longest_retry_after": -1},
         {"deadline": 0},
         {"deadline": float("nan")},
+        {"deadline": "5"},
+        {"retries": True},
+        {"statuses": 429},
     ],
 )
 def test_a_senseless_policy_is_refused(settings: dict[str, Any]) -> None:
     """A setting out of its range is an error that names it."""
-    with pytest.raises((ValueError, TypeError), match=next(iter(settings))):
+    with pytest.raises(ConfigurationError, match=f"^{next(iter(settings))} must be .*, got "):
         RetryPolicy(**settings)
 
 
