@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         help="write what changed: Markdown, or JSON if FILE ends so",
     )
     parser.add_argument(
+        "--witnesses", action="store_true", help="show witnesses whole, those of all changes"
+    )
+    parser.add_argument(
         "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"
     )
     return parser
@@ -103,7 +106,7 @@ def _regenerate(options: argparse.Namespace) -> int:
     done = regeneration.regenerate(
         project, source, dry_run=options.dry_run, say=_say, retire=options.retire
     )
-    print(outcome.to_text(done), end="")
+    print(outcome.to_text(done, witnesses=options.witnesses), end="")
     if options.report:
         _write_report(options.report, done)
     return 1 if options.dry_run and done.changes else 0

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.diff import report
+from pipeline.diff import records, report
 from pipeline.diff.documents import diff_documents
+from pipeline.diff.exemptions import exempt, read_exemptions
+from pipeline.diff.source_lines import located
 from pipeline.diff.version import read_version
 from pipeline.failure import PipelineError
 from pipeline.read.load import read_source
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROJECT = Path(__file__).parent.parent
-_FORMATS = {"text": report.to_text, "json": report.to_json, "markdown": report.to_markdown}
+_FOR_PEOPLE = {"text": report.to_text, "markdown": report.to_markdown}
+_FOR_MACHINES = {
+    "json": records.to_json,
+    "github": records.to_github,
+    "junit": records.to_junit,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,8 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("only one of OLD and NEW can be standard input")
     try:
         old, new = read_source(options.old), read_source(options.new)
-        diff = diff_documents(old, new, options.root)
-        print(_FORMATS[options.format](diff, read_version(options.root)), end="")
+        reasons = read_exemptions(options.ignore) if options.ignore else {}
+        diff = exempt(diff_documents(old, new, options.root), reasons)
+        version = read_version(options.root)
+        if write := _FOR_MACHINES.get(options.format):
+            text = write(located(diff, old, new), version)
+        else:
+            text = _FOR_PEOPLE[options.format](diff, version, witnesses=options.witnesses)
+        print(text, end="")
     except PipelineError as error:
         print(f"spec_diff: {shown(str(error))}", file=sys.stderr)
         return 2
@@ -53,7 +66,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("old", metavar="OLD", help="the old document")
     parser.add_argument("new", metavar="NEW", help="the new document")
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
+    parser.add_argument(
+        "--format", choices=[*_FOR_PEOPLE, *_FOR_MACHINES], default="text", help="default: text"
+    )
+    parser.add_argument(
+        "--witnesses", action="store_true", help="show witnesses whole, those of all changes"
+    )
+    parser.add_argument(
+        "--ignore",
+        type=Path,
+        metavar="FILE",
+        help="a file of changes that count no more: on each line a fingerprint and the reason",
+    )
     parser.add_argument(
         "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff import report
+from pipeline.diff import records, report
+from pipeline.diff.report import Line, markdown_of, text_of
 from pipeline.publish.tree import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
     from pipeline.diff.revision import Diff
     from pipeline.publish.project import Files
@@ -26,7 +27,7 @@ class Outcome:
         after: The same as they are now, or would be.
         classes: The generated classes.
         examples: How many examples of the contract were validated.
-        ready_to_retire: One sentence per repair that upstream has made unnecessary.
+        ready_to_retire: The reasons of the repairs that upstream has made unnecessary.
         warnings: What else the maintainer should know.
         diff: What changed against the document that was vendored before; None if another one was not
             vendored, or the two cannot be compared.
@@ -50,20 +51,35 @@ class Outcome:
         return compare(self.before, self.after)
 
 
-def to_text(outcome: Outcome) -> str:
-    """Say it in printable lines for a terminal, what asks for action last."""
-    changes = outcome.changes
-    files = [
-        *(f"{what} {name}" for name, what in changes.items()),
-        f"{_differing(len(changes))}: {_size(outcome)}",
+def to_text(outcome: Outcome, *, witnesses: bool = False) -> str:
+    """Say it in printable lines for a terminal: first what it means, last which files differ."""
+    lines = [
+        *(report.head(outcome.diff, outcome.version) if outcome.diff else ()),
+        *_actions(outcome),
     ]
+    sections = [*(report.sections(outcome.diff, witnesses=witnesses) if outcome.diff else ())]
+    for section in sections:
+        lines += [Line(0, ""), *section]
+    files = [Line(0, f"{what} ", name) for name, what in outcome.changes.items()]
+    if sections and files:
+        lines.append(Line(0, ""))
+    return text_of([*lines, *files, Line(0, _summary(outcome))])
+
+
+def _actions(outcome: Outcome) -> Iterator[Line]:
+    """Say what asks for something to be done besides what the changes do."""
+    for warning in outcome.warnings:
+        yield Line(0, "warning: ", one_line(warning))
     if outcome.retired is not None:
-        files.append(f"{outcome.retired or 'no'} {_plural('repair', outcome.retired)} retired")
-    diff = report.to_text(outcome.diff, outcome.version) if outcome.diff else ""
-    actions = [*(f"warning: {warning}" for warning in outcome.warnings), *outcome.ready_to_retire]
-    if not diff:
-        return _lines([*files, *actions])
-    return "\n".join(filter(None, (_lines(files), diff, _lines(actions))))
+        yield Line(0, f"{outcome.retired or 'no'} {_plural('repair', outcome.retired)} retired")
+    if outcome.ready_to_retire:
+        count = len(outcome.ready_to_retire)
+        yield Line(
+            0,
+            f"{count} {_plural('repair', count)} {'is' if count == 1 else 'are'} ready to retire; "
+            "delete with `python scripts/regenerate.py --retire`:",
+        )
+        yield from (Line(1, "", one_line(one)) for one in outcome.ready_to_retire)
 
 
 def to_json(outcome: Outcome) -> str:
@@ -74,24 +90,23 @@ def to_json(outcome: Outcome) -> str:
         "examples": outcome.examples,
         "ready_to_retire": outcome.ready_to_retire,
         "warnings": outcome.warnings,
-        "diff": outcome.diff and report.to_data(outcome.diff, outcome.version),
+        "diff": outcome.diff and records.to_data(outcome.diff, outcome.version),
     }
     return f"{json.dumps(fields, indent=2)}\n"
 
 
-def to_markdown(outcome: Outcome) -> str:
+def to_markdown(outcome: Outcome, *, witnesses: bool = False) -> str:
     """Say it as Markdown for a pull request, the text of the document kept from becoming markup."""
-    files = [f"{what} {name}" for name, what in outcome.changes.items()]
-    lines = [
-        "# Regeneration",
-        "",
-        f"{_size(outcome)}.",
-        *_section("## Warnings", outcome.warnings),
-        *_section("## Ready to retire", outcome.ready_to_retire),
-    ]
+    lines = ["# Regeneration", "", f"{_summary(outcome)}."]
+    if actions := [*_actions(outcome)]:
+        lines += ["", *markdown_of(actions)]
     if outcome.diff:
-        lines += ["", report.to_markdown(outcome.diff, outcome.version).rstrip("\n")]
-    lines += _section("# Changed files", files)
+        told = report.to_markdown(outcome.diff, outcome.version, witnesses=witnesses)
+        lines += ["", told.rstrip("\n")]
+    if changes := outcome.changes:
+        lines += ["", "# Changed files", "", "<details>", f"<summary>{len(changes)}</summary>", ""]
+        lines += markdown_of(Line(0, f"{what} ", name) for name, what in changes.items())
+        lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
 
 
@@ -100,27 +115,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _lines(texts: Iterable[str]) -> str:
-    return "".join(f"{one_line(text)}\n" for text in texts)
-
-
-def _differing(count: int) -> str:
-    return f"{count or 'no'} {_plural('file', count)} {'differs' if count == 1 else 'differ'}"
-
-
 def _plural(noun: str, count: int) -> str:
     return noun if count == 1 else f"{noun}s"
 
 
-def _section(title: str, items: Sequence[str]) -> list[str]:
-    return ["", title, "", *(f"- {_code(item)}" for item in items)] if items else []
-
-
-def _size(outcome: Outcome) -> str:
-    return f"{len(outcome.classes)} classes, {outcome.examples} validated examples"
-
-
-def _code(text: str) -> str:
-    """Quote as a code span; its fence is longer than any run of backticks inside (CommonMark 0.31, 6.1)."""
-    fence = "`" * (text.count("`") + 1)
-    return f"{fence} {' '.join(text.split())} {fence}"
+def _summary(outcome: Outcome) -> str:
+    count = len(outcome.changes)
+    differ = f"{count or 'no'} {_plural('file', count)} {'differs' if count == 1 else 'differ'}"
+    return f"{differ}: {len(outcome.classes)} classes, {outcome.examples} validated examples"

@@ -148,7 +148,13 @@ def check(project: Project, *, say: Say) -> list[str]:
         with aside() as package:
             built = _build(project, inputs, recall(project, inputs), package, say)
         found = tree.compare(_state(built), before)
-        return [*_sentences(found, "what its inputs give"), *built.derived.ready_to_retire.values()]
+        return [
+            *_sentences(found, "what its inputs give"),
+            *(
+                f"{one}: is ready to retire, the document no longer needs it"
+                for one in built.derived.ready_to_retire.values()
+            ),
+        ]
 
 
 def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:

@@ -14,7 +14,7 @@ OUTCOME = Outcome(
     after={"a": b"2", "c": b"1", "same": b""},
     classes=("Model", "ModelLinks"),
     examples=55,
-    ready_to_retire=("actions[0] is ready to retire",),
+    ready_to_retire=("repair 1: a reason",),
     warnings=("looks <b>older</b> ``\n# title",),
 )
 CHANGES = {"a": "changed", "b": "removed", "c": "added"}
@@ -25,28 +25,27 @@ def test_changes_leave_out_what_is_the_same() -> None:
     assert CHANGES == OUTCOME.changes
 
 
-def test_text_has_a_line_per_file_and_says_what_asks_for_action() -> None:
+def test_text_says_what_asks_for_action_before_the_files() -> None:
     """Nothing is left out."""
     expected = [
+        "warning: looks <b>older</b> `` # title",
+        "1 repair is ready to retire; delete with `python scripts/regenerate.py --retire`:",
+        "  repair 1: a reason",
         "changed a",
         "removed b",
         "added c",
         "3 files differ: 2 classes, 55 validated examples",
-        "warning: looks <b>older</b> `` # title",
-        "actions[0] is ready to retire",
         "",
     ]
     assert expected == to_text(OUTCOME).split("\n")
 
 
-def test_the_diff_stands_between_the_files_and_what_asks_for_action() -> None:
+def test_the_diff_begins_the_report() -> None:
     """In text and in Markdown; without a known version none is suggested."""
     changed = attrs.evolve(OUTCOME, diff=Diff(changes=()), version="0.1.0")
     text, markdown = to_text(changed), to_markdown(changed)
-    expected = "examples\n\nno change\n\nnext version: 0.1.0, after 0.1.0\n\nwarning: "
-    assert expected in text
-    assert "# Changes of the contract\n" in markdown
-    assert "- next version: `0.1.0, after 0.1.0`\n\n# Changed files\n" in markdown
+    assert text.startswith("no change\nnext version: 0.1.0, after 0.1.0\nwarning: ")
+    assert "# Changes of the contract\n\n- no change\n- next version" in markdown
     assert "next version" not in to_text(attrs.evolve(changed, version=None))
 
 
@@ -56,7 +55,7 @@ def test_json_has_everything() -> None:
         "changes": CHANGES,
         "classes": ["Model", "ModelLinks"],
         "examples": 55,
-        "ready_to_retire": ["actions[0] is ready to retire"],
+        "ready_to_retire": ["repair 1: a reason"],
         "warnings": ["looks <b>older</b> ``\n# title"],
         "diff": None,
     } == json.loads(to_json(OUTCOME))
@@ -65,11 +64,13 @@ def test_json_has_everything() -> None:
 def test_markdown_quotes_what_comes_from_the_document() -> None:
     """No text can become markup or leave its line."""
     markdown = to_markdown(OUTCOME)
-    assert "- ``` looks <b>older</b> `` # title ```\n" in markdown
-    assert "- ` changed a `\n" in markdown
+    assert "- warning: ``` looks <b>older</b> `` # title ```\n" in markdown
+    assert "- changed `a`\n" in markdown
 
 
 def test_markdown_has_no_empty_sections() -> None:
     """A run that changed nothing has nothing to list."""
     calm = Outcome(before={}, after={}, classes=(), examples=0, ready_to_retire=())
-    assert "# Regeneration\n\n0 classes, 0 validated examples.\n" == to_markdown(calm)
+    assert "# Regeneration\n\nno files differ: 0 classes, 0 validated examples.\n" == to_markdown(
+        calm
+    )

@@ -75,7 +75,7 @@ class Repaired:
 
     Attributes:
         document: The document with every needed action applied.
-        ready_to_retire: By position of an action that upstream has made unnecessary, one sentence.
+        ready_to_retire: By position of an action that upstream has made unnecessary, its number and its reason.
     """
 
     document: JsonObject
@@ -132,10 +132,7 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
             )
         result = _apply(repaired, action)
         if _same(result, repaired):
-            ready_to_retire[index] = (
-                f"repair {index + 1} is ready to retire, the document no longer needs it: "
-                f"“{shown(action.reason)}”; delete it with `python scripts/regenerate.py --retire`"
-            )
+            ready_to_retire[index] = f"repair {index + 1}: {shown(action.reason)}"
         elif _same(_apply(result, action), result):
             repaired = result
         else:

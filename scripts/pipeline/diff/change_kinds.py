@@ -39,6 +39,7 @@ class Rule:
         request: Its severity for a sender of requests.
         why_response: The reason for the one.
         why_request: The reason for the other.
+        task: What those must do whom it breaks; empty for what follows from the direction.
         shown_by: The bodies that may be its witness, best first: `wider` is one that only the new
             contract accepts, `narrower` one that only the old accepts, `both` one that merely shows it.
     """
@@ -48,10 +49,19 @@ class Rule:
     why_response: str
     why_request: str
     shown_by: tuple[Shown, ...] = ()
+    task: str = ""
 
     def severity(self, direction: Direction) -> Severity:
         """Give the severity in one direction of the data."""
         return self.response if direction == "response" else self.request
+
+    def asks(self, direction: Direction) -> tuple[str, str]:
+        """Say who must do what: readers of responses, senders of requests, or nobody."""
+        if self.severity(direction) is not Severity.BREAKING:
+            return "nobody", ""
+        if direction == "response":
+            return "readers", self.task or "accept what was not allowed before"
+        return "senders", self.task or "send only what is still allowed"
 
     def shown(self, direction: Direction) -> tuple[Shown, ...]:
         """Give the bodies that may be its witness, those first that break in this direction."""
@@ -72,7 +82,7 @@ _GOES = "programs that use it find it no more"
 _WIDER = Rule(_BREAKING, _COMPATIBLE, _MAY_COME, _MORE_SENT, ("wider",))
 _NARROWER = Rule(_COMPATIBLE, _BREAKING, _FEWER, _REFUSED, ("narrower",))
 _EITHER = Rule(_BREAKING, _BREAKING, _MAY_COME, _REFUSED, ("wider", "narrower"))
-_GONE = Rule(_BREAKING, _BREAKING, _GOES, _GOES, ("wider", "narrower", "both"))
+_GONE = Rule(_BREAKING, _BREAKING, _GOES, _GOES, ("wider", "narrower", "both"), "do without it")
 _WELCOME = Rule(
     _COMPATIBLE,
     _COMPATIBLE,
@@ -99,10 +109,10 @@ RULES: dict[str, Rule] = {
         _NARROWER, why_response="the field no longer goes missing"
     ),
     "field-became-optional": attrs.evolve(
-        _WIDER, why_response="readers that rely on the field may not find it"
+        _WIDER, why_response="readers that rely on the field may not find it", task="do without it"
     ),
     "null-allowed": attrs.evolve(
-        _WIDER, why_response="readers that know no null there may get one"
+        _WIDER, why_response="readers that know no null there may get one", task="expect null"
     ),
     "null-forbidden": _NARROWER,
     "type-widened": _WIDER,
@@ -114,6 +124,7 @@ RULES: dict[str, Rule] = {
         _WIDER,
         why_response="readers that know the listed values only may get another; "
         "this client keeps it as an unknown member",
+        task="expect values beyond the listed ones",
     ),
     "enum-value-removed": _NARROWER,
     "enum-opened": _WIDER,

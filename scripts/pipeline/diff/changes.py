@@ -26,12 +26,15 @@ def made(
 ) -> Change:
     """Make a change that its rule alone judges."""
     rule = RULES[kind]
+    who, task = rule.asks(direction)
     return Change(
         kind=kind,
         severity=rule.severity(direction),
         where=place,
         what=what,
         why=rule.why(direction),
+        who=who,
+        task=task,
         attribute=attribute,
     )
 
@@ -39,9 +42,9 @@ def made(
 def of_sets(kind: str, place: Place, old: frozenset[str], new: frozenset[str]) -> Iterator[Change]:
     """Yield what came to a set and what left it, as changes such as `server-added`."""
     for one in sorted(new - old):
-        yield made(f"{kind}-added", place, one)
+        yield made(f"{kind}-added", place, one, direction="request")
     for one in sorted(old - new):
-        yield made(f"{kind}-removed", place, one)
+        yield made(f"{kind}-removed", place, one, direction="request")
 
 
 def rule_for(kind: str, direction: Direction, witness: Witness | None) -> Rule:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from openrouter_models.findings import show
-from pipeline.diff.change_kinds import RULES
+from pipeline.diff.change_kinds import RULES, Severity
 from pipeline.diff.changes import grouped, made, of_sets, rule_for
 from pipeline.diff.differences import Step
 from pipeline.diff.labels import attribute_of, parameter_of
@@ -20,12 +20,13 @@ from pipeline.diff.texts import compare_texts
 from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
 from pipeline.generate.surface import compare_surfaces
+from pipeline.openapi.semantics import relate
 from pipeline.read.values import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.diff.change_kinds import Direction
+    from pipeline.diff.change_kinds import Direction, Rule
     from pipeline.diff.differences import Difference
     from pipeline.diff.operations import Message, Operation
     from pipeline.diff.revision import Revision
@@ -70,9 +71,9 @@ class _Compared:
         for name in dict.fromkeys([*after, *before]):
             place = Place(name, "operation")
             if name not in before:
-                yield made("operation-added", place, "the operation is new")
+                yield made("operation-added", place, "the operation is new", direction="request")
             elif name not in after:
-                yield made("operation-removed", place, "the operation is gone")
+                yield made("operation-removed", place, "the operation is gone", direction="request")
             else:
                 yield from self._sent(name, before[name], after[name])
                 yield from self._answered(name, before[name], after[name])
@@ -113,25 +114,44 @@ class _Compared:
                     continue
                 was, now = old.serialisation[at, key], new.serialisation[at, key]
                 if was != now:
-                    yield made("parameter-serialised-otherwise", place, f"was {was}, is {now}")
+                    yield made(
+                        "parameter-serialised-otherwise",
+                        place,
+                        f"was {was}, is {now}",
+                        direction="request",
+                    )
                 defaults = _default(before["properties"][key]), _default(schema)
                 if defaults[0] != defaults[1]:
                     what = f"was {defaults[0]}, is {defaults[1]}"
                     yield made(
-                        "default-changed", place, what, parameter_of(key, self._old, self._new)
+                        "default-changed",
+                        place,
+                        what,
+                        parameter_of(key, self._old, self._new),
+                        direction="request",
                     )
 
     def _request(self, name: str, old: Message | None, new: Message | None) -> Iterator[Change]:
         place = Place(name, "request body")
         if old is None and new is not None:
             kind = f"{'required-' * new.required}request-body-added"
-            yield made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
+            yield made(
+                kind,
+                place,
+                f"a body {'must' if new.required else 'may'} be sent",
+                direction="request",
+            )
         elif old is not None and new is None:
-            yield made("request-body-removed", place, "no body is read")
+            yield made("request-body-removed", place, "no body is read", direction="request")
         elif old is not None and new is not None:
             if old.required != new.required:
                 kind = f"request-body-became-{'required' if new.required else 'optional'}"
-                yield made(kind, place, f"a body {'must' if new.required else 'may'} be sent")
+                yield made(
+                    kind,
+                    place,
+                    f"a body {'must' if new.required else 'may'} be sent",
+                    direction="request",
+                )
             yield from self._message(place, old, new, "request")
 
     def _message(
@@ -173,6 +193,7 @@ class _Compared:
         for one in differences:
             witness = witnesses.find(one, RULES[one.kind].shown(direction))
             rule = rule_for(one.kind, direction, witness)
+            who, task = rule.asks(direction)
             is_member = member is not None and len(one.path) == 1
             yield Change(
                 kind=one.kind.replace("field", member) if member and is_member else one.kind,
@@ -180,9 +201,26 @@ class _Compared:
                 where=attrs.evolve(place, pointer=_pointer(one)),
                 what=one.what,
                 why=rule.why(direction),
+                who=who,
+                task=task,
+                proof=self._proof(one, rule, direction),
                 attribute=self._attribute(one, member),
                 witness=witness,
             )
+
+    def _proof(self, one: Difference, rule: Rule, direction: Direction) -> bool | None:
+        """Tell whether the algebra proves that a compatible change allows nothing new, or refuses nothing."""
+        if rule.severity(direction) is not Severity.COMPATIBLE or (
+            direction == "request" and one.kind == "field-added"
+        ):
+            return None  # that nobody needs to send a new field is no matter of values
+        if one.schemas is None:
+            return (
+                one.without
+            )  # to demand a field, or to do without it, only takes away, or only adds
+        old, new = (side.meaning(it) for side, it in zip(self._sides, one.schemas, strict=True))
+        relation = relate(old, new)
+        return (relation.gains if direction == "response" else relation.loses) is False
 
     def _attribute(self, difference: Difference, member: str | None) -> str | None:
         if member is None:

@@ -103,14 +103,15 @@ def in_values(old: Alternative, new: Alternative) -> Iterator[Difference]:
         what = "any value may come" if after is None else "only listed values come"
         yield Difference(kind, (), what, enum=enum)
         return
-    for key in after:
-        if key not in before:
-            what = f"the value {show(after[key])} was added"
-            yield Difference("enum-value-added", (), what, enum=enum, probes=(after[key],))
-    for key in before:
-        if key not in after:
-            what = f"the value {show(before[key])} was removed"
-            yield Difference("enum-value-removed", (), what, enum=enum, probes=(before[key],))
+    for word, there, here in (("added", after, before), ("removed", before, after)):
+        if values := tuple(value for key, value in there.items() if key not in here):
+            said = ", ".join(map(show, values))
+            what = (
+                f"the value {said} was {word}"
+                if len(values) == 1
+                else f"the values {said} were {word}"
+            )
+            yield Difference(f"enum-value-{word}", (), what, enum=enum, probes=values)
 
 
 def in_limits(

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pipeline.settings import Operation
 
 _NAME = Path(PACKAGE).name
-_MOST_NAMES = 5
 
 
 @attrs.frozen
@@ -123,22 +122,12 @@ def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
     diff = compare(*revisions)
     if old.client is None or new.client is None:
         return diff
-    notes = _lost(diff.drift.removed) if diff.drift else ()
     contracts = old.client.contract, new.client.contract
     try:
         tried = try_released(*contracts, old.client.packages, operation)
     except PipelineError as error:
-        return attrs.evolve(diff, notes=(*notes, str(error)))
-    return attrs.evolve(diff, released=tried, notes=notes)
-
-
-def _lost(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Warn of names that the client loses: whatever the contract says, their users have to change."""
-    if not names:
-        return ()
-    shown = ", ".join(one.partition(":")[0] for one in names[:_MOST_NAMES])
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return (f"the generated client loses {shown}{more}: code that uses such a name has to change",)
+        return attrs.evolve(diff, notes=(str(error),))
+    return attrs.evolve(diff, released=tried)
 
 
 def _build(

@@ -23,8 +23,11 @@ def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | 
     """
     if difference.kind in {"enum-value-added", "enum-value-removed"}:
         added = difference.kind == "enum-value-added"
-        if member := _member(difference, new if added else old, difference.enum[added]):
-            return f"{member}: {'added' if added else 'removed'}"
+        enum = difference.enum[added]
+        if enum is not None:
+            revision = new if added else old
+            members = [_member(value, revision, enum) for value in difference.probes]
+            return f"{', '.join(members)}: {'added' if added else 'removed'}"
     owner = difference.owner
     if owner is None or owner.field is None:
         name = owner and (owner.new or owner.old)
@@ -39,10 +42,7 @@ def parameter_of(name: str, old: Revision, new: Revision) -> str:
     return _told(was, now)
 
 
-def _member(difference: Difference, revision: Revision, enum: str | None) -> str | None:
-    value = difference.probes[0]
-    if enum is None:
-        return None
+def _member(value: object, revision: Revision, enum: str) -> str:
     known = revision.surface.member(enum, value) if revision.surface else None
     return known or f"{enum}({value!r})"
 

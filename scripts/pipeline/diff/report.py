@@ -1,4 +1,4 @@
-"""Show a diff to people, to the readers of a pull request and to machines.
+"""Show a diff to people and to the readers of a pull request: first what it means, then what changed.
 
 All names and texts of the documents are data: they are escaped, cut to 200 characters and, in
 Markdown, stand in code spans, where no markup, mention or reference is read.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
-from pipeline.read.values import shown
+from pipeline.read.values import is_array, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,115 +25,193 @@ if TYPE_CHECKING:
     from pipeline.diff.witness import Witness
     from pipeline.generate.surface import Drift
 
-_MOST_LINES = 60
+_MOST_TASKS = 3
+_MOST_NAMES = 5
+_MOST_VALUE = 80
 
 
-def to_text(diff: Diff, version: str | None) -> str:
+@attrs.frozen
+class Line:
+    """One line of a report.
+
+    Attributes:
+        depth: How far it is indented.
+        ours: Our own words.
+        theirs: What follows them and is, or holds, a text of the documents.
+    """
+
+    depth: int
+    ours: str
+    theirs: str = ""
+
+
+def to_text(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
     """Show a diff as plain text.
 
     Args:
         diff: The diff.
         version: The version of the last release; None if it is not known.
+        witnesses: Whether to show witnesses whole.
 
     Returns:
         Lines that are printable from end to end and never begin with a text of the documents.
     """
-    lines = [_summary(diff)]
-    for severity in Severity:
-        if found := [one for one in diff.changes if one.severity is severity]:
-            lines += ["", severity.value]
-            lines += [f"  {line}" for change in found for line in _change_lines(change)]
-    if diff.drift:
-        lines += ["", _drift_summary(diff.drift)]
-        lines += [f"  {line}" for line in _drift_lines(diff.drift)]
-    lines += ["", *_ending(diff, version)]
-    return "".join(f"{line}\n" for line in lines)
+    lines = [*head(diff, version)]
+    for section in sections(diff, witnesses=witnesses):
+        lines += [Line(0, ""), *section]
+    return text_of(lines)
 
 
-def to_markdown(diff: Diff, version: str | None) -> str:
-    """Show a diff as Markdown for a pull request; arguments as for `to_text`."""
-    lines = ["# Changes of the contract", "", f"{_summary(diff)}."]
-    for severity in Severity:
-        if found := [one for one in diff.changes if one.severity is severity]:
-            lines += ["", f"## {severity.value.capitalize()}", ""]
-            for change in found:
-                lines += _change_items(change)
-    if diff.drift:
-        lines += ["", "## Generated client", "", f"{_drift_summary(diff.drift)}.", ""]
-        lines += [f"- {_code(line)}" for line in _drift_lines(diff.drift)]
-    lines += ["", "## Release", "", *(f"- {_quoted(line)}" for line in _ending(diff, version))]
-    return "".join(f"{line}\n" for line in lines)
+def text_of(lines: Iterable[Line]) -> str:
+    """Write lines as plain text."""
+    return "".join(f"{'  ' * one.depth}{one.ours}{one.theirs}\n" for one in lines)
 
 
-def to_json(diff: Diff, version: str | None) -> str:
-    """Show a diff as JSON, which docs/spec-diff.schema.json describes; arguments as for `to_text`."""
-    return f"{json.dumps(to_data(diff, version), indent=2)}\n"
+def to_markdown(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
+    """Show a diff as Markdown for a pull request, details folded; arguments as for `to_text`."""
+    text = ["# Changes of the contract", "", *markdown_of(head(diff, version))]
+    for title, *lines in sections(diff, witnesses=witnesses):
+        text += ["", "<details>", f"<summary>{title.ours}</summary>", ""]
+        text += [*markdown_of(lines, 1), "", "</details>"]
+    return "".join(f"{line}\n" for line in text)
 
 
-def to_data(diff: Diff, version: str | None) -> dict[str, Any]:
-    """Give a diff as JSON values, the texts of the documents as they came."""
-    return {
-        "summary": {severity.value: count for severity, count in diff.counts.items()},
-        "changes": [_change_data(change) for change in diff.changes],
-        "surface": diff.drift
-        and {
-            "added": list(diff.drift.added),
-            "removed": list(diff.drift.removed),
-            "changed": {name: list(pair) for name, pair in diff.drift.changed.items()},
-        },
-        "released_client": diff.released
-        and {
-            "bodies": diff.released.bodies,
-            "findings": dict(diff.released.findings),
-            "raised": dict(diff.released.raised),
-        },
-        "version": version and {"current": version, "next": _next(diff, version)},
-        "notes": list(diff.notes),
-    }
+def markdown_of(lines: Iterable[Line], depth: int = 0) -> Iterator[str]:
+    """Write lines as a list in Markdown, the texts of the documents in code spans."""
+    for one in lines:
+        theirs = _span(one.theirs) if one.theirs else ""
+        yield f"{'  ' * (one.depth - depth)}- {one.ours}{theirs}"
 
 
-def _summary(diff: Diff) -> str:
+def head(diff: Diff, version: str | None) -> Iterator[Line]:
+    """Say in a few lines what a diff means: the verdict, the next version, and who must do what.
+
+    Args:
+        diff: The diff.
+        version: The version of the last release; None if it is not known.
+    """
+    live = [one for one in diff.changes if not one.ignored]
+    whom = sorted({one.who for one in live if one.severity is Severity.BREAKING})
     if not diff.changes:
-        return "no change"
-    return ", ".join(f"{count} {severity}" for severity, count in diff.counts.items())
+        yield Line(0, "no change")
+    else:
+        verdict = f"breaking for {' and '.join(whom)}" if whom else "breaks nobody"
+        yield Line(
+            0, f"{verdict}: {', '.join(f'{n} {severity}' for severity, n in diff.counts.items())}"
+        )
+        kinds = Counter(one.kind for one in diff.changes)
+        yield Line(0, f"by kind: {', '.join(f'{n} {kind}' for kind, n in kinds.items())}")
+    if version:
+        yield Line(0, f"next version: {next_version(version, diff.severities)}, after {version}")
+    yield from _tasks(live)
+    if notices := [one for one in live if one.kind in NOTICES]:
+        yield Line(0, "will go: ", _few([_name(one) for one in notices]))
+    if diff.drift and diff.drift.removed:
+        gone = [line.partition(": ")[0] for line in _outermost(diff.drift.removed)]
+        yield Line(0, "users of the client must do without: ", _few([shown(one) for one in gone]))
+    if diff.released:
+        yield Line(0, _released_line(diff.released))
+    if ignored := [one for one in diff.changes if one.ignored]:
+        yield Line(0, f"ignored, with reasons: {len(ignored)}")
+    yield from (
+        Line(0, "note: ", repr(note)[1:-1]) for note in diff.notes
+    )  # whole, reasons stand last
 
 
-def _next(diff: Diff, version: str) -> str:
-    return next_version(version, diff.severities)
+def _tasks(changes: list[Change]) -> Iterator[Line]:
+    """Say who must do what."""
+    tasks: dict[str, list[str]] = {}
+    for one in changes:
+        if one.severity is Severity.BREAKING:
+            tasks.setdefault(f"{one.who} must {one.task}: ", []).append(_name(one))
+    for task, names in [*tasks.items()][:_MOST_TASKS]:
+        yield Line(0, task, _few(names))
+    if len(tasks) > _MOST_TASKS:
+        yield Line(0, f"and {len(tasks) - _MOST_TASKS} more tasks below")
+
+
+def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:
+    """List what changed, by severity and kind, and what follows for the client; arguments as for `to_text`."""
+    for severity in Severity:
+        found = [one for one in diff.changes if one.severity is severity]
+        if found:
+            yield [
+                Line(0, f"{severity}: {len(found)}"),
+                *(line for same in _alike(found) for line in _of_kind(same, witnesses=witnesses)),
+            ]
+    if diff.drift and (lines := [*_drift_lines(diff.drift)]):
+        yield [Line(0, _drift_summary(diff.drift)), *lines]
+
+
+NOTICES = {"deprecated", "sunset-announced"}
+
+
+def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
+    together: dict[tuple[str, str], list[Change]] = {}
+    for one in changes:
+        together.setdefault((one.kind, one.why), []).append(one)
+    return together.values()
+
+
+def _of_kind(same: list[Change], *, witnesses: bool) -> Iterator[Line]:
+    """Tell changes of one kind under one heading, a line for each and what belongs to it below."""
+    first = same[0]
+    if first.severity is Severity.DOCUMENTATION and first.kind not in NOTICES:
+        yield from (Line(1, f"{one.kind}: ", shown(one.what)) for one in same)
+        return
+    times = f", {len(same)} times" if len(same) > 1 else ""
+    yield Line(1, f"{first.kind}{times}: {first.why}")
+    for one in same:
+        where = _where(one.where)
+        proof = {True: " (proved)", False: " (not proved)", None: ""}[one.proof]
+        yield Line(
+            2, "at " if where else "", f"{where}{': ' if where else ''}{shown(one.what)}{proof}"
+        )
+        yield from (Line(3, "also at ", _where(place)) for place in one.also)
+        if one.attribute:
+            yield Line(3, "client: ", shown(one.attribute))
+        if one.ignored:
+            yield Line(3, "ignored: ", shown(one.ignored))
+        if one.witness and (witnesses or one.severity is Severity.BREAKING):
+            verdict, finding = _verdict(one.witness), one.witness.finding
+            body = json.dumps(one.witness.body) if witnesses else cut(one.witness)
+            yield Line(3, "witness: ", body)
+            yield Line(4, verdict, shown(finding) if finding else "")
+
+
+def cut(witness: Witness) -> str:
+    """Write the part of a witness that matters: the way to the place, `…` for what stands beside it."""
+    return shown(_cut(witness.body, witness.at.split("/")[1:]))
+
+
+def _cut(value: Any, keys: list[str]) -> str:
+    if not keys:
+        text = json.dumps(value)
+        return text if len(text) <= _MOST_VALUE else f"{text[:_MOST_VALUE]}…"
+    key, rest = keys[0].replace("~1", "/").replace("~0", "~"), keys[1:]
+    if is_array(value) and key.isdigit() and int(key) < len(value):
+        more = "…, " if len(value) > 1 else ""
+        return f"[{more}{_cut(value[int(key)], rest)}]"
+    if is_object(value) and key in value:
+        more = "…, " if len(value) > 1 else ""
+        return f"{{{more}{json.dumps(key)}: {_cut(value[key], rest)}}}"
+    return "{…}" if is_object(value) and value else json.dumps(value)[:_MOST_VALUE]
+
+
+def _name(change: Change) -> str:
+    """Name what a change is about: by the client's attribute, or else by its place."""
+    return shown(change.attribute).partition(": ")[0] if change.attribute else _where(change.where)
+
+
+def _few(names: Iterable[str]) -> str:
+    unique = [*dict.fromkeys(names)]
+    more = len(unique) - _MOST_NAMES
+    return ", ".join(unique[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _where(place: Place) -> str:
-    return shown(" ".join(filter(None, (place.operation, place.part, place.pointer))))
-
-
-def _change_lines(change: Change) -> Iterator[str]:
-    if change.severity is Severity.DOCUMENTATION:
-        yield f"{change.kind}: {shown(change.what)}"
-        return
-    yield f"{change.kind} at {_where(change.where)}"
-    yield f"  {shown(change.what)}; {change.why}"
-    yield from (f"  also at {_where(place)}" for place in change.also)
-    if change.attribute:
-        yield f"  client: {shown(change.attribute)}"
-    if change.witness:
-        verdict, finding = _verdict(change.witness), change.witness.finding
-        yield f"  witness: {json.dumps(change.witness.body)}"
-        yield f"    {verdict}{shown(finding) if finding else ''}"
-
-
-def _change_items(change: Change) -> Iterator[str]:
-    if change.severity is Severity.DOCUMENTATION:
-        yield f"- {change.kind}: {_code(change.what)}"
-        return
-    yield f"- **{change.kind}** at {_code(_where(change.where))}: {_code(change.what)}"
-    yield f"  - {change.why}"
-    yield from (f"  - also at {_code(_where(place))}" for place in change.also)
-    if change.attribute:
-        yield f"  - client: {_code(change.attribute)}"
-    if change.witness:
-        verdict, finding = _verdict(change.witness), change.witness.finding
-        yield f"  - witness: {_span(json.dumps(change.witness.body))}"
-        yield f"    {verdict}{_code(finding) if finding else ''}"
+    where = (place.operation, place.part, place.pointer) if place.operation else ()
+    return shown(" ".join(filter(None, where)))
 
 
 def _verdict(witness: Witness) -> str:
@@ -149,17 +230,26 @@ def _drift_summary(drift: Drift) -> str:
     return f"generated client: {', '.join(f'{count} {word}' for count, word in words)}"
 
 
-def _drift_lines(drift: Drift) -> list[str]:
-    lines = [
-        *(f"added   {shown(line)}" for line in _outermost(drift.added)),
-        *(f"removed {shown(line)}" for line in _outermost(drift.removed)),
-        *(
-            f"changed {shown(name)}: {shown(now)}, was {shown(was)}"
-            for name, (was, now) in drift.changed.items()
-        ),
-    ]
-    more = len(lines) - _MOST_LINES
-    return [*lines[:_MOST_LINES], *([f"… and {more} more"] if more > 0 else [])]
+def _drift_lines(drift: Drift) -> Iterator[Line]:
+    """Tell the drift of the client by class, each with its members that came, went or changed."""
+    classes: dict[str, dict[str, list[str]]] = {}
+    words = {"added": drift.added, "removed": drift.removed, "changed": drift.changed}
+    for word, lines in words.items():
+        for line in lines:
+            name, _, what = line.partition(": ")
+            owner, _, member = (name, "", "") if what.startswith("class(") else name.rpartition(".")
+            classes.setdefault(owner, {}).setdefault(word, []).append(member)
+    for owner, found in sorted(classes.items()):
+        said = []
+        for word, members in found.items():
+            named = [one for one in members if one]
+            whole = (
+                ""
+                if len(named) == len(members)
+                else "as a whole" + (f", {len(named)} members" if named else "")
+            )
+            said.append(f"{word} {whole or _few(named)}")
+        yield Line(1, "", shown(f"{owner}: {'; '.join(said)}"))
 
 
 def _outermost(lines: Iterable[str]) -> Iterator[str]:
@@ -173,14 +263,6 @@ def _outermost(lines: Iterable[str]) -> Iterator[str]:
             yield line
 
 
-def _ending(diff: Diff, version: str | None) -> Iterator[str]:
-    if diff.released:
-        yield _released_line(diff.released)
-    if version:
-        yield f"next version: {_next(diff, version)}, after {version}"
-    yield from (f"note: {repr(note)[1:-1]}" for note in diff.notes)  # whole, reasons stand last
-
-
 def _released_line(released: Released) -> str:
     found = ", ".join(f"{count} {kind}" for kind, count in released.findings.items())
     raised = ", ".join(f"{count} {name}" for name, count in released.raised.items())
@@ -188,40 +270,6 @@ def _released_line(released: Released) -> str:
         f"released client: decoded {released.bodies} generated bodies of the new contract; "
         f"findings: {found or 'none'}; raised: {raised or 'none'}"
     )
-
-
-def _change_data(change: Change) -> dict[str, Any]:
-    witness = change.witness
-    return {
-        "kind": change.kind,
-        "severity": change.severity.value,
-        "where": _place_data(change.where),
-        "also": [_place_data(place) for place in change.also],
-        "what": change.what,
-        "why": change.why,
-        "attribute": change.attribute,
-        "witness": witness
-        and {
-            "body": witness.body,
-            "at": witness.at,
-            "accepted_by": witness.accepted_by,
-            "finding": witness.finding,
-        },
-    }
-
-
-def _place_data(place: Place) -> dict[str, str]:
-    return {"operation": place.operation, "part": place.part, "pointer": place.pointer}
-
-
-def _quoted(text: str) -> str:
-    """Put what comes after our own first words into a code span."""
-    ours, colon, theirs = text.partition(": ")
-    return f"{ours}{colon}{_span(theirs)}" if colon else text
-
-
-def _code(text: str) -> str:
-    return _span(shown(text))
 
 
 def _span(text: str) -> str:

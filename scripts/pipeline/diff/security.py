@@ -53,10 +53,10 @@ def compare_security(
     """
     for one in new:
         if one not in old:
-            yield made("security-alternative-added", place, _words(one))
+            yield made("security-alternative-added", place, _words(one), direction="request")
     for one in old:
         if not any(_meets(one, other) for other in new):
-            yield made("security-alternative-removed", place, _words(one))
+            yield made("security-alternative-removed", place, _words(one), direction="request")
 
 
 def _meets(one: Requirement, other: Requirement) -> bool:

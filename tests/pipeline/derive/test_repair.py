@@ -81,8 +81,8 @@ def test_a_repair_that_upstream_has_made_is_ready_to_retire() -> None:
     )
     assert document == result.document
     assert 2 == len(result.ready_to_retire)
-    assert result.ready_to_retire[1].startswith("repair 2 is ready to retire")
-    assert "“because”" in result.ready_to_retire[1]
+    assert result.ready_to_retire[1].startswith("repair 2: ")
+    assert "because" in result.ready_to_retire[1]
 
 
 def test_what_aliases_share_is_changed_in_one_place_only() -> None:

@@ -1,0 +1,53 @@
+"""Ignore changes that somebody has looked at, each for a reason that is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipeline.failure import PipelineError
+from pipeline.read.values import counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.diff.revision import Diff
+
+
+def read_exemptions(path: Path) -> dict[str, str]:
+    """Read which changes to ignore.
+
+    Args:
+        path: A file with a line for each, its fingerprint and the reason; `#` begins a comment.
+
+    Returns:
+        The reasons by fingerprint.
+
+    Raises:
+        PipelineError: The file cannot be read, or a line gives no reason.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise PipelineError(f"{path} cannot be read: {error}") from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        fingerprint, _, reason = line.strip().partition(" ")
+        if fingerprint and not fingerprint.startswith("#"):
+            if not reason.strip():
+                raise PipelineError(
+                    f"{path}:{number} gives no reason; write one after the fingerprint"
+                )
+            found[fingerprint] = reason.strip()
+    return found
+
+
+def exempt(diff: Diff, reasons: dict[str, str]) -> Diff:
+    """Mark the changes that are to be ignored; reasons that apply to none are a note."""
+    changes = tuple(
+        attrs.evolve(change, ignored=reasons.get(change.fingerprint)) for change in diff.changes
+    )
+    stale = sorted(reasons.keys() - {change.fingerprint for change in changes})
+    note = f"{counted(stale, 'ignored fingerprint')} matches no change: {', '.join(stale)}"
+    return attrs.evolve(diff, changes=changes, notes=(*diff.notes, *([note] if stale else [])))

@@ -1,0 +1,136 @@
+"""Show a diff to machines: as JSON, as annotations of a CI and as JUnit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from pipeline.diff.change_kinds import Severity
+from pipeline.diff.report import NOTICES
+from pipeline.diff.version import next_version
+from pipeline.read.values import shown
+
+if TYPE_CHECKING:
+    from pipeline.diff.revision import Change, Diff, Place
+
+
+def to_json(diff: Diff, version: str | None) -> str:
+    """Show a diff as JSON, which docs/spec-diff.schema.json describes.
+
+    Args:
+        diff: The diff.
+        version: The version of the last release; None if it is not known.
+    """
+    return f"{json.dumps(to_data(diff, version), indent=2)}\n"
+
+
+def to_data(diff: Diff, version: str | None) -> dict[str, Any]:
+    """Give a diff as JSON values, the texts of the documents as they came; arguments as for `to_json`."""
+    return {
+        "summary": {severity.value: count for severity, count in diff.counts.items()},
+        "changes": [_change(change) for change in diff.changes],
+        "surface": diff.drift
+        and {
+            "added": list(diff.drift.added),
+            "removed": list(diff.drift.removed),
+            "changed": {name: list(pair) for name, pair in diff.drift.changed.items()},
+        },
+        "released_client": diff.released
+        and {
+            "bodies": diff.released.bodies,
+            "findings": dict(diff.released.findings),
+            "raised": dict(diff.released.raised),
+        },
+        "version": version and {"current": version, "next": next_version(version, diff.severities)},
+        "notes": list(diff.notes),
+    }
+
+
+def to_github(diff: Diff, _version: str | None) -> str:
+    """Show a diff as workflow commands of GitHub Actions, which annotate the lines of the new document."""
+    return "".join(f"{_annotation(change)}\n" for change in diff.changes)
+
+
+def to_junit(diff: Diff, _version: str | None) -> str:
+    """Show a diff as JUnit: a test case per change, failed where it breaks somebody."""
+    failed = sum(map(_fails, diff.changes))
+    counts = {"name": "spec_diff", "tests": str(len(diff.changes)), "failures": str(failed)}
+    suite = ET.Element("testsuite", {**counts, "errors": "0"})
+    for change in diff.changes:
+        name = _printable(f"{change.kind} at {_where(change.where)}")
+        file, line = change.lines.where if change.lines else (None, None)
+        place = {"file": _printable(file), "line": str(line)} if file and line else {}
+        case = ET.SubElement(suite, "testcase", {"classname": "contract", "name": name, **place})
+        if change.ignored:
+            ET.SubElement(case, "skipped", message=_printable(change.ignored))
+        elif _fails(change):
+            message = _printable(_sentence(change))
+            ET.SubElement(case, "failure", type=change.kind, message=message)
+    return f"{ET.tostring(suite, 'unicode', xml_declaration=True)}\n"
+
+
+def _annotation(change: Change) -> str:
+    level = "error" if _fails(change) else "notice"
+    level = "warning" if change.kind in NOTICES else level
+    properties = {"title": f"{change.kind} [{change.fingerprint}]"}
+    if change.lines and (line := change.lines.where[1]):
+        properties = {"file": change.lines.where[0], "line": str(line), **properties}
+    said = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
+    return f"::{level} {said}::{_escaped(_sentence(change))}"
+
+
+def _fails(change: Change) -> bool:
+    return change.severity is Severity.BREAKING and not change.ignored
+
+
+def _sentence(change: Change) -> str:
+    lines = f" ({said})" if change.lines and (said := str(change.lines)) else ""
+    task = f"; {change.who} must {change.task}" if change.task else ""
+    return shown(f"{_where(change.where)}: {change.what}; {change.why}{task}{lines}")
+
+
+def _where(place: Place) -> str:
+    return " ".join(filter(None, (place.operation, place.part, place.pointer)))
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Escape what would end a command, or a property of it."""
+    text = _printable(text).replace("%", "%25")
+    for sign in more:
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def _printable(text: str) -> str:
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    witness, lines = change.witness, change.lines
+    return {
+        "kind": change.kind,
+        "severity": change.severity.value,
+        "where": _place(change.where),
+        "also": [_place(place) for place in change.also],
+        "what": change.what,
+        "why": change.why,
+        "who": change.who,
+        "task": change.task,
+        "proved": change.proof,
+        "fingerprint": change.fingerprint,
+        "ignored": change.ignored,
+        "lines": lines and {"old": lines.old[1], "new": lines.new[1]},
+        "attribute": change.attribute,
+        "witness": witness
+        and {
+            "body": witness.body,
+            "at": witness.at,
+            "accepted_by": witness.accepted_by,
+            "finding": witness.finding,
+        },
+    }
+
+
+def _place(place: Place) -> dict[str, str]:
+    return {"operation": place.operation, "part": place.part, "pointer": place.pointer}

@@ -1,0 +1,182 @@
+"""Find the lines of a document that speak of a place in a contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import yaml
+
+from pipeline.diff.revision import Lines
+from pipeline.openapi.visiting import resolve
+from pipeline.read.load import extract, parse
+from pipeline.read.values import is_array, is_object, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.diff.revision import Diff, Place
+    from pipeline.openapi.grammar import JsonObject
+    from pipeline.read.load import Source
+
+    Keys = tuple[str | int, ...]
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 40
+
+
+def located(diff: Diff, old: Source, new: Source) -> Diff:
+    """Say of each change on which lines of two documents it stands.
+
+    Args:
+        diff: The changes.
+        old: The old document.
+        new: The new document.
+    """
+    before, after = (SourceLines(one, parse(extract(one), one.name)) for one in (old, new))
+    changes = (
+        attrs.evolve(
+            change,
+            lines=Lines(
+                (before.name, before.of(change.where)), (after.name, after.of(change.where))
+            ),
+        )
+        for change in diff.changes
+    )
+    return attrs.evolve(diff, changes=tuple(changes))
+
+
+class SourceLines:
+    """The lines of one document, numbered as in the file that it came from, a page among them."""
+
+    def __init__(self, source: Source, document: JsonObject) -> None:
+        """Read where each value of a document stands.
+
+        Args:
+            source: The file as it came.
+            document: What it says.
+        """
+        self.name = source.name
+        self._document = document
+        text = extract(source)
+        first = source.data[: max(0, source.data.find(text))].count(b"\n") + 1
+        try:
+            root: Any = yaml.compose(text, _LOADER)
+        except yaml.YAMLError:  # JSON that YAML reads otherwise
+            root = None
+        self._lines = {pointer(*keys): first + line for keys, line in _numbered(root, ())}
+
+    def of(self, place: Place) -> int | None:
+        """Give the line that speaks of a place, or of the nearest place around it.
+
+        Args:
+            place: The place of a change.
+
+        Returns:
+            The line, from 1; None if the document has no such operation.
+        """
+        found = [keys for keys in self._ways(place) if pointer(*keys) in self._lines]
+        return self._lines[pointer(*found[-1])] if found else None
+
+    def _ways(self, place: Place) -> Iterator[Keys]:
+        """Yield keys that lead to a place, step by step, through references and compositions."""
+        method, _, path = place.operation.partition(" ")
+        keys: Keys = ("paths", path, method.lower())
+        operation = self._at(keys)
+        if not is_object(operation):
+            return
+        yield keys
+        part, *rest = place.part.split(" ", 1)
+        if part == "response" and rest:
+            status, _, media = rest[0].partition(" ")
+            keys = self._followed((*keys, "responses", status))
+            yield keys
+            if media != "headers":
+                keys = (*keys, "content", media or "application/json", "schema")
+        elif place.part.startswith("request body"):
+            keys = (*keys, "requestBody")
+            yield keys
+            keys = (*self._followed(keys), "content", "application/json", "schema")
+        elif place.part.endswith("parameters"):
+            yield from self._parameter(keys, part, place.pointer)
+            return
+        else:
+            yield (*keys, place.part)
+            return
+        yield keys
+        for step in place.pointer.split("/")[1:]:
+            inner = self._step(keys, step.replace("~1", "/").replace("~0", "~"), _DEEPEST)
+            if inner is None:
+                return
+            yield inner
+            keys = inner
+
+    def _parameter(self, keys: Keys, where: str, name: str) -> Iterator[Keys]:
+        for above in (keys[:2], keys):
+            stated = self._at((*above, "parameters"))
+            for index in range(len(stated) if is_array(stated) else 0):
+                way = self._followed((*above, "parameters", index))
+                one = self._at(way)
+                if is_object(one) and (one.get("in"), pointer(str(one.get("name")))) == (
+                    where,
+                    name,
+                ):
+                    yield (*above, "parameters", index)
+
+    def _step(self, keys: Keys, step: str, depth: int) -> Keys | None:
+        """Go to a field, or to the items or undeclared fields of what stands somewhere."""
+        keys = self._followed(keys)
+        schema = self._at(keys)
+        if not is_object(schema) or not depth:
+            return None
+        words = ("items", "additionalProperties") if step == "*" else ()
+        ways: list[Keys] = [(word,) for word in words] if words else [("properties", step)]
+        for way in ways:
+            if self._at((*keys, *way)) is not None:
+                return (*keys, *way)
+        for word in ("allOf", "anyOf", "oneOf"):
+            for index in range(len(schema.get(word, ()))):
+                found = self._step((*keys, word, index), step, depth - 1)
+                if found:
+                    return found
+        return None
+
+    def _followed(self, keys: Keys) -> Keys:
+        for _ in range(_DEEPEST):
+            value = self._at(keys)
+            if not (is_object(value) and "$ref" in value):
+                break
+            found = resolve(self._document, value["$ref"])
+            if found is None:
+                break
+            keys = tuple(
+                part.replace("~1", "/").replace("~0", "~") for part in found[0].split("/")[1:]
+            )
+        return keys
+
+    def _at(self, keys: Keys) -> Any:
+        value: Any = self._document
+        for key in keys:
+            if is_object(value):
+                value = value.get(str(key))
+            elif is_array(value) and isinstance(key, int) and key < len(value):
+                value = value[key]
+            else:
+                return None
+        return value
+
+
+def _numbered(node: Any, keys: Keys) -> Iterator[tuple[Keys, int]]:
+    """Yield the keys to every value with its line, from 0: that of its name, where it has one."""
+    pending: list[tuple[Any, Keys]] = [(node, keys)] if node is not None else []
+    while pending:
+        node, keys = pending.pop()
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                inner: Keys = (*keys, str(name.value))
+                yield inner, name.start_mark.line
+                pending.append((value, inner))
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                yield (*keys, index), value.start_mark.line
+                pending.append((value, (*keys, index)))
