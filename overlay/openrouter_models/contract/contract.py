@@ -26,29 +26,32 @@ if TYPE_CHECKING:
 
 @frozen
 class Contract:
-    """The contract of `GET /models/user`, ready to check responses.
+    """The contract of one operation, ready to check responses.
 
     Threads may share it.
 
     Attributes:
         document: The OpenAPI 3.1 document.
         responses: What it says of each status; `4XX` and `default` may be among the keys.
+        operation: Method and path of the operation, as the document writes it.
     """
 
     document: JsonObject = field(repr=False)
     responses: JsonObject = field(repr=False)
+    operation: str = loading.OPERATION
     _judges: dict[tuple[str, str], Judge] = field(
         factory=dict[tuple[str, str], Judge], init=False, repr=False, eq=False
     )
 
     @classmethod
-    def load(cls, source: Source | None = None) -> Contract:
+    def load(cls, source: Source | None = None, operation: str = loading.OPERATION) -> Contract:
         """Load a contract.
 
         Args:
             source: None for the packaged contract, a document as a mapping, or the path of one in
                 JSON (in YAML if PyYAML is installed). It must be a derived one: `nullable` is
                 refused, because OpenAPI 3.1 does not know it.
+            operation: Method and path of the operation whose responses to check.
 
         Returns:
             The contract. Schemas are compiled when a status is first checked.
@@ -57,7 +60,7 @@ class Contract:
             ContractError: The source cannot serve as the contract of the operation.
         """
         document = loading.read_document(source)
-        contract = cls(document, loading.find_responses(document))
+        contract = cls(document, loading.find_responses(document, operation), operation)
         for status in contract.responses:
             for schema in contract._schemas(status).values():
                 loading.refuse_other_dialects(document, schema)
@@ -118,17 +121,19 @@ class Contract:
             message = f"got {describe_body(body)}, expected JSON"
             return Report((*found, Finding(Kind.NOT_JSON, "", message)), verified=False)
         judge = self._judge(key, _fitting(schemas, came))
-        is_awake = judge.prove(status)
+        is_listing = self.operation == loading.OPERATION
+        is_awake = judge.prove(status, of_models=is_listing)
         value = parsed.value
         collector = Collector(value, max_findings)
         collector.tell(*found, *map(_ambiguity, parsed.faults))
         collector.count(Kind.NOT_JSON, parsed.more)
         kept = judge.walker.walk(value, collector.room)
         collector.take(kept)
-        collector.add(implausible.warnings(value, status, besides=kept.ways))
-        if status == HTTPStatus.OK:
-            collector.tell(*incompleteness(value))
-        return collector.report(verified=is_awake and not is_empty(value))
+        if is_listing:
+            collector.add(implausible.warnings(value, status, besides=kept.ways))
+            if status == HTTPStatus.OK:
+                collector.tell(*incompleteness(value))
+        return collector.report(verified=is_awake and not (is_listing and is_empty(value)))
 
     def _documented(self, status: int) -> str | None:
         """Find under which key the contract documents a status (OpenAPI 3.1, Responses Object)."""

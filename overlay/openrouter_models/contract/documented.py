@@ -59,11 +59,12 @@ def document_of(contract: Source) -> Mapping[str, Any]:
     return contract.document
 
 
-def documented(contract: Mapping[str, Any]) -> list[Documented]:
-    """List the responses of the operation that have a JSON body.
+def documented(contract: Mapping[str, Any], operation: str = loading.OPERATION) -> list[Documented]:
+    """List the responses of an operation that have a JSON body.
 
     Args:
         contract: The OpenAPI 3.1 document.
+        operation: Method and path, as the contract writes it.
 
     Returns:
         The responses in the order of the document, of several JSON media types the first.
@@ -71,7 +72,7 @@ def documented(contract: Mapping[str, Any]) -> list[Documented]:
     Raises:
         ContractError: The document does not describe the operation.
     """
-    responses = loading.find_responses(contract)
+    responses = loading.find_responses(contract, operation)
     found: list[Documented] = []
     for key, response in responses.items():
         content: Mapping[str, Any] = response.get("content") or {}

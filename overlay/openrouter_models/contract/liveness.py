@@ -70,11 +70,12 @@ class Judge:
         except (ValueError, TypeError, AttributeError, LookupError) as error:
             raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
 
-    def prove(self, status: int) -> bool:
+    def prove(self, status: int, *, of_models: bool = True) -> bool:
         """Prove that known-bad bodies are rejected.
 
         Args:
             status: The status that the schema is for.
+            of_models: Whether it describes the listing of models, or the errors in its place.
 
         Returns:
             Whether nonsense within the body is rejected too, so that a verdict says something.
@@ -89,7 +90,7 @@ class Judge:
                 f"the contract checks nothing for status {status}: known-bad bodies pass; "
                 "see that its schema is there and that nothing replaces the validator"
             )
-        return minds
+        return minds or not of_models
 
     def _minds(self, value: object, at: str) -> bool:
         """Tell whether a value is rejected for what stands at a place, or as one of several variants."""

@@ -20,6 +20,8 @@ JsonObject: TypeAlias = "Mapping[str, Any]"
 Source: TypeAlias = "str | Path | JsonObject"
 
 PATH = "/models/user"
+OPERATION = f"GET {PATH}"
+"""The operation that the overlay is about."""
 _ONE = frozenset(
     {
         "items",
@@ -68,11 +70,12 @@ def read_document(source: Source | None) -> JsonObject:
     return cast("JsonObject", document)
 
 
-def find_responses(document: JsonObject) -> JsonObject:
-    """Find the responses of the operation, `GET /models/user`.
+def find_responses(document: JsonObject, operation: str = OPERATION) -> JsonObject:
+    """Find the responses of an operation.
 
     Args:
         document: An OpenAPI document.
+        operation: Method and path, as the document writes it.
 
     Returns:
         The response objects by status, `4XX` and `default` among them, references resolved.
@@ -81,11 +84,12 @@ def find_responses(document: JsonObject) -> JsonObject:
         ContractError: The document does not describe the operation or no response of it.
     """
     place: Any = document
-    for name in ("paths", PATH, "get", "responses"):
+    method, _, path = operation.partition(" ")
+    for name in ("paths", path, method.lower(), "responses"):
         place = cast("JsonObject", place).get(name) if isinstance(place, Mapping) else None
     if not isinstance(place, Mapping) or not place:
         raise ContractError(
-            f"the contract describes no response of GET {PATH}, so nothing could be checked; "
+            f"the contract describes no response of {operation}, so nothing could be checked; "
             "give a document that was derived for this operation"
         )
     responses = cast("JsonObject", place)
@@ -144,7 +148,7 @@ def _resolved(document: JsonObject, response: Any) -> JsonObject:
         except ValueError as error:
             raise ContractError(str(error)) from error
     if not isinstance(response, Mapping):
-        raise ContractError(f"a response of GET {PATH} is no object; correct the contract")
+        raise ContractError("a response of the operation is no object; correct the contract")
     return cast("JsonObject", response)
 
 

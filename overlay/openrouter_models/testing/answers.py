@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import httpx
 from attrs import Factory, field, frozen
 
-from openrouter_models.contract.instances import Instances, mended
+from openrouter_models.contract.documented import documented
+from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.loading import PATH, find_responses
 from openrouter_models.testing.pages import asked_page, cut
 
@@ -22,6 +23,8 @@ JsonObject: TypeAlias = dict[str, Any]
 
 BASE_PATH = "/api/v1"
 _METHODS = ("GET", "HEAD")
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+"""What may be operations of a path (OpenAPI 3.1, Path Item Object)."""
 _UNNAMED = {524: "Provider timed out", 529: "Provider is overloaded"}
 _CACHING = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600"
 
@@ -105,12 +108,13 @@ class Service:
             request: Any request at all.
 
         Returns:
-            200 with the listing or a page of it; 404 for other paths, 405 for other methods, 401
+            200 with the listing or a page of it, and from the other operations of the contract the
+            plainest body that conforms; 404 for other paths, 405 for other methods, 401
             for a missing, malformed or wrong bearer key (RFC 6750), and for a page that cannot be
             cut the first of 400, 422 and 404 that the contract documents.
         """
         if request.path != BASE_PATH + PATH:
-            return self.error(404)
+            return self._elsewhere(request)
         if request.method not in _METHODS:
             return self.error(405, headers={"Allow": ", ".join(_METHODS)})
         if refusal := self._refuse(request.headers):
@@ -118,11 +122,35 @@ class Service:
         try:
             page = asked_page(request.query, self._operation, self._instances)
         except ValueError as unusable:
-            documented = (status for status in (400, 422, 404) if self._documented(status))
-            return self.error(next(documented, 400), str(unusable))
+            fitting = (status for status in (400, 422, 404) if self._documented(status))
+            return self.error(next(fitting, 400), str(unusable))
         body = to_json(cut(self.listing, page, request.path)) if page else self.body
         headers = {"Content-Type": "application/json", "Cache-Control": _CACHING}
         return Answer(200, headers, body)
+
+    def _elsewhere(self, request: Request) -> Answer:
+        """Answer for an operation other than the listing."""
+        paths = self.contract["paths"].items()
+        for path, item in sorted(paths, key=lambda one: "{" in one[0]):
+            template = re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(BASE_PATH + path))
+            if not re.fullmatch(template, request.path):
+                continue
+            method = "get" if request.method == "HEAD" else request.method.lower()
+            if method not in item:
+                allowed = [name.upper() for name in item if name in METHODS]
+                return self.error(405, headers={"Allow": ", ".join(allowed)})
+            if item[method].get("security", True) and (refusal := self._refuse(request.headers)):
+                return self.error(401, refusal, {"WWW-Authenticate": "Bearer"})
+            return self._plainest(f"{method.upper()} {path}")
+        return self.error(404)
+
+    def _plainest(self, operation: str) -> Answer:
+        """Give the first success of an operation, with the plainest body that conforms."""
+        successes = [each for each in documented(self.contract, operation) if each.status < 300]
+        if not successes:
+            return Answer(204, {}, b"")
+        body = to_json(plainest(self._instances, successes[0].schema))
+        return Answer(successes[0].status, {"Content-Type": successes[0].media_type}, body)
 
     def error(
         self, status: int, message: str | None = None, headers: Mapping[str, str] | None = None

@@ -15,6 +15,7 @@ from openrouter_models.contract.documented import Documented, Source, document_o
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions, vocabulary
 from openrouter_models.contract.instances.smallest import Instances
+from openrouter_models.contract.loading import OPERATION
 from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Case:
     why: str
 
 
-def boundary_cases(contract: Source = None) -> Iterator[Case]:
+def boundary_cases(contract: Source = None, operation: str = OPERATION) -> Iterator[Case]:
     """Compile the boundary cases of all documented responses.
 
     Every body is the smallest conforming one with one thing changed: each field missing and
@@ -52,6 +53,7 @@ def boundary_cases(contract: Source = None) -> Iterator[Case]:
 
     Args:
         contract: A document or the path of one, a `Contract`, or None for the packaged contract.
+        operation: Method and path of the operation whose responses to take.
 
     Yields:
         Cases with different bodies per status, always in the same order.
@@ -63,7 +65,7 @@ def boundary_cases(contract: Source = None) -> Iterator[Case]:
     document = document_of(contract)
     instances = Instances(document)
     positions = Positions(instances, vocabulary(document))
-    responses = documented(document)
+    responses = documented(document, operation)
     for response in responses:
         refuse_gaps(instances, response)
     for response in responses:
