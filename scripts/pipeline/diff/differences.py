@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import attrs
 
@@ -181,16 +181,21 @@ def _changed(keyword: str, before: Any, after: Any) -> tuple[str, Path, str]:
     if after is None:
         return "constraint-removed", (), f"{keyword} {show(before)} was removed"
     what = f"{keyword} was {show(before)}, is {show(after)}"
-    if keyword not in _LOWER | _UPPER:
+    if keyword not in _LOWER | _UPPER or not (_is_number(before) and _is_number(after)):
         return "constraint-changed", (), what
     tightened = (after > before) == (keyword in _LOWER)
     return f"constraint-{'tightened' if tightened else 'loosened'}", (), what
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    """Tell whether a bound is one; no other rule looks at what a document bounds by."""
+    return isinstance(value, int | float)
 
 
 def _beyond(keyword: str, *bounds: Any) -> Iterator[Any]:
     """Give the values at and beyond the bounds of numbers, on the side that they forbid."""
     if keyword in _OF_NUMBERS:
         for bound in bounds:
-            if isinstance(bound, int | float):
+            if _is_number(bound):
                 sign = -1 if keyword in _LOWER else 1
                 yield from (bound, bound + sign, bound + sign / 2)
