@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec import Struct, to_builtins
+
 from openrouter_models._validation.tallies import Tally
 from openrouter_models.findings import MAX_FINDINGS, Finding, Omitted, Report, printable, shorten
 
@@ -61,14 +63,18 @@ class Collector:
 
     def report(self, *, verified: bool) -> Report:
         """Give the report."""
-        counts = self._rest.counts.most_common()
-        omitted = tuple(Omitted(kind, place, number) for (kind, place), number in counts)
+        counts = sorted(
+            (-number, place, kind) for (kind, place), number in self._rest.counts.items()
+        )
+        omitted = tuple(Omitted(kind, place, -number) for number, place, kind in counts)
         return Report(tuple(self._findings), verified, omitted)
 
     def _model(self, way: Way) -> str | None:
         """Name the model that something is in."""
         if len(way) < 2 or way[0] != "data" or not isinstance(way[1], int):
             return None
+        if isinstance(self._body, Struct):
+            self._body = to_builtins(self._body)
         if way[1] not in self._models:
             self._models[way[1]] = _name(cast("Any", self._body)["data"][way[1]])
         return self._models[way[1]]

@@ -141,6 +141,23 @@ class Gates:
         )
 
 
+def is_bounded(gate: Gate) -> bool:
+    """Tell whether what passes a gate is nested no deeper than the gate itself."""
+    if isinstance(gate, type) and issubclass(gate, msgspec.Struct):
+        return all(is_bounded(field.type) for field in structs.fields(gate))
+    origin: object = get_origin(gate)
+    inner = () if origin is Literal else get_args(gate)
+    return gate not in (Any, list, dict) and all(map(is_bounded, inner))
+
+
+def members(value: object) -> dict[str, Any]:
+    """Give the fields of a JSON object, decoded by a gate or not; none of any other value."""
+    if isinstance(value, msgspec.Struct):
+        pairs = zip(value.__struct_encode_fields__, structs.astuple(value), strict=True)
+        return {name: member for name, member in pairs if member is not msgspec.UNSET}
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
 def refused(passes: Callable[..., object], values: Sequence[Any], *gate: Gate) -> list[int]:
     """Give the rows of the values that do not pass.
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from attrs import define, field
 
+from openrouter_api.collector import without_collections
 from openrouter_api.jsontext import parse_slowly, stand_in
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deviations import SOUND
-from openrouter_models._validation.gates import refused
+from openrouter_models._validation.gates import members, refused
 from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker
 from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report, shorten
 from openrouter_models.packaged import packaged_contract
@@ -44,8 +45,8 @@ class LazyReport:
         """Give the report."""
         with self._making:
             if self._made is None and self.body is not None:
-                self._made = report_on(
-                    self.body, offset=self.offset, max_findings=self.max_findings
+                self._made = without_collections(
+                    report_on, self.body, offset=self.offset, max_findings=self.max_findings
                 )
                 self.body = None
             return self._made or Report()
@@ -79,7 +80,10 @@ def _parse(body: bytes) -> Any:
         parts: dict[str, Any] = msgspec.json.decode(body, type=_PARTS)
         models = parts.get("data")
         sifted = _sift(cast("list[msgspec.Raw]", models)) if isinstance(models, list) else None
-        return msgspec.json.decode(body) if sifted is None else parts | {"data": sifted}
+        if sifted is None:
+            return msgspec.json.decode(body)
+        rest = msgspec.json.encode({name: part for name, part in parts.items() if name != "data"})
+        return dict.fromkeys(parts) | msgspec.json.decode(rest) | {"data": sifted}
     except msgspec.DecodeError:
         return parse_slowly(body, beyond=stand_in)
 
@@ -98,7 +102,7 @@ def _sift(raws: list[msgspec.Raw]) -> list[Any] | None:
 
 def is_empty(listing: object) -> bool:
     """Tell whether a listing has no models, so that nothing about models was verified."""
-    return isinstance(listing, dict) and cast("dict[str, Any]", listing).get("data") == []
+    return members(listing).get("data") == []
 
 
 @cache
@@ -122,15 +126,13 @@ def incompleteness(listing: object, *, offset: int = 0) -> Iterator[Finding]:
     Yields:
         A finding of kind `incomplete-listing` for each field that says so.
     """
-    envelope = cast("dict[str, Any]", listing) if isinstance(listing, dict) else {}
-    models, total, links = map(envelope.get, ("data", "total_count", "links"))
+    models, total, links = map(members(listing).get, ("data", "total_count", "links"))
     if not isinstance(models, list):
         return
     came = offset + len(cast("list[object]", models))
     if type(total) is int and total > came:
         message = f"the listing has {total} models, of which {came} have come"
         yield Finding(Kind.INCOMPLETE_LISTING, "/total_count", message, total)
-    following = cast("dict[str, object]", links).get("next") if isinstance(links, dict) else None
-    if following:
+    if following := members(links).get("next"):
         message = "the listing goes on on another page"
         yield Finding(Kind.INCOMPLETE_LISTING, "/links/next", message, shorten(following))

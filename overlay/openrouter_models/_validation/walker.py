@@ -9,19 +9,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from attrs import frozen
 
 from openrouter_models._validation import applicators, checks, constraints, schemas
 from openrouter_models._validation.checks import Check, Mismatch, Node, run
 from openrouter_models._validation.deviations import ABSENT, SOUND, Batch
-from openrouter_models._validation.gates import Gates
+from openrouter_models._validation.gates import Gates, is_bounded
 from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import Schema, Schemas
 from openrouter_models._validation.tallies import Kept
 from openrouter_models.findings import Kind, show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from openrouter_models.findings import Finding
 
@@ -63,7 +64,9 @@ def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
             check (`$dynamicRef`, `unevaluatedItems`, `unevaluatedProperties` beside branches).
     """
     compiler = _Compiler(Schemas(contract))
-    return Walker(compiler.compile(schema), compiler.gates)
+    root, gate = compiler.compile(schema), compiler.gates.of_objects(schema)
+    pass_gate = msgspec.json.Decoder(gate).decode if gate and is_bounded(gate) else None
+    return Walker(root, compiler.gates, pass_gate)
 
 
 @frozen
@@ -72,10 +75,13 @@ class Walker:
 
     Attributes:
         gates: The gates of the contract's schemas.
+        pass_gate: Decodes a body that has no finding and is shallow, and raises `ValueError` on any
+            other; None where the schema has no such gate.
     """
 
     _root: Node
     gates: Gates
+    pass_gate: Callable[[bytes], Any] | None = None
 
     def __call__(self, value: object) -> list[Finding]:
         """List every deviation of a value.
@@ -92,10 +98,12 @@ class Walker:
         """Find what deviates, keeping the first deviations and counting the rest.
 
         Args:
-            value: A value as JSON decoders give it.
+            value: A value as JSON decoders give it; of one that a gate decoded nothing deviates.
             most: How many to keep.
         """
         kept = Kept(body=value, most=most)
+        if isinstance(value, msgspec.Struct):
+            return kept
         try:
             run(self._root, Batch([value]), kept)
             kept.settle()

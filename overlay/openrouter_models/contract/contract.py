@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 
 from attrs import field, frozen
 
+from openrouter_api.collector import without_collections
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.reports import incompleteness, is_empty
@@ -106,6 +107,9 @@ class Contract:
         """
         if not isinstance(status, int):
             headers, body, status = status.headers.multi_items(), status.content, status.status_code
+        return without_collections(self._check, status, headers, body, max_findings)
+
+    def _check(self, status: int, headers: Headers, body: bytes, max_findings: int) -> Report:
         key = self._documented(status)
         if key is None:
             documented = ", ".join(self.responses)
@@ -115,12 +119,12 @@ class Contract:
             return Report(verified=False)
         came = media_types.content_types(headers)
         found = [*_media_type_findings(came, schemas)]
+        judge = self._judge(key, _fitting(schemas, came))
         try:
-            parsed = strict_json.parse(body, max_findings)
+            parsed = strict_json.parse(body, max_findings, judge.walker.pass_gate)
         except (ValueError, RecursionError):
             message = f"got {describe_body(body)}, expected JSON"
             return Report((*found, Finding(Kind.NOT_JSON, "", message)), verified=False)
-        judge = self._judge(key, _fitting(schemas, came))
         is_listing = self.operation == loading.OPERATION
         is_awake = judge.prove(status, of_models=is_listing)
         value = parsed.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import msgspec
@@ -13,7 +14,7 @@ from openrouter_api.jsontext import parse_slowly, refuse_too_deep, stand_in
 from openrouter_models.findings import MAX_FINDINGS, pointer, printable, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # The last step and the way before it: a way costs one cell, however long it is.
 _Way: TypeAlias = "tuple[_Way, str | int] | tuple[()]"
@@ -36,7 +37,9 @@ class Parsed:
     more: int = 0
 
 
-def parse(body: bytes, most: int = MAX_FINDINGS) -> Parsed:
+def parse(
+    body: bytes, most: int = MAX_FINDINGS, pass_gate: Callable[[bytes], Any] | None = None
+) -> Parsed:
     """Parse a JSON text.
 
     A byte order mark, other encodings than UTF-8, NaN and infinity, comments, and anything before
@@ -45,15 +48,21 @@ def parse(body: bytes, most: int = MAX_FINDINGS) -> Parsed:
     Args:
         body: The text as it came.
         most: How many faults to tell; more are counted.
+        pass_gate: Decodes what is certain to have no finding, and to be shallow; raises on the rest.
 
     Returns:
-        The value, and what in it is ambiguous (RFC 8259 sections 4 and 8.2, RFC 7493 sections 2.1
+        The value, as the gate decoded it if it passed, and what in it is ambiguous (RFC 8259 sections 4 and 8.2, RFC 7493 sections 2.1
         and 2.3).
 
     Raises:
         ValueError: It is no JSON text.
         TooDeepError: It is nested more than 200 deep; a `ValueError` too.
     """
+    if pass_gate is not None:
+        with suppress(ValueError, RecursionError):
+            value = pass_gate(body)
+            if _names_are_unique(body, value):
+                return Parsed(value)
     refuse_too_deep(body)
     try:
         value = msgspec.json.decode(body)
@@ -72,7 +81,8 @@ def _names_are_unique(body: bytes, value: Any) -> bool:
     encoded = msgspec.json.encode(value)
     if encoded == body:
         return True
-    return b"u0022" not in body and body.count(b'"') == encoded.count(b'"')
+    is_plain = b"\\" not in body or b"u0022" not in body
+    return is_plain and body.count(b'"') == encoded.count(b'"')
 
 
 def _parse_slowly(body: bytes, most: int) -> Parsed:

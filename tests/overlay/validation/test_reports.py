@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from openrouter_models._validation import reports
 from openrouter_models.findings import Kind
+from openrouter_models.packaged import packaged_contract
+from openrouter_models.testing.catalogue import built_in
 
 
 def test_threads_that_ask_at_once_get_one_report() -> None:
@@ -28,3 +31,11 @@ def test_a_body_nested_too_deeply_is_one_error() -> None:
     body = b'{"data": [{"x": %s}]}' % (b"[" * 100_000 + b"]" * 100_000)
     (found,) = reports.report_on(body).findings
     assert (Kind.CONSTRAINT_VIOLATED, "") == (found.kind, found.path)
+
+
+def test_arrays_beside_the_models_are_shown_as_they_came() -> None:
+    """Models that pass the gate are left undecoded; nothing else is."""
+    listing = built_in(packaged_contract()) | {"extra": [1, "two"]}
+    body = json.dumps(listing).encode()
+    (found,) = reports.report_on(body).findings
+    assert ("/extra", [1, "two"]) == (found.path, found.value)

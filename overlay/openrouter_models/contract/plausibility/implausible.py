@@ -7,27 +7,30 @@ functions written in C: otherwise the rules would take longer than everything el
 from __future__ import annotations
 
 from itertools import chain, repeat, starmap
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import astuple
 
 from openrouter_models._validation.deviations import Deviation
+from openrouter_models._validation.gates import members
 from openrouter_models.contract.plausibility.rules import ABOUT_ANSWERS, ABOUT_ARENAS, ABOUT_MODELS
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from openrouter_models._validation.deviations import Way
-    from openrouter_models.contract.plausibility.predicates import Predicate
     from openrouter_models.contract.plausibility.rules import Rule
 
-JsonObject: TypeAlias = dict[str, Any]
+    Read = Callable[[str], Sequence[Any]]
 
-_SCALARS = frozenset({str, int, float, type(None)})
-_SWITCHES = frozenset({bool, str, type(None)})
-_NUMBERS_OR_SWITCHES = (0, 1)  # true equals 1
-_NO_OBJECT: JsonObject = {}
+_ABSENT = frozenset({type(None), UnsetType})
+_SCALARS = _ABSENT | {str, int, float}
+_SWITCHES = _ABSENT | {bool, str}
+_GAPS = frozenset({None, UNSET})
+_NO_OBJECT: dict[str, Any] = {}
 _ARENAS = ("benchmarks", "design_arena")
 
 
@@ -37,7 +40,7 @@ def warnings(
     """Find what is implausible in a body.
 
     Args:
-        value: The decoded body, of any shape.
+        value: The decoded body, of any shape, as plain JSON or as a gate decoded it.
         status: The status that it came with.
         besides: Gives the ways to values that deviate already; of those nothing more is said. It is
             called if there is something to say.
@@ -45,17 +48,12 @@ def warnings(
     Yields:
         Deviations of kind `implausible-value`, each with the name of its rule in what it asks for.
     """
-    if not isinstance(value, dict):
+    if not (body := members(value)):
         return
-    body = cast("JsonObject", value)
     answer = _Table([body | {"status": status}], [((), -1)])
     models = _Table.of([(("data",), body.get("data"))])
-    benchmarks = models.objects_in("benchmarks")
-    lists = [
-        ((*models.way(index), *_ARENAS), each["design_arena"])
-        for index, each in enumerate(benchmarks)
-        if "design_arena" in each
-    ]
+    arenas = enumerate(models.values(".".join(_ARENAS)))
+    lists = [((*models.way(row), *_ARENAS), each) for row, each in arenas if each]
     tables = (answer, ABOUT_ANSWERS), (models, ABOUT_MODELS), (_Table.of(lists), ABOUT_ARENAS)
     told: Container[Way] | None = None
     for rule, way, culprit in chain.from_iterable(table.broken(rules) for table, rules in tables):
@@ -70,16 +68,16 @@ class _Table:
     """Objects of one kind, seen as a table.
 
     Attributes:
-        objects: The objects.
+        objects: The objects, all of them dicts or all decoded by one gate.
         places: For each the way to the list that it is in, and its index there, -1 for the root.
     """
 
-    objects: list[JsonObject]
+    objects: list[Any]
     places: list[tuple[Way, int]]
-    _inner: dict[str, list[JsonObject]] = field(factory=dict[str, "list[JsonObject]"], init=False)
-    _names: dict[str, set[str]] = field(factory=dict[str, "set[str]"], init=False)
+    _readers: dict[str, Read] = field(factory=dict[str, "Read"], init=False)
+    _values: dict[str, Sequence[Any]] = field(factory=dict[str, "Sequence[Any]"], init=False)
+    _columns: dict[str, Sequence[Any]] = field(factory=dict[str, "Sequence[Any]"], init=False)
     _sets: dict[str, set[Any]] = field(factory=dict[str, "set[Any]"], init=False)
-    _columns: dict[str, list[Any]] = field(factory=dict[str, "list[Any]"], init=False)
 
     @classmethod
     def of(cls, lists: Iterable[tuple[Way, Any]]) -> _Table:
@@ -87,9 +85,9 @@ class _Table:
         table = cls([], [])
         for way, value in lists:
             items = cast("list[object]", value) if isinstance(value, list) else []
-            indices = [index for index, item in enumerate(items) if type(item) is dict]
-            table.objects.extend(cast("list[JsonObject]", [items[index] for index in indices]))
-            table.places.extend(zip(repeat(way), indices, strict=False))
+            rows = [row for row, item in enumerate(items) if isinstance(item, dict | Struct)]
+            table.objects.extend([items[row] for row in rows])
+            table.places.extend(zip(repeat(way), rows, strict=False))
         return table
 
     def way(self, row: int) -> Way:
@@ -100,30 +98,13 @@ class _Table:
     def broken(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Way, Any]]:
         """Give the rules that are broken, the ways to the values that break them, and the values."""
         for rule in rules if self.objects else ():
-            if not rule.beside and rule.is_sound and self._all(rule.is_sound, rule.fields):
-                continue
-            fields = [name for name in rule.fields if self._column(name)]
-            for name in fields:
-                outer, _, last = name.rpartition(".")
+            if not rule.beside and rule.is_sound:
+                distinct = set[Any]().union(*map(self._distinct, rule.fields))
+                if all(map(rule.is_sound, distinct)):
+                    continue
+            for name in filter(self._column, rule.fields):
                 for row in self._culprits(rule, name):
-                    value = self.objects_in(outer)[row][last]
-                    yield rule, (*self.way(row), *name.split(".")), value
-
-    def _all(self, is_sound: Predicate, names: Iterable[str]) -> bool:
-        """Tell whether all values of some fields are sound for certain; few of them are distinct."""
-        try:
-            return all(map(is_sound, set[Any]().union(*map(self._distinct, names))))
-        except TypeError:
-            return False  # there are lists among them, which are not to be compared like this
-
-    def _distinct(self, name: str) -> set[Any]:
-        if name not in self._sets:
-            outer, _, last = name.rpartition(".")
-            found = {each[last] for each in self.objects_in(outer) if last in each}
-            if not found.isdisjoint(_NUMBERS_OR_SWITCHES):
-                found = {*self._column(name)}
-            self._sets[name] = found
-        return self._sets[name]
+                    yield rule, (*self.way(row), *name.split(".")), self.values(name)[row]
 
     def _culprits(self, rule: Rule, name: str) -> Iterable[int]:
         """Give the rows in which a field breaks a rule."""
@@ -138,35 +119,62 @@ class _Table:
         rows = zip(self._column(name), *beside, strict=False)
         return [index for index, row in enumerate(rows) if row in unsound]
 
-    def objects_in(self, name: str) -> list[JsonObject]:
-        """Give the objects in a field, an empty one where there is none."""
-        if not name:
-            return self.objects
-        if name not in self._inner:
-            values = self._values(name) or repeat(None, len(self.objects))
-            self._inner[name] = [each if type(each) is dict else _NO_OBJECT for each in values]
-        return self._inner[name]
+    def _distinct(self, name: str) -> set[Any]:
+        """Give the different values of a field; few are."""
+        if name not in self._sets:
+            self._sets[name] = set(self._column(name))
+        return self._sets[name]
 
-    def _column(self, name: str) -> list[Any]:
+    def _column(self, name: str) -> Sequence[Any]:
         """Give the values of a field as rules see them, nothing where no object has one."""
         if name not in self._columns:
-            values = self._values(name)
-            is_empty = values.count(None) == len(values)
-            self._columns[name] = [] if is_empty else _hashable(values)
+            self._columns[name] = _hashable(self.values(name))
         return self._columns[name]
 
-    def _values(self, name: str) -> list[Any]:
+    def values(self, name: str) -> Sequence[Any]:
         """Give the values of a field, nothing where no object has it."""
-        outer, _, last = name.rpartition(".")
-        objects = self.objects_in(outer)
-        if outer not in self._names:
-            self._names[outer] = set[str]().union(*objects)
-        if last not in self._names[outer]:
-            return []
+        if name not in self._values:
+            outer, _, last = name.rpartition(".")
+            if outer not in self._readers:
+                self._readers[outer] = _reader(
+                    _objects(self.values(outer)) if outer else self.objects
+                )
+            self._values[name] = self._readers[outer](last)
+        return self._values[name]
+
+
+def _objects(values: Sequence[Any]) -> list[Any]:
+    """Give the objects among values, an empty one in the place of everything else."""
+    every = set(map(type, values))
+    kinds = {kind for kind in every if issubclass(kind, dict | Struct)}
+    return (
+        [*values]
+        if kinds == every
+        else [each if type(each) in kinds else _NO_OBJECT for each in values]
+    )
+
+
+def _reader(objects: Sequence[Any]) -> Read:
+    """Make what gives the values of a field in all objects, nothing where none has it."""
+    gates: set[Any] = set(map(type, objects)) - {dict}
+    for gate in gates:
+        # There is one at most, since msgspec tells no two of them apart.
+        names = gate.__struct_encode_fields__
+        empty = (None,) * len(names)
+        rows = [astuple(each) if each else empty for each in objects]
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        return lambda name: columns.get(name, ())
+    declared = set[str]().union(*objects)
+
+    def read(name: str) -> Sequence[Any]:
+        if name not in declared:
+            return ()
         try:
-            return [each[last] for each in objects]
+            return [each[name] for each in objects]
         except KeyError:
-            return [each.get(last) for each in objects]
+            return [each.get(name) for each in objects]
+
+    return read
 
 
 def _repeated(rows: list[tuple[Any, ...]]) -> list[int]:
@@ -176,23 +184,28 @@ def _repeated(rows: list[tuple[Any, ...]]) -> list[int]:
     seen: set[tuple[Any, ...]] = set()
     found: list[int] = []
     for index, row in enumerate(rows):
-        if row in seen and None not in row:
+        if row in seen and _GAPS.isdisjoint(row):
             found.append(index)
         seen.add(row)
     return found
 
 
-def _hashable(column: list[Any]) -> list[Any]:
+def _hashable(column: Sequence[Any], to_words: Callable[[Any], Any] = tuple) -> Sequence[Any]:
     """Make values comparable: lists of words become tuples; what no rule is about becomes None.
 
     Truth values among numbers go too, for they would be taken for 0 and 1.
+
+    Returns:
+        The values; nothing where none is left.
     """
     types = set(map(type, column))
+    if types <= _ABSENT:
+        return ()
     if types <= _SCALARS or types <= _SWITCHES:
         return column
-    lists = [cast("list[str]", value) for value in column if type(value) is list]
+    lists = [value for value in column if type(value) is list]
     if types <= _SCALARS | {list} and set(map(type, chain.from_iterable(lists))) <= {str}:
-        return [cast("Any", tuple)(value) if type(value) is list else value for value in column]
+        return [to_words(value) if type(value) is list else value for value in column]
     return [_comparable(value) for value in column]
 
 
