@@ -117,7 +117,7 @@ def _check_report(report: Path, project: Project) -> None:
     place = report.resolve()
     if any(place.is_relative_to(project.path(folder)) for folder in ("openapi", "generated")):
         raise PipelineError(
-            f"--report {report} lies in a folder that a run owns; choose another place"
+            f"--report {report} is in a folder that regeneration owns; choose another place"
         )
     target = report if report.exists() else report.parent
     if report.is_dir() or not report.parent.is_dir() or not os.access(target, os.W_OK):
@@ -132,7 +132,7 @@ def _write_report(report: Path, done: outcome.Outcome) -> None:
         report.write_text(write(done), "utf-8")
     except OSError as error:
         raise PipelineError(
-            f"the run is done, but not its report: {report}: {error.strerror}"
+            f"the run succeeded, but its report could not be written: {report}: {error.strerror}"
         ) from error
 
 

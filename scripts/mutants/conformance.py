@@ -22,7 +22,7 @@ def validator(contract: JsonObject, schema: Json) -> jsonschema_rs.Draft202012Va
         schema: The schema.
 
     Raises:
-        ValueError: The schema is none, or a reference leads nowhere.
+        ValueError: The schema is none, or a reference does not resolve.
     """
     document = {"allOf": [schema], "components": contract.get("components", {})}
     return jsonschema_rs.Draft202012Validator(document, validate_formats=False)

@@ -25,7 +25,7 @@ def singles(contract: JsonObject) -> Iterator[Mutant]:
         Mutants in a fixed order, some of which may mean the same as the contract.
 
     Raises:
-        PipelineError: The contract has no responses, or a reference leads nowhere.
+        PipelineError: The contract has no responses, or a reference does not resolve.
     """
     for kind, path, change, instead in status_mutants.changes(contract):
         yield Mutant(kind, child("", *path), change, (Edit(path, instead),))

@@ -151,7 +151,7 @@ def reachable(contract: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
         Each schema object once, with the path to where it stands, in a fixed order.
 
     Raises:
-        PipelineError: There are no responses, or a reference leads nowhere.
+        PipelineError: There are no responses, or a reference does not resolve.
     """
     pending: list[tuple[Path, Json]] = []
     for status, response in find_responses(contract).items():
@@ -203,7 +203,7 @@ def follow(contract: JsonObject, reference: str) -> tuple[Path, Json]:
     for key in path:
         if not is_object(place) or key not in place:
             raise PipelineError(
-                f"the reference {reference} leads nowhere; derive the contract anew"
+                f"the reference {reference} does not resolve; derive the contract again"
             )
         place = place[key]
     return path, place

@@ -105,7 +105,7 @@ def _capture(path: Path) -> Capture:
         body: dict[str, Any] = {"data": stored} if is_bare else stored
         return Capture(path.name, json.dumps(body), len(body["data"]), is_bare)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise PipelineError(f"{path} is no listing of models: {error}") from error
+        raise PipelineError(f"{path} is not a model listing: {error}") from error
 
 
 def later(captures: Iterable[Capture], revision: str) -> tuple[Capture, ...]:

@@ -405,7 +405,7 @@ def test_a_tool_of_another_version_cannot_check(
 def test_no_project_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Any other folder is refused."""
     assert 2 == regenerate.main(["--root", str(tmp_path)])
-    assert "is no project" in capsys.readouterr().err
+    assert "is not a project" in capsys.readouterr().err
 
 
 def test_two_runs_at_once_are_refused(
@@ -416,7 +416,7 @@ def test_two_runs_at_once_are_refused(
     with Project.at(root).alone(writing=True):
         for arguments in ([], ["--check"], ["--dry-run"]):
             assert 2 == regenerate.main(["--root", str(root), *arguments])
-            assert "another run is at work" in capsys.readouterr().err
+            assert "another run is working" in capsys.readouterr().err
     assert before == state(root)
 
 
@@ -458,7 +458,7 @@ def test_a_report_that_fails_after_all_is_said(
     monkeypatch.setattr(Path, "write_text", full)
     monkeypatch.setattr(regeneration, "regenerate", nothing)
     assert 2 == regenerate.main(["--root", str(root), "--report", str(tmp_path / "r.md")])
-    assert "the run is done, but not its report" in capsys.readouterr().err
+    assert "the run succeeded, but its report" in capsys.readouterr().err
 
 
 def _full(*_: object) -> None:

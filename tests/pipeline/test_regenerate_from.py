@@ -246,7 +246,7 @@ EXPLODING = b"".join(
         ),
         pytest.param(TEXT.replace(b"paths:\n", b"paths: {}\npaths:\n"), "duplicate key", id="keys"),
         pytest.param(TEXT.replace(b"  /models", b"\t/models"), "a tab where", id="tab"),
-        pytest.param(EXPLODING + TEXT, "aliases stand for included", id="aliases"),
+        pytest.param(EXPLODING + TEXT, "counting what aliases expand to", id="aliases"),
         pytest.param(_with_reference("more.yaml#/Model"), "are not fetched", id="file"),
         pytest.param(_with_reference("file:///etc/passwd"), "are not fetched", id="file URL"),
         pytest.param(_with_reference("https://a.example/b.json#/c"), "are not fetched", id="URL"),
@@ -256,7 +256,7 @@ EXPLODING = b"".join(
             id="another operation",
         ),
         pytest.param(_colliding(), "duplicate models", id="one name for two classes"),
-        pytest.param(b" " * (MAX_BYTES + 1), "is longer than the", id="too long"),
+        pytest.param(b" " * (MAX_BYTES + 1), "is larger than the", id="too long"),
     ],
 )
 def test_what_cannot_be_used_changes_nothing(
@@ -310,8 +310,8 @@ def server() -> Iterator[str]:
             "redirects to http://docs.example/openapi.yaml, which is not https; not followed",
         ),
         ("/page", "is an HTML page"),
-        ("/huge", "is longer than the"),
-        ("/slow", "no whole answer within 0.2 seconds"),
+        ("/huge", "is larger than the"),
+        ("/slow", "no complete response within 0.2 seconds"),
     ],
 )
 def test_a_url_that_answers_otherwise_changes_nothing(

@@ -61,7 +61,7 @@ def test_a_revision_without_client_is_a_failure(
 def test_what_a_client_does_not_give_is_a_failure(
     folders: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    """A model that is no object is none; a body that is no listing raises."""
+    """A model that is no object is none; a body that is not a model listing raises."""
     bodies = '{"data": [1, {}]}', "[]"
     captures = [Capture(f"{n}.json", body, 2, is_bare=False) for n, body in enumerate(bodies)]
     (revision,) = folders[0].iterdir()
@@ -89,7 +89,7 @@ def test_what_is_no_capture_is_refused(tmp_path: Path, body: str) -> None:
     with pytest.raises(PipelineError, match="holds no captures"):
         read_captures(tmp_path)
     (tmp_path / "a.json").write_text(body)
-    with pytest.raises(PipelineError, match=r"a\.json is no listing"):
+    with pytest.raises(PipelineError, match=r"a\.json is not a model listing"):
         read_captures(tmp_path)
 
 

@@ -147,7 +147,9 @@ class Schemas:
             place = None
         if isinstance(place, dict | bool):
             return cast("Schema", place)
-        raise ValueError(f"the reference {show(reference)} leads to no schema in the contract")
+        raise ValueError(
+            f"the reference {show(reference)} does not resolve to a schema in the contract"
+        )
 
     def declared(self, schema: Mapping[str, Any]) -> tuple[frozenset[str], tuple[str, ...], bool]:
         """Give the fields that a schema knows, those of its branches included.

@@ -59,7 +59,7 @@ def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
         The walker.
 
     Raises:
-        ValueError: The schema cannot be compiled: a reference that leads nowhere or in a circle, an
+        ValueError: The schema cannot be compiled: a reference that does not resolve or is circular, an
             unknown type, a pattern that is none, a keyword that the walker does not know how to
             check (`$dynamicRef`, `unevaluatedItems`, `unevaluatedProperties` beside branches).
     """

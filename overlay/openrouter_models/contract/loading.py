@@ -105,7 +105,7 @@ def refuse_other_dialects(document: JsonObject, schema: Any) -> None:
 
     Raises:
         ContractError: `nullable` stands in it, which OpenAPI 3.1 does not know and would ignore; an
-            enum is empty, which no value can meet; or a reference leads nowhere.
+            enum is empty, which no value can meet; or a reference does not resolve.
     """
     for inner in _reachable(Schemas(document), schema):
         if "nullable" in inner:

@@ -64,7 +64,7 @@ def derive(
         raise PipelineError(
             f"the derived contract has {counted(problems, 'problem')}; repair them in "
             "openapi/repairs.overlay.yaml, list examples that are false in openapi/false_examples.yaml "
-            f"(`--from SOURCE` does), or take another revision: {'; '.join(problems)}"
+            f"(`--from SOURCE` does), or use another revision: {'; '.join(problems)}"
         )
     contract = _without(repaired.document, {one.pointer for one in false})
     return Derived(contract, repaired.ready_to_retire, linted.examples - len(false), false)

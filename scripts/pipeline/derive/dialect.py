@@ -37,7 +37,7 @@ def to_plain_31(document: JsonObject) -> JsonObject:
     version = document.get("openapi")
     if not isinstance(version, str) or not re.fullmatch(r"3\.[01]\.\d+", version):
         raise PipelineError(
-            f"/openapi: found {version!r}, can read OpenAPI 3.0 and 3.1; convert the document first"
+            f"/openapi: found {version!r}, expected OpenAPI 3.0 or 3.1; convert the document first"
         )
     try:
         check_shapes(document)

@@ -138,7 +138,7 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
         else:
             raise PipelineError(
                 f"{action.name} would apply again to its own result; "
-                "give its target a condition that the repair ends"
+                "add a condition to its target that the repair makes false"
             )
     return Repaired(repaired, ready_to_retire)
 
@@ -159,7 +159,7 @@ def _read_action(overlay: JsonObject, index: int) -> _Action:
     try:
         target = jsonpath.compile(raw["target"])
     except jsonpath.JSONPathError as error:
-        raise PipelineError(f"{name} has no valid JSONPath as its target: {error}") from error
+        raise PipelineError(f"{name} has an invalid JSONPath as its target: {error}") from error
     reason = " ".join(raw["description"].split())
     return _Action(name, reason, _place(raw["target"]), target, raw.get("update"), remove)
 
@@ -225,7 +225,9 @@ def _merge(target: JsonObject, update: JsonObject, where: str) -> None:
         ):
             target[key] = _copy(value)
         else:
-            raise PipelineError(f"{where}.{key}: the update is of another kind than what is there")
+            raise PipelineError(
+                f"{where}.{key}: the update is not of the same kind as the value there"
+            )
 
 
 def _copy(value: Any) -> Any:

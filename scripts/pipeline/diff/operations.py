@@ -68,7 +68,7 @@ def read_operations(contract: JsonObject) -> dict[str, Operation]:
         The operations by method and path.
 
     Raises:
-        PipelineError: A reference leads nowhere.
+        PipelineError: A reference does not resolve.
     """
     return {
         f"{method.upper()} {path}": _operation(contract, item, item[method])
@@ -111,7 +111,7 @@ def _followed(contract: JsonObject, value: JsonObject) -> JsonObject:
         return value
     found = resolve(contract, value["$ref"])
     if found is None:
-        raise PipelineError(f"the reference {value['$ref']!r} leads nowhere; mend the document")
+        raise PipelineError(f"the reference {value['$ref']!r} does not resolve; fix the document")
     return found[1]
 
 

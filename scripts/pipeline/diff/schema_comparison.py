@@ -84,7 +84,7 @@ class Comparison:
             self._awaited = outer | self._awaited - {key}
             if len(found) > _MOST_DIFFERENCES:
                 raise PipelineError(
-                    f"the documents differ in more than {_MOST_DIFFERENCES} places; are they of one API?"
+                    f"the documents differ in more than {_MOST_DIFFERENCES} places; do they describe the same API?"
                 )
             self._known[key] = [
                 one if one.path or one.schemas else attrs.evolve(one, schemas=(old, new))

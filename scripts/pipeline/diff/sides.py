@@ -78,15 +78,13 @@ class Side:
             What a value may be, by JSON type, `null` among them.
 
         Raises:
-            PipelineError: A reference leads nowhere or in a circle, or the combinations are too many.
+            PipelineError: A reference does not resolve or is circular, or the combinations are too many.
         """
         if id(schema) not in self._alternatives:
             try:
                 found = list(self._apart(schema, None, ()))
             except ValueError as error:
-                raise PipelineError(
-                    f"{error}; mend the document or take another revision"
-                ) from error
+                raise PipelineError(f"{error}; fix the document or use another revision") from error
             self._alternatives[id(schema)] = schema, found
         return self._alternatives[id(schema)][1]
 
@@ -95,7 +93,7 @@ class Side:
         return id(self.followed(schema))
 
     def followed(self, schema: Schema) -> Schema:
-        """Follow a schema that only refers to another; one that leads nowhere is left as it is."""
+        """Follow a schema that only refers to another; one that does not resolve is left as it is."""
         seen: set[str] = set()
         while is_object(schema) and constraints_of(schema).keys() == {"$ref"}:
             if schema["$ref"] in seen:
@@ -118,7 +116,7 @@ class Side:
         stated = constraints_of(schema) if is_object(schema) else {}
         keyword = next(iter(stated), "") if len(stated) == 1 else ""
         if id(schema) in within:
-            raise ValueError("a schema is defined by nothing but itself")
+            raise ValueError("a schema is defined only by itself")
         within = (*within, id(schema))
         if keyword == "$ref":
             target = self._meanings.target(stated["$ref"])

@@ -24,7 +24,7 @@ def read_version(root: Path) -> str:
         project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
         return str(project["version"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PipelineError(f"pyproject.toml does not tell the version: {error}") from error
+        raise PipelineError(f"pyproject.toml does not state the version: {error}") from error
 
 
 def next_version(current: str, severities: Iterable[Severity]) -> str:

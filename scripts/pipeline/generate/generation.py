@@ -68,7 +68,9 @@ def generate(contract: dict[str, Any], root: Path, into: Path) -> tuple[str, ...
     except OSError as error:
         raise PipelineError(f"the client cannot be written: {error}") from error
     except RecursionError:
-        raise PipelineError("the contract's schemas are nested too deeply to generate") from None
+        raise PipelineError(
+            "the contract's schemas are nested too deeply to generate a client"
+        ) from None
     return classes
 
 
@@ -77,7 +79,7 @@ def _as_json(contract: dict[str, Any]) -> bytes:
         return json.dumps(contract, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     except ValueError as error:
         raise PipelineError(
-            f"the contract cannot be written as JSON, for it contains NaN, infinity or half a character: {error}"
+            f"the contract cannot be written as JSON, because it contains NaN, infinity or a lone surrogate: {error}"
         ) from error
 
 
@@ -100,7 +102,7 @@ def tool_versions(pinned: Mapping[str, str]) -> dict[str, str]:
             found = "not installed"
         if found != wanted:
             raise PipelineError(
-                f"{name} must be {wanted} and is {found}; run `pip install {name}=={wanted}`"
+                f"{name} must be {wanted} but is {found}; run `pip install {name}=={wanted}`"
             )
     return dict(pinned)
 

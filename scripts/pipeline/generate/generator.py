@@ -69,7 +69,7 @@ def run_generator(document: dict[str, Any], templates: Path, into: Path) -> tupl
             refused = generator.build()
         except TemplateError as error:
             name = getattr(error, "name", None) or "one"
-            raise PipelineError(f"of the templates {name} is broken: {error}") from error
+            raise PipelineError(f"the template {name} is broken: {error}") from error
     if refused:
         raise _refusal(refused)
     return tuple(sorted(_modules(data).values()))
@@ -86,7 +86,7 @@ def _read(document: dict[str, Any], config: Config) -> GeneratorData:
                 if _holds_object(parameter) and parameter.name != "body":
                     raise PipelineError(
                         f"the parameter {unmasked(parameter.name.get_untrusted_value())!r} is an object, which the "
-                        "client cannot send; take it out in openapi/repairs.overlay.yaml"
+                        "client cannot send; remove it in openapi/repairs.overlay.yaml"
                     )
     return data
 

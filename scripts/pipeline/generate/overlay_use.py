@@ -46,11 +46,11 @@ def lacking(contract: JsonObject, new: Surface, operation: str) -> tuple[str, ..
             )
     if not _says_something(contract, operation):
         sentences.append(
-            f"the contract does not say what the body of a success of {operation} is, so that nothing can be "
+            f"the contract does not describe the body of a success response of {operation}, so nothing can be "
             "checked or mocked"
         )
     if not contract.get("servers"):
-        sentences.append("the contract names no server, so that every client needs base_url=")
+        sentences.append("the contract names no server, so every client needs base_url=")
     return tuple(sentences)
 
 

@@ -83,7 +83,9 @@ def _success_models(contract: JsonObject, operation: str) -> Iterator[str]:
     responses: JsonObject = contract["paths"][path][method.lower()]["responses"]
     successes = [answer for status, answer in responses.items() if status.startswith("2")]
     if not successes:
-        raise PipelineError(f"{operation} documents no success; vendor a document that does")
+        raise PipelineError(
+            f"{operation} documents no success response; vendor a document that does"
+        )
     for success in successes:
         _, response = _resolve(contract, success)
         content: JsonObject = response.get("content", {})
@@ -114,7 +116,7 @@ def _resolve(contract: JsonObject, value: JsonObject) -> tuple[str, JsonObject]:
         return "", value
     if target := resolve(contract, value["$ref"]):
         return target
-    raise PipelineError(f"the reference {value['$ref']} leads nowhere")
+    raise PipelineError(f"the reference {value['$ref']} does not resolve")
 
 
 def _plain(name: str) -> str:
@@ -131,5 +133,5 @@ def _import(package: Path) -> None:
         raise PipelineError(f"the generated package cannot be imported: {reason}") from error
     except subprocess.TimeoutExpired as error:
         raise PipelineError(
-            "the generated package cannot be imported: it takes too long"
+            "the generated package cannot be imported: that takes too long"
         ) from error

@@ -91,7 +91,7 @@ def _resolved(contract: JsonObject, value: JsonObject) -> JsonObject:
         return value
     if target := resolve(contract, value["$ref"]):
         return target[1]
-    raise PipelineError(f"the reference {value['$ref']!r} leads nowhere")
+    raise PipelineError(f"the reference {value['$ref']!r} does not resolve")
 
 
 def _is_sent(parameter: JsonObject) -> bool:
@@ -110,7 +110,7 @@ def _parameter(parameter: JsonObject) -> JsonObject:
         or parameter.get("allowReserved")
     ):
         raise PipelineError(
-            f"the {place} parameter {name!r} is to be sent in a way that the client does not know; take it out in "
+            f"the {place} parameter {name!r} is sent in a style that the client does not support; remove it in "
             "openapi/repairs.overlay.yaml"
         )
     if "description" in parameter and "$ref" not in schema:
@@ -135,7 +135,7 @@ def _body(body: JsonObject) -> JsonObject:
     schema = _json_schema(body["content"])
     if schema is None:
         raise PipelineError(
-            f"the client can send JSON only, the operation takes {', '.join(body['content'])}"
+            f"the client sends only JSON, but the operation takes {', '.join(body['content'])}"
         )
     content = {"application/json": {"schema": schema}}
     return {"content": content, "required": body.get("required", False)}

@@ -35,7 +35,7 @@ def project_schemas(contract: JsonObject) -> JsonObject:
     for name in schemas:
         if not is_class_name(name):
             raise PipelineError(
-                f"the schema {name!r} cannot be the name of a class: it needs letters and digits in ASCII, and at "
+                f"the schema {name!r} cannot name a class: a name needs ASCII letters and digits, at "
                 "most 100 of them; rename it in openapi/repairs.overlay.yaml"
             )
     return _without_circles({name: type_of(schema) for name, schema in schemas.items()})

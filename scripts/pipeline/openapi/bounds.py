@@ -55,7 +55,7 @@ def check_bounds(document: JsonObject) -> None:
             compile; names the JSON Pointer.
     """
     for problem in (*_value_problems(document), *_schema_problems(walk(document))):
-        raise PipelineError(f"{problem}; shorten the document there or take another revision")
+        raise PipelineError(f"{problem}; shorten the document there or use another revision")
 
 
 def _value_problems(document: JsonObject) -> Iterator[str]:

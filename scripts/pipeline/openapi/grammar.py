@@ -160,7 +160,7 @@ def unusable(path: Path, why: str) -> PipelineError:
     Returns:
         The error, to be raised.
     """
-    return PipelineError(f"{pointer(path)}: {why}; fix the document there or take another revision")
+    return PipelineError(f"{pointer(path)}: {why}; fix the document there or use another revision")
 
 
 def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:

@@ -43,7 +43,7 @@ def check_references(document: Mapping[str, Any]) -> None:
         document: An OpenAPI document; operations and components are looked through.
 
     Raises:
-        PipelineError: A reference leads nowhere, out of the document or round in a circle, or
+        PipelineError: A reference does not resolve, leaves the document or is circular, or
             a place where references may stand is of the wrong type.
     """
     references = list(references_in(document))
@@ -61,7 +61,7 @@ def check_references(document: Mapping[str, Any]) -> None:
     except CycleError as error:
         circle = " → ".join(shown(f"#{at}") for at in error.args[1][:6])
         raise PipelineError(
-            f"a circle of nothing but `$ref`s (and allOf, anyOf, oneOf) has no meaning: {circle}"
+            f"a cycle of `$ref`s (through allOf, anyOf and oneOf) defines nothing: {circle}"
         ) from None
 
 
@@ -111,7 +111,7 @@ def follow(document: Mapping[str, Any], reference: Reference) -> tuple[list[str]
         return found
     refers = f"{shown(f'#{reference.at}')}: refers to {shown(reference.target)}"
     if not reference.target.startswith("#"):
-        raise PipelineError(f"{refers}; files and URLs are not fetched, bundle the document first")
+        raise PipelineError(f"{refers}; files and URLs are not fetched; bundle the document first")
     if not reference.target.startswith(("#/", "#%2F", "#%2f")):
         raise PipelineError(f"{refers}, which is not a JSON Pointer into the document")
     raise PipelineError(f"{refers}, which is not in the document")

@@ -85,7 +85,7 @@ def _mapping(dumper: _Dumper, mapping: dict[str, Any]) -> yaml.MappingNode:
 
 def _float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
     if not math.isfinite(number):
-        raise yaml.representer.RepresenterError(f"JSON has no number {number}")
+        raise yaml.representer.RepresenterError(f"JSON cannot express {number}")
     return dumper.represent_float(number)  # pyright: ignore[reportUnknownMemberType]  # the same
 
 
@@ -96,7 +96,7 @@ def _null(dumper: _Dumper, value: None) -> yaml.ScalarNode:
 
 def _undefined(dumper: _Dumper, value: object) -> NoReturn:
     del dumper
-    raise yaml.representer.RepresenterError(f"{shown(repr(value))} is no JSON value")
+    raise yaml.representer.RepresenterError(f"{shown(repr(value))} is not a JSON value")
 
 
 _REPRESENTERS: dict[Any, Any] = {

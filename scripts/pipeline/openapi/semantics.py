@@ -120,7 +120,7 @@ class Meanings:
 
         Returns:
             Its canonical form, in which all but recursive references are inlined; None if the schema
-            is invalid, a reference leads nowhere, or it is too large.
+            is invalid, a reference does not resolve, or it is too large.
         """
         if id(schema) not in self._known:
             try:
@@ -132,14 +132,14 @@ class Meanings:
         return self._known[id(schema)][1]
 
     def target(self, reference: str) -> Schema:
-        """Follow one reference; one that leads nowhere is a ValueError."""
+        """Follow one reference; one that does not resolve is a ValueError."""
         key = reference.removeprefix("#/components/schemas/")
         named: Schema | None = self._contract.get("components", {}).get("schemas", {}).get(key)
         if named is not None:
             return named
         found = resolve(self._contract, reference)
         if found is None:
-            raise ValueError(f"the reference {reference!r} leads nowhere")
+            raise ValueError(f"the reference {reference!r} does not resolve")
         return found[1]
 
     def is_recursive(self, reference: str) -> bool:

@@ -42,7 +42,7 @@ def slice_document(document: Mapping[str, Any], operations: Sequence[str]) -> di
         A document that is whole by itself.
 
     Raises:
-        PipelineError: An operation is missing, a reference leads nowhere, out of the document, round
+        PipelineError: An operation is missing, a reference does not resolve, leaves the document, is
             in a circle or into another operation, or a value is of the wrong type.
     """
     wanted = {_operation(document, name) for name in operations}
@@ -74,7 +74,7 @@ def check(document: dict[str, Any]) -> None:
         document: An OpenAPI document with the operations that are used, and no other.
 
     Raises:
-        PipelineError: It is out of all proportion, or a reference leads nowhere or round in a circle.
+        PipelineError: It is out of all proportion, or a reference does not resolve or is circular.
     """
     check_bounds(document)
     check_references(document)
@@ -150,7 +150,7 @@ def _path_item(document: Mapping[str, Any], path: str) -> dict[str, Any]:
         keys, target = follow(document, reference)
         at = pointer(*keys)
         if at in seen:
-            raise PipelineError(f"{shown(f'#{at}')}: a path item refers in a circle to itself")
+            raise PipelineError(f"{shown(f'#{at}')}: a path item refers back to itself")
         seen.add(at)
         item = mapping_at(target, at) | {key: value for key, value in item.items() if key != "$ref"}
     return item
@@ -182,7 +182,7 @@ def _reached(document: Mapping[str, Any], cut: Mapping[str, Any]) -> set[tuple[s
             case _:
                 raise PipelineError(
                     f"{shown(f'#{reference.at}')}: refers to {shown(reference.target)}, which is "
-                    "neither a component nor in an operation that is cut; make it a component"
+                    "neither a component nor in a selected operation; make it a component"
                 )
     return reached
 

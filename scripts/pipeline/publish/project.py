@@ -54,7 +54,7 @@ class Project:
         """
         if not (root / "openapi").is_dir():
             raise PipelineError(
-                f"{root} is no project: it has no folder openapi; name the project's root with --root"
+                f"{root} is not a project: it has no openapi folder; pass the project's root as --root"
             )
         return cls(root.resolve())
 
@@ -99,10 +99,10 @@ class Project:
         """
         for place in (self.path(LOCK).parent, self.path(PACKAGE).parent, self.path(PACKAGE)):
             if os.path.lexists(place) and not (place.is_dir() and not place.is_symlink()):
-                raise PipelineError(f"{place} is no folder; move it away, then run again")
+                raise PipelineError(f"{place} is not a folder; move it away and run again")
             for folder in (place, *place.rglob("*/")) if place.is_dir() else ():
                 if not (folder.stat().st_mode & 0o222 and os.access(folder, os.W_OK)):
-                    raise PipelineError(f"{folder} is read-only; make it writable, then run again")
+                    raise PipelineError(f"{folder} is read-only; make it writable and run again")
 
     def check_editable(self, name: str) -> None:
         """Check that a file that people own may be changed.
@@ -112,7 +112,7 @@ class Project:
         """
         path = self.path(name)
         if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
-            raise PipelineError(f"{name} is read-only; make it writable, then run again")
+            raise PipelineError(f"{name} is read-only; make it writable and run again")
 
     @contextlib.contextmanager
     def alone(self, *, writing: bool) -> Generator[None]:
@@ -135,7 +135,7 @@ class Project:
                 fcntl.flock(folder, (fcntl.LOCK_EX if writing else fcntl.LOCK_SH) | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise PipelineError(
-                    f"another run is at work on {self.root}; wait until it has ended, then run again"
+                    f"another run is working on {self.root}; wait for it to finish and run again"
                 ) from error
             yield
         finally:

@@ -39,7 +39,7 @@ def fetch(
         return asyncio.run(_within(deadline, url, max_bytes, transport))
     except TimeoutError:
         raise PipelineError(
-            f"{url}: no whole answer within {deadline:g} seconds; try again"
+            f"{url}: no complete response within {deadline:g} seconds; try again"
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         reason = str(error) or type(error).__name__
@@ -90,4 +90,4 @@ async def _body(response: httpx.Response, url: str, max_bytes: int) -> bytes:
                 break
         else:
             return bytes(body)
-    raise PipelineError(f"{url}: is longer than the {max_bytes} bytes that are read")
+    raise PipelineError(f"{url}: is larger than the limit of {max_bytes} bytes")

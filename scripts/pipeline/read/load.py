@@ -77,7 +77,7 @@ def read_source(
     else:
         read = Source(source, _read_file(source))
     if len(read.data) > MAX_BYTES:
-        raise PipelineError(f"{read.name}: is longer than the {MAX_BYTES} bytes that are read")
+        raise PipelineError(f"{read.name}: is larger than the limit of {MAX_BYTES} bytes")
     if _HTML.match(read.data):
         raise PipelineError(
             f"{read.name}: is an HTML page; give the document itself or its Markdown page"
@@ -111,13 +111,13 @@ def extract(source: Source) -> bytes:
     if documents:
         lines = ", ".join(str(block.line) for block in documents)
         raise PipelineError(
-            f"{source.name}: has {len(documents)} YAML blocks (lines {lines}); one is needed"
+            f"{source.name}: has {len(documents)} YAML blocks (lines {lines}); expected one"
         )
     if blocks:
         seen = ", ".join(
             f"{block.info[:20] or 'unnamed'!r} (line {block.line})" for block in blocks[:10]
         )
-        raise PipelineError(f"{source.name}: a page without a YAML block; its blocks are {seen}")
+        raise PipelineError(f"{source.name}: the page has no YAML block; its blocks are {seen}")
     raise PipelineError(
         f"{source.name}: is neither a YAML or JSON mapping nor a page with a fenced YAML block"
     )
@@ -148,7 +148,7 @@ def _fenced_blocks(source: Source) -> list[_Block]:
             number += 1
         if number == len(lines) and _YAML.match(info):
             raise PipelineError(
-                f"{source.name}: the YAML block of line {first} never ends; is it cut off?"
+                f"{source.name}: the YAML block that starts on line {first} never ends; was it cut off?"
             )
         content = lines[first:number]
         if indent:

@@ -31,7 +31,7 @@ def parse(text: bytes, name: str) -> dict[str, Any]:
     document = parse_mapping(text, name)
     if not is_object(document.get("paths")):
         raise PipelineError(
-            f"{name}: no mapping `paths`: this is no OpenAPI document, or it is cut off"
+            f"{name}: no `paths` mapping, so this is not an OpenAPI document, or it was cut off"
         )
     return document
 
@@ -52,9 +52,7 @@ def parse_mapping(text: bytes, name: str) -> dict[str, Any]:
             refuses it.
     """
     if len(text) > MAX_BYTES:
-        raise PipelineError(
-            f"{name}: {len(text)} bytes are more than the {MAX_BYTES} that are read"
-        )
+        raise PipelineError(f"{name}: {len(text)} bytes exceed the limit of {MAX_BYTES}")
     characters = decode(text, name)
     if characters.startswith("\ufeff"):
         raise PipelineError(
@@ -96,7 +94,7 @@ def _from_json(characters: str, name: str) -> object:
         return None
 
     def refuse(constant: str) -> NoReturn:
-        raise PipelineError(f"{name}: contains {constant}, which is no JSON number")
+        raise PipelineError(f"{name}: contains {constant}, which is not a JSON number")
 
     try:
         document = json.loads(
@@ -105,7 +103,7 @@ def _from_json(characters: str, name: str) -> object:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         broken = ascii(error.object[error.start])
-        raise PipelineError(f"{name}: a string contains {broken}, half a surrogate pair") from None
+        raise PipelineError(f"{name}: a string contains {broken}, a lone surrogate") from None
     except RecursionError:
         raise PipelineError(f"{name}: nested deeper than {MAX_DEPTH} levels") from None
     except ValueError:

@@ -50,21 +50,21 @@ def mapping_at(value: object, at: str) -> dict[str, Any]:
     """
     if is_object(value):
         return value
-    raise PipelineError(f"{shown(f'#{at}')}: must be a mapping, is {kind_of(value)}")
+    raise PipelineError(f"{shown(f'#{at}')}: must be a mapping, not {kind_of(value)}")
 
 
 def list_at(value: object, at: str) -> list[Any]:
     """Insist that a value is a list, as `mapping_at` does for mappings."""
     if is_array(value):
         return value
-    raise PipelineError(f"{shown(f'#{at}')}: must be a list, is {kind_of(value)}")
+    raise PipelineError(f"{shown(f'#{at}')}: must be a list, not {kind_of(value)}")
 
 
 def string_at(value: object, at: str) -> str:
     """Insist that a value is a string, as `mapping_at` does for mappings."""
     if isinstance(value, str):
         return value
-    raise PipelineError(f"{shown(f'#{at}')}: must be a string, is {kind_of(value)}")
+    raise PipelineError(f"{shown(f'#{at}')}: must be a string, not {kind_of(value)}")
 
 
 def pointer(*keys: str | int) -> str:

@@ -64,9 +64,9 @@ def read_yaml(text: str, name: str) -> object:
         line = min(error.problem_mark.line + 1 if error.problem_mark else 1, len(lines))
         problem = error.problem or "not YAML"
         if "\t" in "".join(lines[line - 1 : line]) and "cannot start any token" in problem:
-            problem = "a tab where YAML wants spaces"
+            problem = "a tab where YAML requires spaces"
         elif line >= len(lines):
-            problem += "; the text ends here, is it cut off?"
+            problem += "; the text ends here; was it cut off?"
         raise PipelineError(f"{name}, line {line}: {problem}") from None
     return builder.root
 
@@ -163,7 +163,7 @@ class _Builder:
                 self._put(self._alias(event, line), None, line)
             case yaml.DocumentStartEvent():
                 if self._started:
-                    self._refuse(line, "a second document starts; only one is read")
+                    self._refuse(line, "a second document starts here; only one is allowed")
                 self._started = True
             case _:
                 pass
@@ -178,9 +178,7 @@ class _Builder:
         parent.size += item.size
         parent.depth = max(parent.depth, item.depth + 1)
         if parent.size > MAX_VALUES:
-            self._refuse(
-                line, f"more than {MAX_VALUES:,} values, those that aliases stand for included"
-            )
+            self._refuse(line, f"more than {MAX_VALUES:,} values, counting what aliases expand to")
         if len(self._open) + item.depth > MAX_DEPTH:
             self._refuse(line, f"nested deeper than {MAX_DEPTH} levels")
         if is_array(parent.value):
@@ -215,7 +213,7 @@ class _Builder:
     def _alias(self, event: Any, line: int) -> _Value:
         anchor: str = event.anchor
         if any(collection.anchor == anchor for collection in self._open):
-            self._refuse(line, f"alias *{anchor} stands inside of what it refers to")
+            self._refuse(line, f"alias *{anchor} refers to a node that contains it")
         if anchor not in self._anchored:
             self._refuse(line, f"alias *{anchor} refers to nothing")
         return self._anchored[anchor]

@@ -321,7 +321,7 @@ def test_a_field_that_is_hard_to_make_hides_nothing(schema: Json) -> None:
 
 
 def test_a_schema_that_is_its_own_part_is_refused() -> None:
-    """References in a circle of nothing but references mean nothing."""
+    """References in a cycle of references mean nothing."""
     with pytest.raises(ValueError, match="refers to itself"):
         of({"$ref": "#/components/schemas/A"}, A={"anyOf": [{"$ref": "#/components/schemas/A"}]})
 

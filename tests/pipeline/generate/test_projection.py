@@ -104,10 +104,10 @@ def test_parameters_of_a_path_template() -> None:
 
 @pytest.mark.parametrize("kind", ["parameters", "responses"])
 def test_reference_to_nowhere(document: Document, kind: str) -> None:
-    """A reference that leads nowhere is named."""
+    """A reference that does not resolve is named."""
     reference = {"$ref": "#/components/x/y"}
     held: dict[str, Any] = {"parameters": [reference], "responses": {"200": reference}}
-    with pytest.raises(PipelineError, match="reference '#/components/x/y' leads nowhere"):
+    with pytest.raises(PipelineError, match="reference '#/components/x/y' does not resolve"):
         operation_of(document({}, **{kind: held[kind]}))
 
 

@@ -125,7 +125,7 @@ def test_circles_without_a_class() -> None:
 
 def test_component_that_can_be_no_class() -> None:
     """A component that can be no class is named."""
-    with pytest.raises(PipelineError, match=r"the schema '\.\./x' cannot be the name of a class"):
+    with pytest.raises(PipelineError, match=r"the schema '\.\./x' cannot name a class"):
         project_schemas({"components": {"schemas": {"../x": {}}}})
 
 

@@ -161,11 +161,11 @@ a:
     [
         ("\ud800", "surrogates not allowed"),
         ({1: "a"}, "the key 1 is not a string"),
-        (float("nan"), "JSON has no number nan"),
-        (float("-inf"), "JSON has no number -inf"),
-        (b"a", "b'a' is no JSON value"),
-        ((1,), "is no JSON value"),
-        (Word.NO, "is no JSON value"),
+        (float("nan"), "JSON cannot express nan"),
+        (float("-inf"), "JSON cannot express -inf"),
+        (b"a", "b'a' is not a JSON value"),
+        ((1,), "is not a JSON value"),
+        (Word.NO, "is not a JSON value"),
     ],
 )
 def test_what_is_not_json_is_refused(value: object, says: str) -> None:

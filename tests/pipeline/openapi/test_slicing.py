@@ -74,7 +74,7 @@ def test_schemas_are_kept_transitively_in_the_order_of_the_source() -> None:
 
 
 def test_data_is_no_reference() -> None:
-    """A `$ref` in an example, a default, an enum or an extension leads nowhere and is kept."""
+    """A `$ref` in an example, a default, an enum or an extension is no reference and is kept."""
     data = {"$ref": "nowhere"}
     source = document(
         {
@@ -240,20 +240,20 @@ def test_a_reference_into_another_operation_is_refused() -> None:
     source = document({"$ref": "#/paths/~1b/get/responses/200/content/application~1json/schema"})
     source["paths"]["/b"] = {"get": ok({})}
     assert ["/a", "/b"] == list(slice_document(source, ["GET /a", "GET /b"])["paths"])
-    with pytest.raises(PipelineError, match="neither a component nor in an operation that is cut"):
+    with pytest.raises(PipelineError, match="neither a component nor in a selected operation"):
         slice_document(source, WANTED)
 
 
 @pytest.mark.parametrize(
     ("item", "says"),
     [
-        ({"$ref": "#/paths/~1a"}, "#/paths/~1a: a path item refers in a circle to itself"),
-        ({"$ref": 5}, "#/paths/~1a/$ref: must be a string, is a number"),
-        ({"$ref": "#/info/title"}, "#/info/title: must be a mapping, is a string"),
-        ([], "#/paths/~1a: must be a mapping, is a list"),
-        ({"get": None}, "#/paths/~1a/get: must be a mapping, is null"),
-        ({"get": {"responses": 3}}, "#/paths/~1a/get/responses: must be a mapping, is a number"),
-        ({"get": {"tags": "a"}}, "#/paths/~1a/get/tags: must be a list, is a string"),
+        ({"$ref": "#/paths/~1a"}, "#/paths/~1a: a path item refers back to itself"),
+        ({"$ref": 5}, "#/paths/~1a/$ref: must be a string, not a number"),
+        ({"$ref": "#/info/title"}, "#/info/title: must be a mapping, not a string"),
+        ([], "#/paths/~1a: must be a mapping, not a list"),
+        ({"get": None}, "#/paths/~1a/get: must be a mapping, not null"),
+        ({"get": {"responses": 3}}, "#/paths/~1a/get/responses: must be a mapping, not a number"),
+        ({"get": {"tags": "a"}}, "#/paths/~1a/get/tags: must be a list, not a string"),
     ],
 )
 def test_a_hostile_path_item_gets_a_message(item: object, says: str) -> None:

@@ -29,7 +29,7 @@ def _write(project: Project, name: str) -> Path:
 
 def test_a_folder_without_openapi_is_no_project(tmp_path: Path) -> None:
     """The message names the folder and the option."""
-    with pytest.raises(PipelineError, match=r"is no project: .* --root"):
+    with pytest.raises(PipelineError, match=r"is not a project: .* --root"):
         Project.at(tmp_path)
 
 
@@ -72,7 +72,7 @@ def test_one_run_writes_at_a_time(project: Project) -> None:
     with project.alone(writing=True):
         for writing in (True, False):
             with (
-                pytest.raises(PipelineError, match="another run is at work"),
+                pytest.raises(PipelineError, match="another run is working"),
                 project.alone(writing=writing),
             ):
                 pytest.fail("two runs at once")
@@ -109,5 +109,5 @@ def test_a_read_only_folder_is_refused(project: Project, name: str) -> None:
 def test_a_file_where_a_folder_belongs_is_refused(project: Project, name: str) -> None:
     """It is not ours to remove."""
     _write(project, name)
-    with pytest.raises(PipelineError, match="is no folder; move it away"):
+    with pytest.raises(PipelineError, match="is not a folder; move it away"):
         project.check_writable()

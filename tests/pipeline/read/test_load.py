@@ -60,7 +60,7 @@ def test_what_cannot_be_read_is_said(source: str, says: str) -> None:
 
 def test_an_endless_input_is_refused() -> None:
     """No more than the bound is read."""
-    with pytest.raises(PipelineError, match="standard input: is longer than the"):
+    with pytest.raises(PipelineError, match="standard input: is larger than the limit"):
         read_source("-", stdin=io.BytesIO(bytes(MAX_BYTES + 1)))
 
 
@@ -120,14 +120,17 @@ def test_an_indented_block_loses_its_indentation() -> None:
     [
         (
             "# Title\n\n```json\n{}\n```\n",
-            "page.md: a page without a YAML block; its blocks are 'json' (line 3)",
+            "page.md: the page has no YAML block; its blocks are 'json' (line 3)",
         ),
         ("```\nx\n```\n", "'unnamed' (line 1)"),
         (
             "```yaml\na\n```\n\n~~~yml\nb\n~~~\n",
-            "page.md: has 2 YAML blocks (lines 1, 5); one is needed",
+            "page.md: has 2 YAML blocks (lines 1, 5); expected one",
         ),
-        ("x\n```yaml\na: 1\n", "page.md: the YAML block of line 2 never ends; is it cut off?"),
+        (
+            "x\n```yaml\na: 1\n",
+            "page.md: the YAML block that starts on line 2 never ends; was it cut off?",
+        ),
         ("Just prose.\n", "page.md: is neither a YAML or JSON mapping nor a page"),
         ("", "page.md: is neither a YAML or JSON mapping nor a page"),
         ("- a\n- b\n", "page.md: is neither a YAML or JSON mapping nor a page"),

@@ -96,18 +96,18 @@ def test_json_reads_as_json(document: dict[str, Any]) -> None:
         ("a: 1\ntrue: 1", "x, line 2: a key is a boolean"),
         ("1.5: 1", "x, line 1: a key is a number"),
         ("? [a]\n: 1", "x, line 1: a key is a list"),
-        ("a:\n  - &b [*b]", "x, line 2: alias *b stands inside of what it refers to"),
+        ("a:\n  - &b [*b]", "x, line 2: alias *b refers to a node that contains it"),
         ("a: *b", "x, line 1: alias *b refers to nothing"),
         (LAUGHS, f"x, line 6: more than {MAX_VALUES:,} values"),
         (CHAIN, f"x, line {MAX_DEPTH}: nested deeper than {MAX_DEPTH} levels"),
         (f"a: 1\nb: {DEEP}", f"x, line 2: nested deeper than {MAX_DEPTH} levels"),
         (f'{{"b": {DEEP}}}', f"x: nested deeper than {MAX_DEPTH} levels"),
         (f'{{"b": {"[" * 100_000}', f"x: nested deeper than {MAX_DEPTH} levels"),
-        ("a:\n\t- b", "x, line 2: a tab where YAML wants spaces"),
+        ("a:\n\t- b", "x, line 2: a tab where YAML requires spaces"),
         ("a: 1\nb: \0", "x, line 2: control character U+0000 is not allowed"),
         ("a: 1\nb: \x1b[2J", "x, line 2: control character U+001B is not allowed"),
         ("\ufeffa: 1", "x, line 1: starts with a byte order mark"),
-        ("a: 1\n---\nb: 1", "x, line 2: a second document starts; only one is read"),
+        ("a: 1\n---\nb: 1", "x, line 2: a second document starts here; only one is allowed"),
         (
             "a: !!python/object:os.system 1",
             "x, line 1: tag tag:yaml.org,2002:python/object:os.system",
@@ -118,9 +118,9 @@ def test_json_reads_as_json(document: dict[str, Any]) -> None:
         ("a: 1e999", "x, line 1: `1e999` is a number that JSON cannot hold"),
         (f"a: {'9' * 5000}", "x, line 1: `9999"),
         ('{"a":\n1e999}', "x, line 2: `1e999` is a number that JSON cannot hold"),
-        ('{"a": NaN}', "x: contains NaN, which is no JSON number"),
-        ('{"a": "\\ud800"}', r"x: a string contains '\ud800', half a surrogate pair"),
-        ("a: 1\nb: [1, 2\n", "the text ends here, is it cut off?"),
+        ('{"a": NaN}', "x: contains NaN, which is not a JSON number"),
+        ('{"a": "\\ud800"}', r"x: a string contains '\ud800', a lone surrogate"),
+        ("a: 1\nb: [1, 2\n", "the text ends here; was it cut off?"),
         ('{"a": 1,\n"b": {"c"', "x, line 2: did not find expected"),
         ('a: 1\nb: "c', "x, line 2: found unexpected end of stream; the text ends here"),
         ("a: b: c\nd: 1", "x, line 1: mapping values are not allowed in this context"),
@@ -142,14 +142,14 @@ def test_what_is_not_utf8_is_refused() -> None:
 
 def test_a_text_that_is_too_long_is_refused() -> None:
     """The bound holds before anything is read."""
-    with pytest.raises(PipelineError, match=f"x: {MAX_BYTES + 1} bytes are more than"):
+    with pytest.raises(PipelineError, match=f"x: {MAX_BYTES + 1} bytes exceed the limit"):
         parse_mapping(b" " * (MAX_BYTES + 1), "x")
 
 
 @pytest.mark.parametrize("text", [b"openapi: 3.1.0", b"paths: []", b"paths:"])
 def test_a_document_has_paths(text: bytes) -> None:
     """A mapping without paths is no OpenAPI document."""
-    with pytest.raises(PipelineError, match="x: no mapping `paths`"):
+    with pytest.raises(PipelineError, match="x: no `paths` mapping"):
         parse(text, "x")
 
 

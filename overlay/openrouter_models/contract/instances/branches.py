@@ -58,7 +58,7 @@ class Branches:
             type, `examples` gathers what the document gives as `example`, `examples`, `default`.
 
         Raises:
-            ValueError: A reference leads nowhere or in a circle, or there are too many branches.
+            ValueError: A reference does not resolve or is circular, or there are too many branches.
         """
         if id(schema) not in self._found:
             typed = [flat for part in self._parts(schema, ()) for flat in _by_type(part)]

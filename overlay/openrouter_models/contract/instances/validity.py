@@ -42,7 +42,7 @@ class Validity:
             The verdict of the specification; `format` is an annotation.
 
         Raises:
-            ContractError: The schema is invalid, or a reference leads nowhere.
+            ContractError: The schema is invalid, or a reference does not resolve.
         """
         if isinstance(schema, bool):
             return schema
