@@ -82,9 +82,10 @@ def lint(contract: JsonObject) -> Linted:
         *contradictions(contract, nodes),
         *_operation_problems(nodes),
         *_security_problems(contract, nodes),
+        *(one.problem for one in _contradicting(contract, _defaults(nodes), "default")),
     ]
     examples = list(_examples(contract, nodes))
-    return Linted(tuple(problems), len(examples), tuple(_false_examples(contract, examples)))
+    return Linted(tuple(problems), len(examples), tuple(_contradicting(contract, examples)))
 
 
 def _reference_problems(contract: JsonObject, nodes: list[Node]) -> Iterator[str]:
@@ -106,18 +107,23 @@ def _openapi_problems(contract: JsonObject) -> Iterator[str]:
     if misshapen:
         yield from misshapen
         return
-    for error in Validator(_without_operation_ids(contract)).iter_errors():
+    for error in Validator(_bare(contract)).iter_errors():
         # Here the validator knows no place in the document, at most one within a schema.
         within = f" (at {child('', *error.absolute_path)} of a schema)" if error.path else ""
         yield f"{error.message.partition(chr(10))[0]}{within}"
 
 
-def _without_operation_ids(contract: JsonObject) -> JsonObject:
-    """Copy a document for a judge that would report duplicates without a place; they are found here."""
+def _bare(contract: JsonObject) -> JsonObject:
+    """Copy a document for a judge that knows no places, and whose patterns backtrack without bound.
+
+    Duplicate operationIds and defaults are judged here.
+    """
     bare: JsonObject = copy.deepcopy(contract)
     for node in walk(bare):
         if node.kind == "operation":
             node.value.pop("operationId", None)
+        elif node.kind == "schema":
+            node.value.pop("default", None)
     return bare
 
 
@@ -187,13 +193,22 @@ def _examples(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[_Example]
                     yield _Example(child(found[0], "value"), schema, found[1]["value"])
 
 
-def _false_examples(contract: JsonObject, examples: Iterable[_Example]) -> Iterator[FalseExample]:
+def _defaults(nodes: Iterable[Node]) -> Iterator[_Example]:
+    for node in nodes:
+        if node.kind == "schema" and "default" in node.value:
+            at = child(node.pointer, "default")
+            yield _Example(at, node.pointer, node.value["default"])
+
+
+def _contradicting(
+    contract: JsonObject, examples: Iterable[_Example], what: str = "example"
+) -> Iterator[FalseExample]:
     registry = jsonschema_rs.Registry([(_CONTRACT_URI, contract)], draft=jsonschema_rs.Draft202012)
     for example in examples:
         schema = {"$ref": f"{_CONTRACT_URI}#{quote(example.schema, safe='/~')}"}
         validator = jsonschema_rs.Draft202012Validator(schema, registry=registry)
         problems = [
-            f"{child(example.pointer, *error.instance_path)}: the example contradicts its "
+            f"{child(example.pointer, *error.instance_path)}: the {what} contradicts its "
             f"schema: {error.message}"
             for error in validator.iter_errors(example.value)
         ]

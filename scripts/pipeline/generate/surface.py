@@ -107,12 +107,17 @@ def read_surface(files: Mapping[str, bytes]) -> Surface:
             continue
         try:
             module = ast.parse(files[path])
+            prefix = "models" if path.startswith("models/") else _dotted(path)
+            found = [*_members(module.body, prefix)]
         except (SyntaxError, ValueError) as error:
             raise PipelineError(
                 f"{path} of the generated package is not Python: {error}"
             ) from error
-        prefix = "models" if path.startswith("models/") else _dotted(path)
-        for name, what, wire in _members(module.body, prefix):
+        except RecursionError:
+            raise PipelineError(
+                f"{path} of the generated package has a type of too many alternatives to compare"
+            ) from None
+        for name, what, wire in found:
             members[name] = what
             if wire is not None:
                 wires[name] = wire

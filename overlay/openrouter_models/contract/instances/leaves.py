@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain, count, islice
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
 from openrouter_models.contract.instances.expressions import matching
@@ -35,6 +35,8 @@ _LIKELY = (
     "text->text",
 )
 _MOST_MATCHING = 64
+LONGEST = 1_000_000
+"""Characters of a string; a longer one is not made."""
 
 
 def limits(branch: Branch) -> list[float]:
@@ -54,6 +56,7 @@ def limits(branch: Branch) -> list[float]:
         rounded(bound / step) * step
         for step in steps
         for bound in bounds
+        if isfinite(bound / step)
         for rounded in (floor, ceil)
     ]
     return [*near, *multiples, *(step * factor for step in steps for factor in (1, 2, 1.5))]
@@ -111,6 +114,8 @@ def strings(branch: Branch) -> Iterator[str]:
         Strings that are likely to conform.
     """
     low = branch.get("minLength", 0)
+    if low > LONGEST:
+        return
     yield "x" * low
     for text in _LIKELY:
         yield text
@@ -127,6 +132,8 @@ def more_strings(branch: Branch) -> Iterable[str]:
         branch: A branch of a string.
     """
     low = branch.get("minLength", 0)
+    if low > LONGEST:
+        return ()
     if "pattern" in branch:
         return matching(branch["pattern"], low, branch.get("maxLength"))
     letters = (chr(n) for n in chain(range(97, 123), range(0x4E00, 0x5000)))

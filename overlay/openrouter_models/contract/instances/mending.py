@@ -86,7 +86,7 @@ def _candidates(instances: Instances, branch: Branch, value: Any) -> Iterator[An
         yield from _arrays(instances, branch, value)
     elif branch["type"] == "string":
         text = value[: branch.get("maxLength")]
-        yield text.ljust(branch.get("minLength", 0), text[-1:] or "x")
+        yield text.ljust(min(branch.get("minLength", 0), leaves.LONGEST), text[-1:] or "x")
     elif branch["type"] in {"integer", "number"}:
         yield from sorted(leaves.numbers(branch), key=lambda number: abs(number - value))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -32,6 +33,7 @@ _PLAIN = frozenset(
 )
 _VALUES: tuple[Any, ...] = (None, "x", [[]], 0.5)
 _MOST_COUNTED = 5000
+_MOST_VISITS = 8
 
 
 @frozen
@@ -121,12 +123,17 @@ class Positions:
             schema: What its bodies must conform to.
 
         Yields:
-            Positions; one for each schema that may apply there.
+            Positions; one for each schema that may apply there. What stands below a schema that many ways lead to
+            is listed on the first of them.
         """
         pending = [Position(schema)]
+        visits = Counter[int]()
         while pending:
             position = pending.pop()
             yield position
+            visits[id(position.schema)] += 1
+            if visits[id(position.schema)] > _MOST_VISITS:
+                continue
             if position.full and not is_trivial(position.schema):
                 pending += reversed(list(self._below(position)))
 

@@ -137,9 +137,8 @@ def own(branch: Branch, words: Iterable[str]) -> Iterator[Probe]:
 def _lengths(branch: Branch) -> Iterator[Probe]:
     """Give strings as long as the bounds, one shorter and one longer."""
     for word in ("minLength", "maxLength"):
-        for length in range(
-            max(branch.get(word, 0) - 1, 0), branch[word] + 2 if word in branch else 0
-        ):
+        bound = branch.get(word, _LONG)
+        for length in range(max(bound - 1, 0), bound + 2) if bound < _LONG else ():
             yield "x" * length, f"{length} characters, {word} being {branch[word]}"
             yield "\U0001f600" * length, f"{length} code points, {word} being {branch[word]}"
 

@@ -28,6 +28,8 @@ _SEVERAL = 32
 _TRIES = 64
 _VARIANTS = 8
 _MOST_ITEMS = 2000
+_MOST_VALUES = 5_000
+_VALUE = 100  # so many characters cost as much as a value
 _MISSING = object()
 # Keywords about names of fields that only the verdict on a whole object decides.
 _UNDECIDED = frozenset({"not", "if", "dependentSchemas", "propertyNames", "unevaluatedProperties"})
@@ -62,10 +64,11 @@ class UnmakeableError(ContractError):
 
 
 class _Making(threading.local):
-    """The schemas for which a thread is making values, by identity."""
+    """The schemas for which a thread is making values, and those of them that it was led back to, by identity."""
 
     def __init__(self) -> None:
         self.schemas: set[int] = set()
+        self.circles: set[int] = set()
 
 
 class Instances:
@@ -102,14 +105,18 @@ class Instances:
         """
         if id(schema) not in self._made:
             if id(schema) in self._making.schemas:
+                self._making.circles.add(id(schema))
                 raise UnmakeableError((), schema)  # a value that contains itself
+            others, self._making.circles = self._making.circles, set()
             try:
                 value = next(self._conforming(schema), _MISSING)
             except UnmakeableError as inner:
                 value = inner
             if value is _MISSING:
                 value = UnmakeableError((), schema)
-            if isinstance(value, UnmakeableError) and self._making.schemas:
+            circles = self._making.circles & self._making.schemas
+            self._making.circles = others | circles
+            if isinstance(value, UnmakeableError) and circles:
                 raise value  # perhaps only on this way
             self._made[id(schema)] = (schema, value)
         value = self._made[id(schema)][1]
@@ -336,6 +343,7 @@ class Instances:
     def _conforming(self, schema: Schema) -> Iterator[Any]:
         """Give values that conform; if none does because of something inside, say so."""
         if id(schema) in self._making.schemas:
+            self._making.circles.add(id(schema))
             return
         culprit: UnmakeableError | None = None
         is_empty = True
@@ -344,7 +352,7 @@ class Instances:
             for branch in self.branches(schema):
                 try:
                     for value in chain(self.of(branch), branch.get("examples", ())):
-                        if self.accepts(schema, value):
+                        if _is_moderate(value) and self.accepts(schema, value):
                             is_empty = False
                             yield value
                 except UnmakeableError as inner:
@@ -414,6 +422,19 @@ class Instances:
         for other in others:
             first = self._both.setdefault((id(first), id(other)), {"allOf": [first, other]})
         return first
+
+
+def _is_moderate(value: Any) -> bool:
+    """Tell whether a value is of a size that bodies can be made around; parts that it shares count each time."""
+    size, pending = 0, [value]
+    while pending and size <= _MOST_VALUES:
+        held = pending.pop()
+        if isinstance(held, dict):
+            pending += cast("JsonObject", held).values()
+        elif isinstance(held, list):
+            pending += cast("list[Any]", held)
+        size += 1 + (len(held) // _VALUE if isinstance(held, str) else 0)
+    return size <= _MOST_VALUES
 
 
 def _progression(branch: Branch) -> Iterator[Any]:
