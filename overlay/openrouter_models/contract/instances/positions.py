@@ -33,7 +33,7 @@ _PLAIN = frozenset(
 )
 _VALUES: tuple[Any, ...] = (None, "x", [[]], 0.5)
 _MOST_COUNTED = 5000
-_MOST_VISITS = 8
+_MOST_VISITS = 3
 
 
 @frozen
