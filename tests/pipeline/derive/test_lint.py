@@ -208,7 +208,10 @@ def test_security_schemes_are_defined_and_used() -> None:
     ("schema", "message"),
     [
         ({"type": "text"}, "'text' is not valid under any of the given schemas (at /type of a"),
-        ({"type": "string", "default": 1}, "1 is not of type 'string'"),
+        (
+            {"type": "string", "default": 1},
+            "/B/default: the default contradicts its schema: 1 is not",
+        ),
     ],
 )
 def test_what_the_openapi_validator_rejects_in_schemas_is_a_problem(
@@ -217,7 +220,6 @@ def test_what_the_openapi_validator_rejects_in_schemas_is_a_problem(
     """Its message is passed on, shortened to one line."""
     result = lint(contract(**schema))
     assert message in result.problems[0]
-    assert 0 == result.examples
 
 
 def test_a_misshapen_document_is_a_problem() -> None:

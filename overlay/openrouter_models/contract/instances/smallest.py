@@ -432,7 +432,7 @@ def _is_moderate(value: Any) -> bool:
         if isinstance(held, dict):
             pending += cast("JsonObject", held).values()
         elif isinstance(held, list):
-            pending += cast("list[Any]", held)
+            pending += held
         size += 1 + (len(held) // _VALUE if isinstance(held, str) else 0)
     return size <= _MOST_VALUES
 
