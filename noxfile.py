@@ -131,11 +131,11 @@ def freshness(session: nox.Session) -> None:
 
 @nox.session
 def timemachine(session: nox.Session) -> None:
-    """Regenerate from every revision in OPENROUTER_SPECS, and read later OPENROUTER_CAPTURES with it."""
+    """Regenerate from every revision in OPENROUTER_SPECS, run the contract suite, and read later OPENROUTER_CAPTURES."""
     if not session.posargs and not {"OPENROUTER_SPECS", "OPENROUTER_CAPTURES"} <= os.environ.keys():
         session.skip("OPENROUTER_SPECS and OPENROUTER_CAPTURES name no folders")
     install(session, "demo", project=True)
-    session.run("python", "scripts/time_machine.py", *session.posargs)
+    session.run("python", "scripts/time_machine.py", "--suite", *session.posargs)
 
 
 @nox.session

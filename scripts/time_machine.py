@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command line without the program; the process's own by default.
 
     Returns:
-        0 if every revision gives a client that reads every later capture whole; 1 if one does not; 2 if
+        0 if every revision gives a client that reads every later capture whole, and no suite fails; 1 if not so; 2 if
         there is nothing to travel with.
     """
     options = _parser().parse_args(arguments)
@@ -55,7 +55,13 @@ def _travel(options: argparse.Namespace) -> list[Journey]:
     captures = read_captures(Path(options.captures))
     with tempfile.TemporaryDirectory() as folder:
         return [
-            travel(options.root, revision, captures, Path(folder) / revision.name)
+            travel(
+                options.root,
+                revision,
+                captures,
+                Path(folder) / revision.name,
+                suite=options.suite,
+            )
             for revision in revisions
         ]
 
@@ -76,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
             metavar=name.upper(),
             help=f"a folder of {what} (default: ${variable})",
         )
+    parser.add_argument(
+        "--suite",
+        action="store_true",
+        help="also run the offline part of the contract suite on each revision that the overlay supports",
+    )
     parser.add_argument(
         "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"
     )

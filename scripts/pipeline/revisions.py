@@ -17,6 +17,7 @@ from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_alone
 from pipeline.publish.project import PACKAGE, REPAIRS, SETTINGS, TEMPLATES, Project
 from pipeline.read.load import read_source
+from pipeline.rehearsal import rehearse
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Journey:
         read: How many of those the client gave.
         findings: By kind, what the contract of the revision finds in them.
         failures: One phrase per capture that was not read whole.
+        suite: What came of the contract suite; empty where it was not run.
     """
 
     revision: str
@@ -78,11 +80,13 @@ class Journey:
     read: int = 0
     findings: Mapping[str, int] = attrs.Factory(dict[str, int])
     failures: tuple[str, ...] = ()
+    suite: str = ""
 
     @property
     def ok(self) -> bool:
-        """Whether a client was generated and lost nothing."""
-        return self.problem is None and not self.failures
+        """Whether a client was generated and lost nothing, and the suite did not fail."""
+        passed = self.suite in {"", "green", "unsupported"}
+        return self.problem is None and not self.failures and passed
 
 
 def read_captures(folder: Path) -> tuple[Capture, ...]:
@@ -123,7 +127,9 @@ def later(captures: Iterable[Capture], revision: str) -> tuple[Capture, ...]:
     )
 
 
-def travel(root: Path, revision: Path, captures: Iterable[Capture], folder: Path) -> Journey:
+def travel(
+    root: Path, revision: Path, captures: Iterable[Capture], folder: Path, *, suite: bool = False
+) -> Journey:
     """Regenerate from a revision, and read captures with the client.
 
     Args:
@@ -131,13 +137,15 @@ def travel(root: Path, revision: Path, captures: Iterable[Capture], folder: Path
         revision: The document.
         captures: All captures; those of its time are read.
         folder: Where to regenerate; does not exist yet.
+        suite: Whether to run the offline part of the contract suite as well.
 
     Returns:
         What came of it.
     """
     try:
         _regenerate(root, revision, folder)
-        return _read(revision.name, later(captures, revision.name), folder)
+        journey = _read(revision.name, later(captures, revision.name), folder)
+        return attrs.evolve(journey, suite=rehearse(root, folder)) if suite else journey
     except PipelineError as error:
         return Journey(revision.name, str(error))
 
@@ -147,7 +155,11 @@ def _regenerate(root: Path, revision: Path, folder: Path) -> None:
     for name in filter(lambda name: (root / name).exists(), (REPAIRS, SETTINGS)):
         shutil.copyfile(root / name, folder / name)
     regeneration.regenerate(
-        Project.at(folder), read_source(str(revision)), dry_run=False, say=lambda _: None
+        Project.at(folder),
+        read_source(str(revision)),
+        dry_run=False,
+        say=lambda _: None,
+        retire=True,
     )
 
 
@@ -189,7 +201,7 @@ def _findings(folder: Path, operation: Operation, captures: tuple[Capture, ...])
 def table(journeys: Iterable[Journey]) -> Iterator[str]:
     """Write journeys as the lines of a table, each failure below its row."""
     rows = [
-        ("revision", "generated", "captures", "models", "findings"),
+        ("revision", "generated", "captures", "models", "suite", "findings"),
         *map(_row, (journeys := list(journeys))),
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -202,7 +214,7 @@ def table(journeys: Iterable[Journey]) -> Iterator[str]:
 
 def _row(journey: Journey) -> tuple[str, ...]:
     if journey.problem is not None:
-        return journey.revision, "no", "", "", ""
+        return journey.revision, "no", "", "", "", ""
     found = ", ".join(f"{count} {kind}" for kind, count in journey.findings.items())
     read = journey.captures - len(journey.failures)
     return (
@@ -210,5 +222,6 @@ def _row(journey: Journey) -> tuple[str, ...]:
         "yes",
         f"{read} of {journey.captures}",
         f"{journey.read} of {journey.models}",
+        journey.suite or "not run",
         found or "none",
     )

@@ -41,8 +41,8 @@ def test_a_past_client_reads_later_captures(
     """What was captured earlier is left out; of a bare list the envelope is not judged."""
     assert 0 == time_machine.main([str(folder) for folder in folders])
     head, row = capsys.readouterr().out.splitlines()
-    assert ["revision", "generated", "captures", "models", "findings"] == head.split()
-    assert row.startswith("slice-2026-03-11.yaml  yes        2 of 2    4 of 4  ")
+    assert ["revision", "generated", "captures", "models", "suite", "findings"] == head.split()
+    assert row.startswith("slice-2026-03-11.yaml  yes        2 of 2    4 of 4  not run  ")
     assert "3 undeclared-field" in row
 
 
@@ -107,7 +107,10 @@ def test_nothing_to_travel_with_is_said(
 def test_a_journey_without_captures_is_well() -> None:
     """The latest revision may have none."""
     assert Journey("a", None).ok
-    assert "a         yes        0 of 0    0 of 0  none" == list(table([Journey("a", None)]))[1]
+    assert (
+        "a         yes        0 of 0    0 of 0  not run  none"
+        == list(table([Journey("a", None)]))[1]
+    )
 
 
 @pytest.mark.skipif(
