@@ -38,6 +38,20 @@ def _nested(kind: str, depth: int, width: int, inner: dict[str, Any]) -> dict[st
     return inner
 
 
+def _meshed(number: int) -> dict[str, Any]:
+    """Write components with a field for each of those that follow."""
+    return {
+        f"Node{one}": {
+            "type": "object",
+            "properties": {
+                f"p{other}": {"$ref": f"{_REFERENCE}Node{other}"}
+                for other in range(one + 1, number)
+            },
+        }
+        for one in range(number)
+    }
+
+
 def _list_of(items: dict[str, Any], least: int) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": least}
 
@@ -52,6 +66,7 @@ HOSTILE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a step that no double holds": ({"multipleOf": 1e-300, "minimum": 1e300}, {}),
     "lists that multiply": (_nested("array", 4, 1_000, {"type": "string"}), {}),
     "components that double": ({"$ref": f"{_REFERENCE}Part0"}, _doubling(40)),
+    "components that refer to each other": ({"$ref": f"{_REFERENCE}Node0"}, _meshed(30)),
     "unions in unions": (_nested("anyOf", 6, 6, {"type": "string"}), {}),
     "the whole in every field": (
         {"properties": {f"p{n}": {"$ref": f"{_REFERENCE}Model"} for n in range(20)}},

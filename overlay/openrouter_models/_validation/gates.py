@@ -143,11 +143,20 @@ class Gates:
 
 def is_bounded(gate: Gate) -> bool:
     """Tell whether what passes a gate is nested no deeper than the gate itself."""
-    if isinstance(gate, type) and issubclass(gate, msgspec.Struct):
-        return all(is_bounded(field.type) for field in structs.fields(gate))
-    origin: object = get_origin(gate)
-    inner = () if origin is Literal else get_args(gate)
-    return gate not in (Any, list, dict) and all(map(is_bounded, inner))
+    pending: list[Any] = [gate]
+    seen: set[int] = set()
+    while pending:
+        one = pending.pop()
+        if one in (Any, list, dict):
+            return False
+        if id(one) in seen:
+            continue  # schemas that refer to each other lead to the same gates in many ways
+        seen.add(id(one))
+        if isinstance(one, type) and issubclass(one, msgspec.Struct):
+            pending += [field.type for field in structs.fields(one)]
+        elif get_origin(one) is not Literal:
+            pending += get_args(one)
+    return True
 
 
 def members(value: object) -> dict[str, Any]:

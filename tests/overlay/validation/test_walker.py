@@ -306,3 +306,14 @@ def test_findings_of_objects_of_the_same_shape_are_their_own() -> None:
         ("missing-required", "/1/c"),
     ]
     assert expected == seen(schema, [{"a": "a"}, {"a": "x"}])
+
+
+def test_schemas_that_lead_to_each_other_in_many_ways_are_compiled_once() -> None:
+    """Thirty levels, each with a field for every level below, have a billion ways to the last."""
+    schemas: Json = {"Level0": {"type": "object", "properties": {"end": {"type": "string"}}}}
+    for level in range(1, 30):
+        below = {f"p{n}": {"$ref": f"#/components/schemas/Level{n}"} for n in range(level)}
+        schemas[f"Level{level}"] = {"type": "object", "properties": below}
+    contract = {"components": {"schemas": schemas}}
+    walk = compile_walker(contract, {"$ref": "#/components/schemas/Level29"})
+    assert [] == walk({"p28": {"p27": {"p0": {"end": "x"}}}})
