@@ -56,7 +56,7 @@ def added(root: Path, source: object, operations: Sequence[tuple[str, str, str, 
         {"operation": f"{method} {path}", "tag": tag, "name": name}
         for method, path, tag, name in operations
     ]
-    (root / SETTINGS).write_text(yaml.safe_dump(settings))
+    (root / SETTINGS).write_text(json.dumps(settings))
     report = root / "report.json"
     command = ["--root", str(root), "--from", str(source), "--report", str(report)]
     assert 0 == regenerate.main(command)

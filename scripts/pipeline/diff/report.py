@@ -240,16 +240,16 @@ def _drift_lines(drift: Drift) -> Iterator[Line]:
             owner, _, member = (name, "", "") if what.startswith("class(") else name.rpartition(".")
             classes.setdefault(owner, {}).setdefault(word, []).append(member)
     for owner, found in sorted(classes.items()):
-        said = []
-        for word, members in found.items():
-            named = [one for one in members if one]
-            whole = (
-                ""
-                if len(named) == len(members)
-                else "as a whole" + (f", {len(named)} members" if named else "")
-            )
-            said.append(f"{word} {whole or _few(named)}")
+        said = (f"{word} {_members(members)}" for word, members in found.items())
         yield Line(1, "", shown(f"{owner}: {'; '.join(said)}"))
+
+
+def _members(members: list[str]) -> str:
+    """Name members of a class; an empty name stands for the class itself."""
+    named = [one for one in members if one]
+    if len(named) == len(members):
+        return _few(named)
+    return f"as a whole, {len(named)} members" if named else "as a whole"
 
 
 def _outermost(lines: Iterable[str]) -> Iterator[str]:

@@ -145,13 +145,11 @@ class _Table:
 
 def _objects(values: Sequence[Any]) -> list[Any]:
     """Give the objects among values, an empty one in the place of everything else."""
-    every = set(map(type, values))
-    kinds = {kind for kind in every if issubclass(kind, dict | Struct)}
-    return (
-        [*values]
-        if kinds == every
-        else [each if type(each) in kinds else _NO_OBJECT for each in values]
-    )
+    every: set[type] = set(map(type, values))
+    kinds: set[type] = {kind for kind in every if issubclass(kind, dict | Struct)}
+    if kinds == every:
+        return [*values]
+    return [each if type(each) in kinds else _NO_OBJECT for each in values]
 
 
 def _reader(objects: Sequence[Any]) -> Read:
@@ -203,7 +201,7 @@ def _hashable(column: Sequence[Any], to_words: Callable[[Any], Any] = tuple) -> 
         return ()
     if types <= _SCALARS or types <= _SWITCHES:
         return column
-    lists = [value for value in column if type(value) is list]
+    lists = [cast("list[object]", value) for value in column if type(value) is list]
     if types <= _SCALARS | {list} and set(map(type, chain.from_iterable(lists))) <= {str}:
         return [to_words(value) if type(value) is list else value for value in column]
     return [_comparable(value) for value in column]
