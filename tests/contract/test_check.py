@@ -371,7 +371,7 @@ def test_real_errors_of_documented_statuses_conform() -> None:
     """Nothing is told of them but fields that nobody declared."""
     for path in sorted(Path(ERRORS).glob("*.json")):
         stored = json.loads(path.read_bytes())
-        if stored["status"] in STATUSES:
+        if stored["status"] in STATUSES and stored["status"] != 200:
             report = CONTRACT.check(stored["status"], stored["headers"], encode(stored["body"]))
             assert () == report.findings, path.name
 
