@@ -145,7 +145,7 @@ def timemachine(session: nox.Session) -> None:
     """Regenerate from every revision in OPENROUTER_SPECS, run the contract suite, and read later OPENROUTER_CAPTURES."""
     if not session.posargs and not {"OPENROUTER_SPECS", "OPENROUTER_CAPTURES"} <= os.environ.keys():
         session.skip("OPENROUTER_SPECS and OPENROUTER_CAPTURES name no folders")
-    install(session, "demo", project=True)
+    install(session, "tests", project=True)
     session.run("python", "scripts/time_machine.py", "--suite", *session.posargs)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from attrs import frozen
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import APPLICATORS
+from pipeline.openapi.visiting import look_up
 from pipeline.read.values import child, is_array, is_object
 
 if TYPE_CHECKING:
@@ -197,13 +197,10 @@ def follow(contract: JsonObject, reference: str) -> tuple[Path, Json]:
     Raises:
         PipelineError: There is none.
     """
-    keys = unquote(reference.removeprefix("#")).split("/")[1:]
-    path = tuple(key.replace("~1", "/").replace("~0", "~") for key in keys)
-    place: Json = contract
-    for key in path:
-        if not is_object(place) or key not in place:
-            raise PipelineError(
-                f"the reference {reference} does not resolve; derive the contract again"
-            )
-        place = place[key]
-    return path, place
+    found = look_up(contract, reference)
+    if found is None:
+        raise PipelineError(
+            f"the reference {reference} does not resolve; derive the contract again"
+        )
+    keys, place = found
+    return tuple(keys), place

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
 import httpx
 
 from openrouter_models._http.configuration import DEFAULT_TIMEOUT, Options, attributed
-from openrouter_models._http.option_values import show
+from openrouter_models._http.option_values import name_kind
 from openrouter_models._http.paging import Pager
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
@@ -123,7 +123,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         ):
             if value is not None and not isinstance(value, kind):
                 raise ConfigurationError(
-                    f"{name} must be an httpx.{kind.__name__}, got {show(value)}."
+                    f"{name} must be an httpx.{kind.__name__}, got {name_kind(value)}."
                 )
         self._own = None
         if http_client is None:

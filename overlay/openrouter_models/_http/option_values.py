@@ -41,7 +41,7 @@ def number(
         fits = isinstance(value, kinds) and not isinstance(value, bool)
         # So written because NaN is to be refused too.
         if not (fits and least <= cast("float", value) <= most and cast("float", value) > above):
-            raise ConfigurationError(f"{attribute.name} must be {what}, got {show(value)}.")
+            raise ConfigurationError(f"{attribute.name} must be {what}, got {name_kind(value)}.")
 
     return validate
 
@@ -59,12 +59,12 @@ def instance(kind: type, what: str) -> Validator:
 
     def validate(_: Any, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, kind):
-            raise ConfigurationError(f"{attribute.name} must be {what}, got {show(value)}.")
+            raise ConfigurationError(f"{attribute.name} must be {what}, got {name_kind(value)}.")
 
     return validate
 
 
-def show(value: object) -> str:
+def name_kind(value: object) -> str:
     """Show a number as it is and name the type of anything else, for that might be the key.
 
     Args:

@@ -148,7 +148,7 @@ def _resolved(document: JsonObject, response: Any) -> JsonObject:
         except ValueError as error:
             raise ContractError(str(error)) from error
     if not isinstance(response, Mapping):
-        raise ContractError("a response of the operation is no object; correct the contract")
+        raise ContractError("a response of the operation is not an object; correct the contract")
     return cast("JsonObject", response)
 
 

@@ -51,8 +51,8 @@ def parse(
         pass_gate: Decodes what is certain to have no finding, and to be shallow; raises on the rest.
 
     Returns:
-        The value, as the gate decoded it if it passed, and what in it is ambiguous (RFC 8259 sections 4 and 8.2, RFC 7493 sections 2.1
-        and 2.3).
+        The value, as the gate decoded it if it passed, and what in it is ambiguous (RFC 8259
+        sections 4 and 8.2, RFC 7493 sections 2.1 and 2.3).
 
     Raises:
         ValueError: It is no JSON text.

@@ -23,7 +23,7 @@ JsonObject: TypeAlias = dict[str, Any]
 
 BASE_PATH = "/api/v1"
 _METHODS = ("GET", "HEAD")
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+_OPERATIONS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 """What may be operations of a path (OpenAPI 3.1, Path Item Object)."""
 _UNNAMED = {524: "Provider timed out", 529: "Provider is overloaded"}
 _CACHING = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600"
@@ -137,9 +137,10 @@ class Service:
                 continue
             method = "get" if request.method == "HEAD" else request.method.lower()
             if method not in item:
-                allowed = [name.upper() for name in item if name in METHODS]
+                allowed = [name.upper() for name in item if name in _OPERATIONS]
                 return self.error(405, headers={"Allow": ", ".join(allowed)})
-            if item[method].get("security", True) and (refusal := self._refuse(request.headers)):
+            security = item[method].get("security", self.contract.get("security"))
+            if security and (refusal := self._refuse(request.headers)):
                 return self.error(401, refusal, {"WWW-Authenticate": "Bearer"})
             return self._plainest(f"{method.upper()} {path}")
         return self.error(404)

@@ -210,14 +210,13 @@ class _Compared:
 
     def _proof(self, one: Difference, rule: Rule, direction: Direction) -> bool | None:
         """Tell whether the algebra proves that a compatible change allows nothing new, or refuses nothing."""
-        if rule.severity(direction) is not Severity.COMPATIBLE or (
-            direction == "request" and one.kind == "field-added"
-        ):
-            return None  # that nobody needs to send a new field is no matter of values
+        if rule.severity(direction) is not Severity.COMPATIBLE:
+            return None
+        if direction == "request" and one.kind == "field-added":
+            return None  # that nobody needs to send it does not depend on values
         if one.schemas is None:
-            return (
-                one.without
-            )  # to demand a field, or to do without it, only takes away, or only adds
+            # To demand a field only takes values away, and not to demand it any more only adds some.
+            return one.without
         old, new = (side.meaning(it) for side, it in zip(self._sides, one.schemas, strict=True))
         relation = relate(old, new)
         return (relation.gains if direction == "response" else relation.loses) is False

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,10 +43,15 @@ def read_exemptions(path: Path) -> dict[str, str]:
 
 
 def exempt(diff: Diff, reasons: dict[str, str]) -> Diff:
-    """Mark the changes that are to be ignored; reasons that apply to none are a note."""
+    """Mark the changes that are to be ignored; what is ignored and is no change is a note.
+
+    Args:
+        diff: The diff.
+        reasons: Why changes are ignored, by their fingerprints.
+    """
     changes = tuple(
         attrs.evolve(change, ignored=reasons.get(change.fingerprint)) for change in diff.changes
     )
     stale = sorted(reasons.keys() - {change.fingerprint for change in changes})
-    note = f"{counted(stale, 'ignored fingerprint')} matches no change: {', '.join(stale)}"
-    return attrs.evolve(diff, changes=changes, notes=(*diff.notes, *([note] if stale else [])))
+    notes = tuple(f"the ignored fingerprint {one} matches no change; delete it" for one in stale)
+    return attrs.evolve(diff, changes=changes, notes=(*diff.notes, *notes))

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from openrouter_models.findings import printable
 from pipeline.diff.change_kinds import Severity
-from pipeline.diff.report import NOTICES
 from pipeline.diff.version import next_version
 from pipeline.read.values import shown
 
@@ -58,21 +58,20 @@ def to_junit(diff: Diff, _version: str | None) -> str:
     counts = {"name": "spec_diff", "tests": str(len(diff.changes)), "failures": str(failed)}
     suite = ET.Element("testsuite", {**counts, "errors": "0"})
     for change in diff.changes:
-        name = _printable(f"{change.kind} at {_where(change.where)}")
+        name = printable(f"{change.kind} at {_where(change.where)}")
         file, line = change.lines.where if change.lines else (None, None)
-        place = {"file": _printable(file), "line": str(line)} if file and line else {}
+        place = {"file": printable(file), "line": str(line)} if file and line else {}
         case = ET.SubElement(suite, "testcase", {"classname": "contract", "name": name, **place})
         if change.ignored:
-            ET.SubElement(case, "skipped", message=_printable(change.ignored))
+            ET.SubElement(case, "skipped", message=printable(change.ignored))
         elif _fails(change):
-            message = _printable(_sentence(change))
+            message = printable(_sentence(change))
             ET.SubElement(case, "failure", type=change.kind, message=message)
     return f"{ET.tostring(suite, 'unicode', xml_declaration=True)}\n"
 
 
 def _annotation(change: Change) -> str:
     level = "error" if _fails(change) else "notice"
-    level = "warning" if change.kind in NOTICES else level
     properties = {"title": f"{change.kind} [{change.fingerprint}]"}
     if change.lines and (line := change.lines.where[1]):
         properties = {"file": change.lines.where[0], "line": str(line), **properties}
@@ -96,14 +95,10 @@ def _where(place: Place) -> str:
 
 def _escaped(text: str, more: str = "") -> str:
     """Escape what would end a command, or a property of it."""
-    text = _printable(text).replace("%", "%25")
+    text = printable(text).replace("%", "%25")
     for sign in more:
         text = text.replace(sign, f"%{ord(sign):02X}")
     return text
-
-
-def _printable(text: str) -> str:
-    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _change(change: Change) -> dict[str, Any]:

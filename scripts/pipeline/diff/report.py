@@ -15,7 +15,7 @@ import attrs
 
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
-from pipeline.read.values import is_array, is_object, shown
+from pipeline.read.values import is_array, is_object, keys_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,8 +104,6 @@ def head(diff: Diff, version: str | None) -> Iterator[Line]:
     if version:
         yield Line(0, f"next version: {next_version(version, diff.severities)}, after {version}")
     yield from _tasks(live)
-    if notices := [one for one in live if one.kind in NOTICES]:
-        yield Line(0, "will go: ", _few([_name(one) for one in notices]))
     if diff.drift and diff.drift.removed:
         gone = [line.partition(": ")[0] for line in _outermost(diff.drift.removed)]
         yield Line(0, "users of the client must do without: ", _few([shown(one) for one in gone]))
@@ -113,9 +111,8 @@ def head(diff: Diff, version: str | None) -> Iterator[Line]:
         yield Line(0, _released_line(diff.released))
     if ignored := [one for one in diff.changes if one.ignored]:
         yield Line(0, f"ignored, with reasons: {len(ignored)}")
-    yield from (
-        Line(0, "note: ", repr(note)[1:-1]) for note in diff.notes
-    )  # whole, reasons stand last
+    # Notes are not cut, because their reasons stand last.
+    yield from (Line(0, "note: ", repr(note)[1:-1]) for note in diff.notes)
 
 
 def _tasks(changes: list[Change]) -> Iterator[Line]:
@@ -143,9 +140,6 @@ def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:
         yield [Line(0, _drift_summary(diff.drift)), *lines]
 
 
-NOTICES = {"deprecated", "sunset-announced"}
-
-
 def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
     together: dict[tuple[str, str], list[Change]] = {}
     for one in changes:
@@ -156,7 +150,7 @@ def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
 def _of_kind(same: list[Change], *, witnesses: bool) -> Iterator[Line]:
     """Tell changes of one kind under one heading, a line for each and what belongs to it below."""
     first = same[0]
-    if first.severity is Severity.DOCUMENTATION and first.kind not in NOTICES:
+    if first.severity is Severity.DOCUMENTATION:
         yield from (Line(1, f"{one.kind}: ", shown(one.what)) for one in same)
         return
     times = f", {len(same)} times" if len(same) > 1 else ""
@@ -164,9 +158,8 @@ def _of_kind(same: list[Change], *, witnesses: bool) -> Iterator[Line]:
     for one in same:
         where = _where(one.where)
         proof = {True: " (proved)", False: " (not proved)", None: ""}[one.proof]
-        yield Line(
-            2, "at " if where else "", f"{where}{': ' if where else ''}{shown(one.what)}{proof}"
-        )
+        what = f"{shown(one.what)}{proof}"
+        yield Line(2, "at ", f"{where}: {what}") if where else Line(2, "", what)
         yield from (Line(3, "also at ", _where(place)) for place in one.also)
         if one.attribute:
             yield Line(3, "client: ", shown(one.attribute))
@@ -181,14 +174,14 @@ def _of_kind(same: list[Change], *, witnesses: bool) -> Iterator[Line]:
 
 def cut(witness: Witness) -> str:
     """Write the part of a witness that matters: the way to the place, `…` for what stands beside it."""
-    return shown(_cut(witness.body, witness.at.split("/")[1:]))
+    return shown(_cut(witness.body, keys_of(witness.at)))
 
 
 def _cut(value: Any, keys: list[str]) -> str:
     if not keys:
         text = json.dumps(value)
         return text if len(text) <= _MOST_VALUE else f"{text[:_MOST_VALUE]}…"
-    key, rest = keys[0].replace("~1", "/").replace("~0", "~"), keys[1:]
+    key, *rest = keys
     if is_array(value) and key.isdigit() and int(key) < len(value):
         more = "…, " if len(value) > 1 else ""
         return f"[{more}{_cut(value[int(key)], rest)}]"

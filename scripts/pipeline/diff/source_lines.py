@@ -8,9 +8,9 @@ import attrs
 import yaml
 
 from pipeline.diff.revision import Lines
-from pipeline.openapi.visiting import resolve
+from pipeline.openapi.visiting import look_up
 from pipeline.read.load import extract, parse
-from pipeline.read.values import is_array, is_object, pointer
+from pipeline.read.values import is_array, is_object, keys_of, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +104,8 @@ class SourceLines:
             yield (*keys, place.part)
             return
         yield keys
-        for step in place.pointer.split("/")[1:]:
-            inner = self._step(keys, step.replace("~1", "/").replace("~0", "~"), _DEEPEST)
+        for step in keys_of(place.pointer):
+            inner = self._step(keys, step, _DEEPEST)
             if inner is None:
                 return
             yield inner
@@ -129,9 +129,9 @@ class SourceLines:
         schema = self._at(keys)
         if not is_object(schema) or not depth:
             return None
-        words = ("items", "additionalProperties") if step == "*" else ()
-        ways: list[Keys] = [(word,) for word in words] if words else [("properties", step)]
-        for way in ways:
+        named: list[Keys] = [("properties", step)]
+        unnamed: list[Keys] = [("items",), ("additionalProperties",)]
+        for way in unnamed if step == "*" else named:
             if self._at((*keys, *way)) is not None:
                 return (*keys, *way)
         for word in ("allOf", "anyOf", "oneOf"):
@@ -146,12 +146,10 @@ class SourceLines:
             value = self._at(keys)
             if not (is_object(value) and "$ref" in value):
                 break
-            found = resolve(self._document, value["$ref"])
+            found = look_up(self._document, value["$ref"])
             if found is None:
                 break
-            keys = tuple(
-                part.replace("~1", "/").replace("~0", "~") for part in found[0].split("/")[1:]
-            )
+            keys = tuple(found[0])
         return keys
 
     def _at(self, keys: Keys) -> Any:
@@ -159,8 +157,8 @@ class SourceLines:
         for key in keys:
             if is_object(value):
                 value = value.get(str(key))
-            elif is_array(value) and isinstance(key, int) and key < len(value):
-                value = value[key]
+            elif is_array(value) and str(key).isdigit() and int(key) < len(value):
+                value = value[int(key)]
             else:
                 return None
         return value

@@ -19,7 +19,7 @@ from openrouter_models.contract import UNDECLARED, compile_walker
 from openrouter_models.findings import Finding, Kind, Severity, pointer
 from pipeline.diff.candidates import separating, shared
 from pipeline.diff.differences import Step
-from pipeline.read.values import is_array, is_object
+from pipeline.read.values import is_array, is_object, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -217,8 +217,7 @@ def _places(instances: Instances, schema: Schema, path: Path) -> Iterator[Keys]:
 def _keys(path: str, body: Any) -> Keys:
     """Read a JSON Pointer into a body."""
     keys: list[str | int] = []
-    for part in path.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in keys_of(path):
         keys.append(int(key) if is_array(body) else key)
         body = body[int(key)] if is_array(body) else body.get(key) if is_object(body) else None
     return tuple(keys)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import attrs
 
 from pipeline.openapi.grammar import JsonObject, fields_of, named
-from pipeline.read.values import child, is_array, is_object, list_at, mapping_at
+from pipeline.read.values import child, is_array, is_object, keys_of, list_at, mapping_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,7 +121,7 @@ def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any
     hash_sign, fragment = reference[:1], unquote(reference[1:])
     if hash_sign != "#" or not fragment.startswith("/"):
         return None
-    keys = [key.replace("~1", "/").replace("~0", "~") for key in fragment[1:].split("/")]
+    keys = keys_of(fragment)
     target: Any = document
     for key in keys:
         if is_object(target) and key in target:

@@ -79,6 +79,11 @@ def pointer(*keys: str | int) -> str:
     return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
 
 
+def keys_of(at: str) -> list[str]:
+    """Read the keys and indices of a JSON Pointer, as `pointer` writes them."""
+    return [key.replace("~1", "/").replace("~0", "~") for key in at.split("/")[1:]]
+
+
 def child(at: str, *keys: str | int) -> str:
     """Extend a JSON Pointer by keys and indices."""
     return at + pointer(*keys)

@@ -82,6 +82,23 @@ def test_a_newer_document_is_told_with_all_that_follows(
     assert [] == data["notes"]
 
 
+def test_what_is_ignored_with_a_reason_breaks_nobody(
+    capsys: pytest.CaptureFixture[str], newer: Path, tmp_path: Path
+) -> None:
+    """Fingerprints are those that the formats for machines give; no reason is an error."""
+    changes = json.loads(run(capsys, VENDORED, newer, "--format", "json")[1])["changes"]
+    breaking = [one["fingerprint"] for one in changes if one["severity"] == "breaking"]
+    ignored = tmp_path / "ignored.txt"
+    ignored.write_text("".join(f"{one} agreed upon\n" for one in breaking), "utf-8")
+    assert 0 < len(breaking)
+    code, out, _ = run(capsys, VENDORED, newer, "--ignore", ignored, "--format", "github")
+    assert 0 == code
+    assert "::error" not in out
+    assert f"[{breaking[0]}]" in out
+    ignored.write_text(breaking[0], "utf-8")
+    assert 2 == run(capsys, VENDORED, newer, "--ignore", ignored)[0]
+
+
 def test_the_way_back_breaks_too(capsys: pytest.CaptureFixture[str], newer: Path) -> None:
     """A field and a parameter that go are missed by whoever uses them."""
     code, out, _ = run(capsys, newer, VENDORED, "--format", "markdown")

@@ -123,8 +123,8 @@ class Positions:
             schema: What its bodies must conform to.
 
         Yields:
-            Positions; one for each schema that may apply there. What stands below a schema that many ways lead to
-            is listed on the first of them.
+            Positions; one for each schema that may apply there. What stands below a schema that many
+            ways lead to is listed on the first three.
         """
         pending = [Position(schema)]
         visits = Counter[int]()
