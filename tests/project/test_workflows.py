@@ -114,6 +114,41 @@ def test_a_patch_may_touch_only_what_regeneration_writes(
     assert (accepted and kind == "file") == (run.returncode == 0)
 
 
+@pytest.mark.parametrize(
+    ("said", "code", "expected"),
+    [
+        ("3 passed", 0, "The document grew: all tests pass with it."),
+        (
+            "FAILED tests/overlay/test_a.py::test_x\nERROR tests/cli/test_b.py\nFAILED tests/cli/c.py",
+            1,
+            "Tests fail with it in tests/cli tests/overlay.",
+        ),
+        ("Killed", 137, "Tests fail with it in no folder that pytest names."),
+    ],
+)
+def test_the_pull_request_says_whose_tests_fail(
+    said: str, code: int, expected: str, tmp_path: Path
+) -> None:
+    """Whether the document grew or the pipeline broke, in the report that is its body."""
+    test = next(
+        step["run"]
+        for step in _drift()["regenerate"]["steps"]
+        if "bin/pytest" in step.get("run", "")
+    )
+    pytest_stand_in = tmp_path / ".venv" / "bin" / "pytest"
+    pytest_stand_in.parent.mkdir(parents=True)
+    pytest_stand_in.write_text(f"#!/bin/sh\nprintf '{said}\\n'\nexit {code}\n")
+    pytest_stand_in.chmod(0o755)
+    (tmp_path / "report.md").write_text("# Regeneration\n")
+    subprocess.run(  # noqa: S603  # our own workflow
+        ["bash", "-e", "-c", test],  # noqa: S607  # wherever it is
+        cwd=tmp_path,
+        env={"DRIFT": str(tmp_path), "PATH": "/usr/bin:/bin:/usr/local/bin"},
+        check=True,
+    )
+    assert expected in (tmp_path / "report.md").read_text("utf-8")
+
+
 def test_ci_covers_the_classifiers(pyproject: dict[str, Any]) -> None:
     """CI runs under every Python that the package says it supports."""
     workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
