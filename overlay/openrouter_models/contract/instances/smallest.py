@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from openrouter_models._validation.constraints import identity
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract.instances import leaves
-from openrouter_models.contract.instances.branches import Branch, Branches
-from openrouter_models.contract.instances.expressions import matches, matching
+from openrouter_models.contract.instances.expressions import matching
+from openrouter_models.contract.instances.parts import Parts
 from openrouter_models.contract.instances.validity import Validity
 from openrouter_models.errors import ContractError
 from openrouter_models.findings import pointer, show
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances.branches import Branch
 
 JsonObject: TypeAlias = dict[str, Any]
 Path: TypeAlias = tuple[str | int, ...]
@@ -71,7 +72,7 @@ class _Making(threading.local):
         self.circles: set[int] = set()
 
 
-class Instances:
+class Instances(Parts):
     """Makes values for the schemas of one contract, each once.
 
     Threads may share it. What it returns is shared, too, so not to be changed.
@@ -83,11 +84,9 @@ class Instances:
         Args:
             document: The OpenAPI 3.1 document in which references are resolved.
         """
-        self.schemas = Schemas(document)
-        self.branches = Branches(self.schemas).of
+        super().__init__(Schemas(document))
         self.accepts = Validity(self.schemas).accepts
         self._made: dict[int, tuple[Schema, Any]] = {}
-        self._both: dict[tuple[int, int], Schema] = {}
         self._making = _Making()
 
     def smallest(self, schema: Schema) -> Any:
@@ -144,32 +143,6 @@ class Instances:
                 if len(found) < least and self.accepts(schema, value):
                     found.setdefault(identity(value), value)
         return list(islice(found.values(), max(_SEVERAL, least)))
-
-    def at(self, schema: Schema, path: Iterable[str | int]) -> Schema | None:
-        """Find what a schema says about a place inside.
-
-        Args:
-            schema: A JSON Schema.
-            path: Names of fields and indices of items; `*` stands for an item, too.
-
-        Returns:
-            What the first branch that declares the place says, None if none does.
-        """
-        for step in path:
-            found: list[Schema] = [
-                self.field(branch, str(step))
-                for branch in self.branches(schema)
-                if branch["type"] == "object" and step in branch.get("properties", {})
-            ]
-            found += [
-                self.item(branch, -1 if step == "*" else int(step))
-                for branch in self.branches(schema)
-                if branch["type"] == "array" and (step == "*" or isinstance(step, int))
-            ]
-            if not found:
-                return None
-            schema = found[0]
-        return schema
 
     def around(self, schema: Schema, path: Path, value: Any) -> Iterator[Any]:
         """Make values that hold another one at a place and are as small as possible around it.
@@ -239,56 +212,6 @@ class Instances:
             return next(self.of(branch), None)
         except UnmakeableError:
             return None
-
-    def field(self, branch: Branch, name: str) -> Schema:
-        """Give the schema that a field of an object must conform to.
-
-        Args:
-            branch: A branch of an object.
-            name: The field.
-
-        Returns:
-            What is declared for it by name and by patterns, else for all others.
-        """
-        found: list[Schema] = [
-            schema
-            for text, schema in branch.get("patternProperties", {}).items()
-            if matches(text, name)
-        ]
-        if name in branch.get("properties", {}):
-            found.insert(0, branch["properties"][name])
-        if not found:
-            return cast("Schema", branch.get("additionalProperties", True))
-        return found[0] if len(found) == 1 else self._all(found)
-
-    def item(self, branch: Branch, index: int) -> Schema:
-        """Give the schema that an item of an array must conform to.
-
-        Args:
-            branch: A branch of an array.
-            index: The place of the item; any negative one is behind those with a schema of their own.
-        """
-        first: list[Schema] = branch.get("prefixItems", [])
-        return first[index] if 0 <= index < len(first) else branch.get("items", True)
-
-    def required(self, branch: Branch, present: Iterable[str]) -> list[str]:
-        """List the fields that an object must have.
-
-        Args:
-            branch: A branch of an object.
-            present: The fields that it is to have anyway.
-
-        Returns:
-            Those, the required ones, and what they make required (`dependentRequired`).
-        """
-        found = dict.fromkeys([*branch.get("required", ()), *present])
-        pending = list(found)
-        while pending:
-            for name in branch.get("dependentRequired", {}).get(pending.pop(), ()):
-                if name not in found:
-                    found[name] = None
-                    pending.append(name)
-        return list(found)
 
     def filled(
         self, branch: Branch, least: JsonObject, size: int | None = None, skipped: int = 0
@@ -372,7 +295,7 @@ class Instances:
         rest: Schema = branch.get("items", True)
         kept = [self._inner(each, index) for index, each in enumerate(first[:low])]
         if "contains" in branch:
-            wanted = self._all([branch["contains"], rest])
+            wanted = self.all_of([branch["contains"], rest])
             number = max(branch.get("minContains", 1), 0)
             same = [self._inner(wanted, "*")] * number
             yield kept + same
@@ -415,13 +338,6 @@ class Instances:
             return self.smallest(schema)
         except UnmakeableError as error:
             raise UnmakeableError((step, *error.path), error.schema) from error
-
-    def _all(self, schemas: list[Schema]) -> Schema:
-        """Give the one schema that stands for several, always the same for the same."""
-        first, *others = schemas
-        for other in others:
-            first = self._both.setdefault((id(first), id(other)), {"allOf": [first, other]})
-        return first
 
 
 def _is_moderate(value: Any) -> bool:
