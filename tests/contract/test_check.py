@@ -115,6 +115,18 @@ def test_deviations_from_the_schema_are_told_at_their_place(
     assert expected == told(check(value))
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({}, {("missing-required", "/data")}),
+        ({"error": {"code": 200}}, {("undeclared-field", "/error"), ("missing-required", "/data")}),
+    ],
+)
+def test_a_success_without_models_is_told(value: Any, expected: set[tuple[str, str]]) -> None:
+    """An error under 200 among them; whatever else the envelope must have is missing too."""
+    assert expected <= set(told(check(value)))
+
+
 def test_a_listing_under_an_error_status_is_told() -> None:
     """A 200 body under 401 is no error."""
     expected = {("undeclared-field", "/data"), ("missing-required", "/error")}
@@ -380,6 +392,6 @@ def test_a_listing_that_says_that_there_is_more_is_incomplete() -> None:
     """The envelope's own words are a warning, as in the catalog's report."""
     body = b'{"data": [], "total_count": 2, "links": {"next": "/models?offset=1"}}'
     report = Contract.load().check(200, {"content-type": "application/json"}, body)
-    assert ["/total_count", "/links/next"] == [
-        finding.path for finding in report.findings if finding.kind is Kind.INCOMPLETE_LISTING
-    ]
+    found = [each for each in report.findings if each.kind is Kind.INCOMPLETE_LISTING]
+    assert ["/total_count", "/links/next"] == [each.path for each in found]
+    assert {"warning"} == {each.severity for each in found}

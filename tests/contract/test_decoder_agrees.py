@@ -78,6 +78,14 @@ def disagreement(status: int, body: bytes, report: Report | None = None) -> set[
     return found ^ {finding.path for finding in report.findings if finding.kind in RAW}
 
 
+def test_on_every_boundary_case(bodies: list[Body], reports: list[Report]) -> None:
+    """Conforming or not, of listings and of errors."""
+    judged = zip(bodies, reports, strict=True)
+    assert [] == [
+        body.name for body, report in judged if disagreement(body.status, body.wire, report)
+    ]
+
+
 @EACH_STATUS
 @FEW
 @given(data=st.data())

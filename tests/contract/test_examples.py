@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 from attrs import frozen
+from tests.conforming import of_july_2026
 
 from pipeline.openapi.visiting import is_array, is_object
 
@@ -74,6 +75,14 @@ def test_there_are_some_of_both_places(contract: Json) -> None:
 def test_each_of_the_vendored_document_conforms(honoured: Json, lock: Json) -> None:
     """By an independent validator, wherever it stands; all but those known to be false."""
     assert len(lock["false_examples"]) == len({at for at, _ in false_examples(honoured)})
+
+
+@of_july_2026
+def test_every_response_has_one_of_its_own(contract: Json) -> None:
+    """So no documented response goes without an example that is checked."""
+    found = [example.at for example in examples(contract)]
+    responses = contract["paths"]["/models/user"]["get"]["responses"]
+    assert sorted(responses) == sorted(str(at[4]) for at in found if at[0] == "paths")
 
 
 def test_each_of_the_contract_conforms(contract: Json) -> None:
