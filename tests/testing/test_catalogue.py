@@ -101,7 +101,9 @@ def test_the_catalogue_conforms_to_any_later_contract(
             narrow(each)
     body = to_json(built_in(contract))
     found = Contract.load(contract).check(200, {"content-type": "application/json"}, body).findings
-    assert set() == {each.kind for each in found} - {Kind.IMPLAUSIBLE_VALUE}
+    # A contract may ask for a next page, or for a count, that no listing of this size can give.
+    beyond = {Kind.IMPLAUSIBLE_VALUE, Kind.INCOMPLETE_LISTING}
+    assert set() == {each.kind for each in found} - beyond
 
 
 def test_the_catalogue_shows_every_field_and_every_enum_value(contract: dict[str, Any]) -> None:
