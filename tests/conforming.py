@@ -41,6 +41,8 @@ of_july_2026 = pytest.mark.skipif(
 """Marks a test that counts what one revision of the document holds."""
 
 _INSTANCES = Instances(CONTRACT)
+_MODEL = model_schema(CONTRACT)
+_DECLARED = {name for one in _INSTANCES.branches(_MODEL) for name in one.get("properties", ())}
 
 
 def listing(*models: Any, **fields: Any) -> dict[str, Any]:
@@ -49,8 +51,9 @@ def listing(*models: Any, **fields: Any) -> dict[str, Any]:
 
 
 def fitted(**fields: Any) -> dict[str, Any]:
-    """Make a model that conforms, with as many of the fields as the contract lets stand."""
-    made = mended(_INSTANCES, model_schema(CONTRACT), {"id": "openai/gpt-4", **fields})
+    """Make a model that conforms, with as many of the fields as the contract declares and lets stand."""
+    declared = {name: value for name, value in fields.items() if name in _DECLARED}
+    made = mended(_INSTANCES, _MODEL, {"id": "openai/gpt-4", **declared})
     return cast("dict[str, Any]", made)
 
 

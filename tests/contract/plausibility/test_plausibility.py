@@ -289,10 +289,9 @@ def test_the_answer_as_a_whole_has_rules_too(
 
 def test_of_a_value_that_deviates_nothing_more_is_told() -> None:
     """One deviation is one finding."""
-    model = put(MODEL, "reasoning.default_effort", "utmost")
+    model = put(MODEL, "created", -5.5)
     report = Contract.load().check(200, HEADERS, json.dumps({"data": [model]}).encode())
-    at = "/data/0/reasoning/default_effort"
-    assert [Kind.UNKNOWN_ENUM_VALUE] == [f.kind for f in report.findings if f.path == at]
+    assert [Kind.WRONG_TYPE] == [f.kind for f in report.findings if f.path == "/data/0/created"]
 
 
 def test_truth_values_are_no_numbers() -> None:
