@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
     from openrouter_models._http.retrying import RetryPolicy
+    from openrouter_models._policy.baseline import Baseline
     from openrouter_models.catalog import Catalog
     from openrouter_models.client import AsyncOpenRouterModels, OpenRouterModels
     from openrouter_models.decoding import decode
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNSET",
     "AsyncOpenRouterModels",
+    "Baseline",
     "Catalog",
     "Changes",
     "Estimate",
@@ -58,6 +60,7 @@ __all__ = [
 
 _HOMES = {
     "AsyncOpenRouterModels": "openrouter_models.client",
+    "Baseline": "openrouter_models._policy.baseline",
     "Catalog": "openrouter_models.catalog",
     "Changes": "openrouter_models._catalog.comparison",
     "Estimate": "openrouter_models._catalog.costs",

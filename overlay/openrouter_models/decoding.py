@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from openrouter_models._policy.baseline import BaselineSource
+
 _NO_STACK = "a body, but the calls that led here leave no room on the stack to decode it"
 
 
@@ -30,6 +32,7 @@ def decode(  # noqa: PLR0913  # one keyword per option
     response: httpx.Response | None = None,
     offset: int = 0,
     max_findings: int = MAX_FINDINGS,
+    baseline: BaselineSource | None = None,
 ) -> Catalog:
     """Decode the body of a listing.
 
@@ -44,6 +47,8 @@ def decode(  # noqa: PLR0913  # one keyword per option
         response: The response that the body came in, for `catalog.response` and for errors.
         offset: How many models the request asked to skip, so that the report can tell what is missing.
         max_findings: The most findings to keep in the report; more are counted by kind and place.
+        baseline: Known drift, or the path of its file: these findings are in `report.known` and do not
+            count, under `strict` either.
 
     Returns:
         The models as a catalog.
@@ -53,6 +58,7 @@ def decode(  # noqa: PLR0913  # one keyword per option
             nested more than 200 deep.
         APIStatusError: The body carries an `error` instead of models; the class is that of its code.
         ContractViolation: `strict`, and a finding is an error; it lists them all.
+        ConfigurationError: The baseline cannot be read.
     """
     content = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     if len(content) > max_size:
@@ -73,7 +79,12 @@ def decode(  # noqa: PLR0913  # one keyword per option
         raise status_error(200, headers, content, response=response)
     if not listed:
         raise InvalidResponseError(describe_body(content), response=response)
-    report = LazyReport(content, offset, max_findings)
+    known = None
+    if baseline is not None:
+        from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415  # few need it
+
+        known = Baseline.of(baseline)
+    report = LazyReport(content, offset, max_findings, known)
     if strict and not report().ok:
         raise ContractViolation(report())
     return Catalog(envelope, report=report, response=response)

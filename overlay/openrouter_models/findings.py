@@ -143,11 +143,13 @@ class Omitted(Struct, frozen=True):
         kind: In which way the body deviates.
         pattern: The paths with every array index written as `*`.
         count: How many there are beside those kept.
+        known: Whether a baseline lists them all, so that they do not count.
     """
 
     kind: Kind
     pattern: str
     count: int
+    known: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -155,7 +157,9 @@ class Omitted(Struct, frozen=True):
         return self.kind.severity
 
     def __str__(self) -> str:
-        return f"{count(self.count, 'time')} {self.kind} at {printable(self.pattern) or 'the body'}"
+        known = " (known)" if self.known else ""
+        place = printable(self.pattern) or "the body"
+        return f"{count(self.count, 'time')} {self.kind} at {place}{known}"
 
 
 class Report(Struct, frozen=True):
@@ -166,15 +170,17 @@ class Report(Struct, frozen=True):
         verified: Whether anything was checked at all. An empty listing verifies nothing.
         omitted: How many more there are, by kind and place, the most frequent first. Beyond a
             thousand places the last name of a place is written as `*` too.
+        known: The deviations that a baseline lists; they do not count.
     """
 
     findings: tuple[Finding, ...] = ()
     verified: bool = True
     omitted: tuple[Omitted, ...] = ()
+    known: tuple[Finding, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether no finding is an error."""
+        """Whether no finding is an error, known ones aside."""
         return not self.counts[Severity.ERROR]
 
     @property
@@ -184,8 +190,13 @@ class Report(Struct, frozen=True):
         for finding in self.findings:
             counts[finding.severity] += 1
         for omitted in self.omitted:
-            counts[omitted.severity] += omitted.count
+            counts[omitted.severity] += 0 if omitted.known else omitted.count
         return counts
+
+    @property
+    def known_count(self) -> int:
+        """How many findings are known, the omitted ones included."""
+        return len(self.known) + sum(each.count for each in self.omitted if each.known)
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -218,8 +229,11 @@ class Report(Struct, frozen=True):
         return lines
 
     def _head(self) -> str:
-        counts = ", ".join(count(number, word) for word, number in self.counts.items() if number)
-        return (counts or "no findings") + ("" if self.verified else "; nothing was verified")
+        counts = [count(number, word) for word, number in self.counts.items() if number]
+        counts += [f"{self.known_count:,} known"] if self.known_count else []
+        return (", ".join(counts) or "no findings") + (
+            "" if self.verified else "; nothing was verified"
+        )
 
 
 def group(findings: Iterable[Finding]) -> tuple[Group, ...]:

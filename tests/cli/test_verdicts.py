@@ -13,7 +13,7 @@ from openrouter_models.findings import Finding, Kind, Report
 
 ERROR = Finding(Kind.WRONG_TYPE, "/data/0/id", "got 7, expected a string", 7)
 WARNING = Finding(Kind.UNDECLARED_FIELD, "/new", "got 7, a field that is not declared", 7)
-KNOWN = Baseline().renewed([ERROR])[0]
+KNOWN = Baseline().renewed([Report((ERROR,))])[0]
 
 
 @pytest.mark.parametrize(

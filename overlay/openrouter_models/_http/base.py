@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from openrouter_models._http.operation import Call
     from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
+    from openrouter_models._policy.baseline import BaselineSource
 
     _Given: TypeAlias = tuple[
         str | None, str | httpx.URL | None, Mapping[str, str] | None
@@ -68,6 +69,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         http_referer: str | None = None,
         title: str | None = None,
         strict: bool = False,
+        baseline: BaselineSource | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
@@ -89,6 +91,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
             http_referer: The URL of your app, to attribute requests to it.
             title: The name of your app, for the same.
             strict: Raise `ContractViolation` if a listing breaks the contract.
+            baseline: Known drift, or the path of its file: what it lists does not count.
 
         Raises:
             MissingKeyError: There is no usable key.
@@ -112,6 +115,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 max_findings=max_findings,
                 attribution=(http_referer, title),
                 strict=strict,
+                baseline=baseline,
             )
         if http_client is not None and transport is not None:
             raise ConfigurationError(
@@ -157,6 +161,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         http_referer: str | None = None,
         title: str | None = None,
         strict: bool | None = None,
+        baseline: BaselineSource | None = None,
     ) -> Self:
         """Make a client that differs in the options given and shares the connections.
 
@@ -186,6 +191,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 max_size=max_size,
                 max_findings=max_findings,
                 strict=strict,
+                baseline=baseline,
             )
         if clone._own is not None and clone._options.base_url != self._options.base_url:
             clone._own.prepare(clone._options.base_url)

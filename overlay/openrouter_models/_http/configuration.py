@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from math import inf
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 from attrs import evolve, field, frozen
@@ -16,6 +16,9 @@ from openrouter_models._http.secret import HiddenDict, Secret, find_key
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
+
+if TYPE_CHECKING:
+    from openrouter_models._policy.baseline import Baseline, BaselineSource
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds for one step of an exchange: connecting, and each wait for the server."""
@@ -71,6 +74,14 @@ def to_headers(given: Mapping[str, str | None]) -> HiddenDict:
     return headers
 
 
+def _to_baseline(source: BaselineSource | None) -> Baseline | None:
+    if source is None:
+        return None
+    from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415  # few need it
+
+    return Baseline.of(source)
+
+
 @frozen(kw_only=True, repr=False)  # tracebacks show options that were refused half-way
 class Options:
     """How a client lists models; the values are checked whenever one is made or changed.
@@ -84,6 +95,7 @@ class Options:
         max_findings: The most findings that a report keeps.
         headers: Headers to send with every request.
         strict: Whether a listing that breaks the contract raises.
+        baseline: What is known and does not count.
     """
 
     key: Secret = field(converter=find_key)
@@ -96,6 +108,7 @@ class Options:
     )
     headers: HiddenDict = field(converter=to_headers)
     strict: bool = field(validator=instance(bool, "True or False"))
+    baseline: Baseline | None = field(default=None, converter=_to_baseline)
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
         """Give the headers of a request; their `repr` masks the key.
@@ -122,6 +135,7 @@ class Options:
         max_findings: int | None = None,
         headers: Mapping[str, str | None] | None = None,
         strict: bool | None = None,
+        baseline: BaselineSource | None = None,
     ) -> Options:
         """Give these options with changes; None leaves one as it is, headers are added."""
         changes: dict[str, Any] = {
@@ -133,6 +147,7 @@ class Options:
             "max_findings": max_findings,
             "headers": HiddenDict(self.headers | to_headers(headers)) if headers else None,
             "strict": strict,
+            "baseline": baseline,
         }
         return evolve(self, **{name: new for name, new in changes.items() if new is not None})
 

@@ -128,6 +128,7 @@ class Call:
                 max_findings=self.options.max_findings,
                 response=response,
                 offset=offset if isinstance(offset, int) else 0,
+                baseline=self.options.baseline,
             )
         raise status_error(
             response.status_code,

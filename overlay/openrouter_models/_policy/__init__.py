@@ -1,1 +1,1 @@
-"""What a team has decided and wrote down: drift that it knows, models that it depends on."""
+"""What a team has decided and written down: the drift it knows, the models it requires."""

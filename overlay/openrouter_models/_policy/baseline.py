@@ -12,8 +12,8 @@ A baseline is a TOML file that people review like code:
     expires = 2026-12-31
 
 `*` in a path stands for any array index. An entry without `value` covers every value. After the day in
-`expires` the findings count again. What would hide that a model was lost, or that nothing was
-verified, cannot be known.
+`expires` (UTC) its findings count again. What would hide a lost model, or a run that verified nothing, is
+never known.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
+from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
+from msgspec.structs import replace
 
 from openrouter_models._policy import tables
 from openrouter_models.errors import ConfigurationError
@@ -31,7 +34,10 @@ from openrouter_models.findings import Finding, Kind, printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from os import PathLike
+
+    from openrouter_models.findings import Omitted, Report
+
+    BaselineSource: TypeAlias = "Baseline | str | PathLike[str]"
 
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
@@ -71,6 +77,28 @@ class Known:
     def key(self) -> Key:
         """What identifies the entry."""
         return self.kind, self.path, self.value
+
+    def covers(self, finding: Finding) -> bool:
+        """Tell whether this is the kind, the place and the value of a finding, whatever the date.
+
+        Args:
+            finding: The finding.
+        """
+        mine, its = self.path.split("/"), finding.path.split("/")
+        return (
+            self.kind is finding.kind
+            and len(mine) == len(its)
+            and all(a == b or (a == "*" and b.isdecimal()) for a, b in zip(mine, its, strict=True))
+            and self.value in {None, _written(finding.value)}
+        )
+
+    def is_valid(self, today: date | None) -> bool:
+        """Tell whether the entry has not expired by a day; None stands for any day.
+
+        Args:
+            today: The day.
+        """
+        return today is None or self.expires is None or self.expires >= today
 
     def __str__(self) -> str:
         value = "" if self.value is None else f" ({printable(self.value)})"
@@ -119,72 +147,118 @@ class Baseline:
             entries[entry.key] = entry
         return cls(tuple(entries.values()))
 
-    def entry_for(self, finding: Finding) -> Known | None:
-        """Give the entry that covers a finding, whatever its date."""
-        by_key = {entry.key: entry for entry in self.entries}
-        return next((by_key[key] for key in _keys(finding) if key in by_key), None)
-
-    def covers(self, kind: Kind, path: str, *, today: date | None = None) -> bool:
-        """Tell whether all findings of a kind at a place are known, whatever their values.
+    @classmethod
+    def of(cls, baseline: BaselineSource | None) -> Baseline:
+        """Take a baseline, or read one from a file; None knows nothing.
 
         Args:
-            kind: The kind.
-            path: The place, with `*` for any index.
-            today: The day in UTC, for tests.
-        """
-        return (kind, path, None) in self._valid(today)
+            baseline: The baseline, or the path of its file.
 
-    def _valid(self, today: date | None) -> set[Key]:
+        Raises:
+            ConfigurationError: The file cannot be read, or is not a baseline.
+        """
+        if isinstance(baseline, Baseline):
+            return baseline
+        if not isinstance(baseline, str | PathLike | None):
+            raise ConfigurationError(
+                f"baseline must be a Baseline or the path of one, got {show(baseline)}."
+            )
+        return cls() if baseline is None else cls.load(baseline)
+
+    def entry_for(self, finding: Finding, *, today: date | None = None) -> Known | None:
+        """Give the entry that covers a finding, one for its value before one for all values.
+
+        Args:
+            finding: The finding.
+            today: Pass over entries that have expired by this day; by default none is.
+        """
+        entries = self._covering(finding)
+        return next((entry for entry in entries if entry.is_valid(today)), None)
+
+    def apply(self, report: Report, *, today: date | None = None) -> Report:
+        """Set aside the findings of a report that are known.
+
+        Args:
+            report: The report of one body.
+            today: The day in UTC, for tests.
+
+        Returns:
+            The same report with these findings in `known`; those that were not kept are marked.
+        """
+        if not self.entries:
+            return report
         today = today or datetime.now(UTC).date()
-        return {e.key for e in self.entries if e.expires is None or e.expires >= today}
-
-    def split(
-        self, findings: Iterable[Finding], *, today: date | None = None
-    ) -> tuple[list[Finding], list[Finding]]:
-        """Part findings into those that count and those that are known.
-
-        Args:
-            findings: The findings of one body or of several.
-            today: The day in UTC, for tests.
-        """
-        valid = self._valid(today)
         count: list[Finding] = []
         known: list[Finding] = []
-        for finding in findings:
-            (known if not valid.isdisjoint(_keys(finding)) else count).append(finding)
-        return count, known
+        for finding in report.findings:
+            (known if self.entry_for(finding, today=today) else count).append(finding)
+        return replace(
+            report,
+            findings=tuple(count),
+            known=(*report.known, *known),
+            omitted=tuple(
+                replace(each, known=each.known or self._covers_all(each, today))
+                for each in report.omitted
+            ),
+        )
 
-    def stale(self, findings: Iterable[Finding]) -> tuple[Known, ...]:
-        """Give the entries that cover none of some findings: they can go.
+    def stale(self, reports: Iterable[Report]) -> tuple[Known, ...]:
+        """Give the entries that cover none of the findings: they can go.
 
         Args:
-            findings: All findings of a run, the known ones included.
+            reports: The reports of a run, before or after this baseline was applied.
         """
-        used = {key for finding in findings for key in _keys(finding)}
+        used: set[Key] = set()
+        for report in reports:
+            for finding in (*report.findings, *report.known):
+                used |= {entry.key for entry in self._covering(finding)}
+            for omitted in report.omitted:
+                place = omitted.kind, omitted.pattern
+                used |= {entry.key for entry in self._by_place.get(place, ())}
         return tuple(entry for entry in self.entries if entry.key not in used)
 
-    def renewed(self, findings: Iterable[Finding]) -> tuple[Baseline, tuple[Finding, ...]]:
+    def renewed(self, reports: Iterable[Report]) -> tuple[Baseline, tuple[Finding, ...]]:
         """Make the baseline of a run: what was found now, with the reasons and dates of this one.
 
         Args:
-            findings: All findings of the run.
+            reports: The reports of the run.
 
         Returns:
             The baseline, and the findings that cannot be known.
         """
-        before = {entry.key: entry for entry in self.entries}
         entries: dict[Key, Known] = {}
         refused: list[Finding] = []
-        for finding in findings:
-            keys = _keys(finding)
-            # An entry that is there covers it already, even if it says it in another way.
-            key = next((each for each in keys if each in before), keys[0])
-            if _is_never_known(finding.kind, finding.path):
-                refused.append(finding)
-            else:
-                entries[key] = before.get(key, Known(*key))
+        for report in reports:
+            found = [*report.findings, *report.known]
+            # Of findings that were not kept the values are not known, so all are covered.
+            rest = [Finding(each.kind, each.pattern, str(each)) for each in report.omitted]
+            for finding in (*found, *rest):
+                if _is_never_known(finding.kind, finding.path):
+                    refused.append(finding)
+                    continue
+                entry = self.entry_for(finding) or _entry_of(finding)
+                entries[entry.key] = entry
         ordered = sorted(entries.values(), key=lambda each: tuple(map(str, each.key)))
         return Baseline(tuple(ordered)), tuple(refused)
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[Kind, str], list[Known]]:
+        found: dict[tuple[Kind, str], list[Known]] = {}
+        for entry in sorted(self.entries, key=lambda each: each.value is None):
+            found.setdefault((entry.kind, _starred(entry.path)), []).append(entry)
+        return found
+
+    def _covering(self, finding: Finding) -> list[Known]:
+        entries = self._by_place.get((finding.kind, _starred(finding.path)), ())
+        return [entry for entry in entries if entry.covers(finding)]
+
+    def _covers_all(self, omitted: Omitted, today: date) -> bool:
+        """Tell whether all findings at a place are known, whatever their indices and values."""
+        entries = self._by_place.get((omitted.kind, omitted.pattern), ())
+        return any(
+            (entry.path, entry.value) == (omitted.pattern, None) and entry.is_valid(today)
+            for entry in entries
+        )
 
     def __str__(self) -> str:
         """Write the baseline as TOML, sorted as it is."""
@@ -200,15 +274,19 @@ class Baseline:
         return "\n".join(parts)
 
 
-def _keys(finding: Finding) -> tuple[Key, ...]:
-    """Give the keys that cover a finding, the one to be written first."""
-    pattern = _INDEX.sub("*", finding.path)
-    values: list[str | None] = [None]
-    if finding.kind is Kind.UNKNOWN_ENUM_VALUE and _is_scalar(finding.value):
-        values.insert(0, json.dumps(finding.value, ensure_ascii=False))
-    return tuple(
-        (finding.kind, path, value) for value in values for path in (pattern, finding.path)
-    )
+def _starred(path: str) -> str:
+    return _INDEX.sub("*", path)
+
+
+def _entry_of(finding: Finding) -> Known:
+    """Make the entry for a finding: an unknown word is known by itself, all else by its place."""
+    is_word = finding.kind is Kind.UNKNOWN_ENUM_VALUE and _is_scalar(finding.value)
+    value = _written(finding.value) if is_word else None
+    return Known(finding.kind, _starred(finding.path), value)
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _is_scalar(value: object) -> bool:
@@ -252,7 +330,7 @@ def _entry(fields: dict[str, Any], where: str) -> Known:
     known = Known(
         Kind(kind),
         path,
-        None if value is None else json.dumps(value, ensure_ascii=False),
+        None if value is None else _written(value),
         reason,
         expires,
     )

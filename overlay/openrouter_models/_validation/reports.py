@@ -21,6 +21,8 @@ from openrouter_models.packaged import packaged_contract
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from openrouter_models._policy.baseline import Baseline
+
 _LISTING = {"$ref": "#/components/schemas/ModelsListResponse"}
 _PARTS = dict[str, list[msgspec.Raw] | dict[str, Any] | str | int | float | bool | None]
 
@@ -33,11 +35,13 @@ class LazyReport:
         body: The body of a listing, or None once the report is made.
         offset: How many models the request asked to skip.
         max_findings: How many findings to keep.
+        baseline: What is known, None for nothing.
     """
 
     body: bytes | None
     offset: int = 0
     max_findings: int = MAX_FINDINGS
+    baseline: Baseline | None = None
     _made: Report | None = field(default=None, init=False)
     _making: Lock = field(factory=Lock, init=False, repr=False, eq=False)
 
@@ -45,9 +49,10 @@ class LazyReport:
         """Give the report."""
         with self._making:
             if self._made is None and self.body is not None:
-                self._made = without_collections(
+                made = without_collections(
                     report_on, self.body, offset=self.offset, max_findings=self.max_findings
                 )
+                self._made = made if self.baseline is None else self.baseline.apply(made)
                 self.body = None
             return self._made or Report()
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from openrouter_models.cli.output import safe
 from openrouter_models.cli.verdicts import Verdict
 from openrouter_models.findings import Severity, count
+from openrouter_models.findings import group as grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,13 +71,13 @@ def to_text(checked: Checked, report: Report) -> Text:
     """
     verdict = checked.verdict
     head = safe(checked.source, "bold").append(": ").append(_HEADS[verdict], _STYLES[verdict])
-    head.append(_counts(report, len(checked.known)))
+    head.append(_counts(report))
     return Text("\n").join([head, *_below(checked, report)])
 
 
-def _counts(report: Report, known: int) -> str:
+def _counts(report: Report) -> str:
     counts = [count(number, word) for word, number in report.counts.items() if number]
-    counts += [f"{known} known"] if known else []
+    counts += [f"{report.known_count:,} known"] if report.known_count else []
     return f" ({', '.join(counts)})" if counts else ""
 
 
@@ -85,6 +86,8 @@ def _below(checked: Checked, report: Report) -> Iterator[Text]:
         yield safe(f"  {_why_nothing(checked)}")
     for group in sorted(report.groups, key=lambda group: group.severity is not Severity.ERROR):
         yield from _group(group)
+    for group in grouped(report.known):
+        yield safe(f"  known: {group}", "dim")
     if report.omitted:
         number = sum(one.count for one in report.omitted)
         yield safe(f"  and {count(number, 'finding')} that were counted but not kept:")

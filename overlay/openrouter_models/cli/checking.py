@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from openrouter_models._http.responses import status_error
 from openrouter_models._http.servers import parse_base_url
@@ -18,6 +19,7 @@ from openrouter_models.cli.verdicts import Checked, FailOn, Run
 from openrouter_models.contract import Contract
 from openrouter_models.contract.coverage import Coverage
 from openrouter_models.errors import OpenRouterError
+from openrouter_models.findings import Finding, Kind
 from openrouter_models.testing.targets import Target
 
 _STORED = {"Content-Type": "application/json"}
@@ -126,10 +128,11 @@ def _read_baseline(file: str | None, *, renewing: bool) -> Baseline:
 
 def _renew(file: str, known: Baseline, checked: list[Checked]) -> Baseline:
     """Write the baseline of what was found; where something could not be checked it stays as it is."""
-    if any(each.report is None for each in checked):
+    reports = [each.report for each in checked if each.report is not None]
+    if len(reports) < len(checked):
         complain(f"{file} was not written, because not every response could be checked.")
         return known
-    renewed, refused = known.renewed(finding for each in checked for finding in each.findings)
+    renewed, refused = known.renewed(reports)
     saving.replace(file, str(renewed))
     for finding in refused:
         complain(f"A baseline cannot hold this finding: {finding}")
@@ -157,7 +160,16 @@ def _check_file(contract: Contract, file: str, status: int, *, models_only: bool
         return Checked(file, error=error.message)
     except OpenRouterError as error:
         return Checked(file, status, error=str(error))
+    if not models_only and content.lstrip()[:1] == b"[":
+        report = replace(report, findings=tuple(map(_hinting, report.findings)))
     return Checked(file, status, report, content=content, models_only=models_only)
+
+
+def _hinting(finding: Finding) -> Finding:
+    """Tell who checks a bare list of models how to."""
+    if finding.path or finding.kind is not Kind.WRONG_TYPE:
+        return finding
+    return replace(finding, message=f"{finding.message}; check a bare list with --models-only")
 
 
 def _check_server(url: str) -> Checked:

@@ -6,7 +6,6 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, evolve, frozen
-from msgspec.structs import replace
 
 from openrouter_models._policy.baseline import Baseline, Known
 from openrouter_models.cli.formats.locations import locate
@@ -52,10 +51,9 @@ class Checked:
     Attributes:
         source: Its file, `-` for stdin, or the base URL of the server.
         status: Its HTTP status, None where none came.
-        report: What was found and is not known; None where it could not be checked.
+        report: What was found; None where it could not be checked.
         error: Why it could not be checked.
         listing_expected: Whether anything but a listing verifies nothing.
-        known: What was found and is known.
         content: The file as it is, to find lines in; None for the answer of a server.
         models_only: Whether the file holds the value of `data` alone.
     """
@@ -65,7 +63,6 @@ class Checked:
     report: Report | None = None
     error: str | None = None
     listing_expected: bool = False
-    known: tuple[Finding, ...] = ()
     content: bytes | None = None
     models_only: bool = False
 
@@ -89,6 +86,11 @@ class Checked:
     def findings(self) -> tuple[Finding, ...]:
         """What was found and is not known."""
         return () if self.report is None else self.report.findings
+
+    @property
+    def known(self) -> tuple[Finding, ...]:
+        """What was found and is known."""
+        return () if self.report is None else self.report.known
 
     @property
     def verdict(self) -> Verdict:
@@ -121,6 +123,7 @@ class Checked:
                     "severity": omitted.severity.value,
                     "pattern": omitted.pattern,
                     "count": omitted.count,
+                    "known": omitted.known,
                 }
                 for omitted in report.omitted
             ],
@@ -163,7 +166,10 @@ class Run:
         asked = frozenset(fail_on)
         if asked <= {FailOn.STALE}:
             asked |= {FailOn.ERROR}
-        judged = tuple(_without_known(each, baseline) for each in responses)
+        judged = tuple(
+            each if each.report is None else evolve(each, report=baseline.apply(each.report))
+            for each in responses
+        )
         return cls(judged, asked, baseline, coverage)
 
     @property
@@ -176,11 +182,8 @@ class Run:
     @property
     def stale(self) -> tuple[Known, ...]:
         """The entries of the baseline that nothing was found for; none where something could not be checked."""
-        if any(each.report is None for each in self.responses):
-            return ()
-        return self.baseline.stale(
-            finding for each in self.responses for finding in (*each.findings, *each.known)
-        )
+        reports = [each.report for each in self.responses if each.report is not None]
+        return self.baseline.stale(reports) if len(reports) == len(self.responses) else ()
 
     @property
     def verdict(self) -> Verdict:
@@ -218,17 +221,6 @@ class Run:
 
 def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_RANKS.index, default=Verdict.NOTHING_VERIFIED)
-
-
-def _without_known(checked: Checked, baseline: Baseline) -> Checked:
-    if checked.report is None or not baseline.entries:
-        return checked
-    count, known = baseline.split(checked.report.findings)
-    omitted = tuple(
-        each for each in checked.report.omitted if not baseline.covers(each.kind, each.pattern)
-    )
-    report = replace(checked.report, findings=tuple(count), omitted=omitted)
-    return evolve(checked, report=report, known=tuple(known))
 
 
 def _to_dict(finding: Finding) -> dict[str, Any]:

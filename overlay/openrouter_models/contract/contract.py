@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from openrouter_api.collector import without_collections
 from openrouter_models._http.body_summary import describe_body
+from openrouter_models._policy.baseline import Baseline
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from openrouter_models._policy.baseline import BaselineSource
     from openrouter_models.contract.loading import JsonObject, Source
     from openrouter_models.contract.media_types import Headers
 
@@ -68,10 +70,22 @@ class Contract:
         return contract
 
     @overload
-    def check(self, status: httpx.Response, *, max_findings: int = MAX_FINDINGS) -> Report: ...
+    def check(
+        self,
+        status: httpx.Response,
+        *,
+        max_findings: int = MAX_FINDINGS,
+        baseline: BaselineSource | None = None,
+    ) -> Report: ...
     @overload
     def check(
-        self, status: int, headers: Headers, body: bytes, *, max_findings: int = MAX_FINDINGS
+        self,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        *,
+        max_findings: int = MAX_FINDINGS,
+        baseline: BaselineSource | None = None,
     ) -> Report: ...
     def check(
         self,
@@ -80,6 +94,7 @@ class Contract:
         body: bytes = b"",
         *,
         max_findings: int = MAX_FINDINGS,
+        baseline: BaselineSource | None = None,
     ) -> Report:
         """List every deviation of a response, each once.
 
@@ -92,6 +107,7 @@ class Contract:
             headers: The header fields, as a mapping or as pairs.
             body: The body, decompressed.
             max_findings: The most findings to keep; more are counted by kind and place.
+            baseline: Known drift, or the path of its file: these findings are in `known` and do not count.
 
         Returns:
             First what concerns the whole response, then the deviations from the schema in the
@@ -104,10 +120,13 @@ class Contract:
         Raises:
             VacuousContractError: For this status the contract rejects nothing.
             ContractError: The schema for this status cannot be checked.
+            ConfigurationError: The baseline cannot be read.
         """
+        known = Baseline.of(baseline)
         if not isinstance(status, int):
             headers, body, status = status.headers.multi_items(), status.content, status.status_code
-        return without_collections(self._check, status, headers, body, max_findings)
+        report = without_collections(self._check, status, headers, body, max_findings)
+        return known.apply(report)
 
     def _check(self, status: int, headers: Headers, body: bytes, max_findings: int) -> Report:
         key = self._documented(status)

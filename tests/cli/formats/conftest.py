@@ -22,7 +22,7 @@ def run() -> Run:
         Kind.UNKNOWN_ENUM_VALUE, "/data/0/supported_parameters/0", "got it", "prediction"
     )
     content = json.dumps({"data": [{"id": "x", "supported_parameters": ["prediction"]}]}, indent=1)
-    baseline, _ = Baseline().renewed([known, Finding(Kind.WRONG_TYPE, "/gone", "")])
+    baseline, _ = Baseline().renewed([Report((known, Finding(Kind.WRONG_TYPE, "/gone", "")))])
     responses = [
         Checked(
             "a folder/models.json", 200, Report((error, warning, known)), content=content.encode()
@@ -45,5 +45,5 @@ def hostile() -> Run:
             Checked(HOSTILE, 200, Report((finding, known)), content=b"{}"),
             Checked(HOSTILE, error=HOSTILE),
         ],
-        Baseline().renewed([known])[0],
+        Baseline().renewed([Report((known,))])[0],
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import listing
 
-from openrouter_models import Finding, Kind, errors
-from openrouter_models._policy.baseline import Baseline
-from openrouter_models.findings import pointer
+from openrouter_models import Finding, Kind, OpenRouterModels, Report, decode, errors
+from openrouter_models._policy.baseline import Baseline, Known
+from openrouter_models.contract import Contract
+from openrouter_models.findings import Omitted, pointer
+from openrouter_models.testing import MockOpenRouter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,25 +55,94 @@ def test_a_finding_is_known_if_an_entry_covers_it(
     today: date,
 ) -> None:
     """By kind, path and word, until the day that the entry names."""
-    expected: tuple[list[Finding], list[Finding]] = ([], [finding]) if known else ([finding], [])
-    assert expected == Baseline.parse(TEXT).split([finding], today=today)
+    report = Report((finding,))
+    expected = Report(known=(finding,)) if known else report
+    assert expected == Baseline.parse(TEXT).apply(report, today=today)
+
+
+@pytest.mark.parametrize(
+    ("known", "path", "value"),
+    [
+        (True, "/data/*/supported_parameters/7", None),
+        (True, "/data/3/supported_parameters/7", "prediction"),
+        (False, "/data/*/supported_parameters/0", None),
+        (False, "/data/*", None),
+        (False, "/data/*/supported_parameters/*", "other"),
+    ],
+)
+def test_a_star_stands_for_an_index_wherever_it_is(
+    known: bool,  # noqa: FBT001  # a table
+    path: str,
+    value: str | None,
+) -> None:
+    """Beside indices that are written out, and no deeper than it says."""
+    entry = Known(WORD.kind, path, None if value is None else f'"{value}"')
+    assert known == bool(Baseline((entry,)).apply(Report((WORD,))).known)
+
+
+def test_a_value_tells_findings_of_any_kind_apart() -> None:
+    """Not only unknown words."""
+    text = 'version = 1\n[[known]]\nkind = "wrong-type"\npath = "/a"\nvalue = "7"\n'
+    right, other = (Finding(Kind.WRONG_TYPE, "/a", "", value) for value in ("7", 7))
+    assert Report((other,), known=(right,)) == Baseline.parse(text).apply(Report((right, other)))
+
+
+def test_findings_that_were_not_kept_are_known_by_their_place() -> None:
+    """However many a body has, a baseline made of its report makes the next one green."""
+    omitted = Omitted(Kind.UNKNOWN_ENUM_VALUE, "/data/*/supported_parameters/*", 9)
+    report = Report((WORD,), omitted=(omitted,))
+    baseline, _ = Baseline().renewed([report])
+    again = baseline.apply(report)
+    assert (True, 10, ()) == (again.ok, again.known_count, baseline.stale([again]))
+    word_alone = Baseline().renewed([Report((WORD,))])[0].apply(report)
+    assert (False, 1) == (word_alone.ok, word_alone.known_count)
+
+
+def test_a_baseline_is_given_as_itself_or_as_its_file(tmp_path: Path) -> None:
+    """To whatever judges a listing in Python; `strict` passes what is known."""
+    body = json.dumps(listing(MockOpenRouter().listing["data"][0] | {"name": 5})).encode()
+    file = tmp_path / "known.toml"
+    file.write_text(str(Baseline().renewed([decode(body).report])[0]), "utf-8")
+    for baseline in (file, str(file), Baseline.load(file)):
+        report = decode(body, strict=True, baseline=baseline).report
+        assert (["/data/0/name"], ()) == ([one.path for one in report.known], report.findings)
+        headers = {"Content-Type": "application/json"}
+        assert report.known == Contract.load().check(200, headers, body, baseline=baseline).known
+    with pytest.raises(errors.ContractViolation):
+        decode(body, strict=True)
+    with pytest.raises(errors.ConfigurationError, match="the path of one, got 5"):
+        decode(body, baseline=cast("str", 5))
+
+
+def test_clients_take_a_baseline() -> None:
+    """With `strict` a listing passes whose deviations are all known."""
+    with MockOpenRouter() as mock:
+        mock.respond(body=listing(mock.listing["data"][0] | {"name": 5}), times=2)
+        known = Baseline((Known(Kind.WRONG_TYPE, "/data/*/name"),))
+        with OpenRouterModels(
+            mock.api_key, base_url=mock.base_url, strict=True, baseline=known
+        ) as client:
+            assert client.list().report.known
+            with pytest.raises(errors.ContractViolation):
+                client.with_options(baseline=Baseline()).list()
 
 
 @given(st.lists(FINDINGS, max_size=6))
 def test_what_is_written_is_read_and_covers_what_it_was_made_of(findings: list[Finding]) -> None:
     """Whatever the server put into names and words; what cannot be known is given back."""
-    baseline, refused = Baseline().renewed(findings)
+    report = Report(tuple(findings))
+    baseline, refused = Baseline().renewed([report])
     again = Baseline.parse(str(baseline).encode())
     assert baseline == again
-    assert [*refused] == again.split(findings)[0]
-    assert () == again.stale(findings)
+    assert refused == again.apply(report).findings
+    assert () == again.stale([report])
 
 
 def test_renewing_keeps_reasons_and_drops_what_is_stale() -> None:
     """So a reviewer sees only what changed."""
     old = Baseline.parse(TEXT + '[[known]]\nkind = "undeclared-field"\npath = "/data/*/gone"\n')
-    assert ["undeclared-field at /data/*/gone"] == [*map(str, old.stale([WORD]))]
-    renewed, refused = old.renewed([FIELD, WORD])
+    assert ["undeclared-field at /data/*/gone"] == [*map(str, old.stale([Report((WORD,))]))]
+    renewed, refused = old.renewed([Report((FIELD,), known=(WORD,))])
     assert [
         ("undeclared-field", "not explained yet"),
         ("unknown-enum-value", "Sent since July."),
