@@ -121,6 +121,8 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
     conforming, violating, unread = told["responses"]
     assert {
         "source": str(good),
+        "entry": None,
+        "left_out": 0,
         "verdict": "conforms",
         "status": 200,
         "verified": True,
@@ -196,6 +198,46 @@ def test_a_bare_list_is_checked_where_that_is_asked_for(run: Run, bad: Path) -> 
     bare.write_text(json.dumps(json.loads(bad.read_text())["data"], indent=1))
     ran = run("check", bare, "--models-only", "--format", "github")
     assert (1, True) == (ran.code, "line=2,col=2" in ran.out)
+
+
+def test_a_recording_is_checked_entry_by_entry(run: Run, good: Path, tmp_path: Path) -> None:
+    """What is about other operations is counted; an entry that cannot be checked makes it 2."""
+    headers = [{"name": "Content-Type", "value": "application/json"}]
+
+    def entry(text: str | None, path: str = "models/user") -> Any:
+        request = {"method": "GET", "url": f"http://localhost/api/v1/{path}"}
+        content = {"text": text, "size": 1}
+        return {
+            "request": request,
+            "response": {"status": 200, "headers": headers, "content": content},
+        }
+
+    file = tmp_path / "traffic.har"
+    entries = [entry("", "key"), entry(good.read_text()), entry('{"data": [{}]}')]
+    stored(file, {"log": {"entries": entries}})
+    ran = run("check", file, "--format", "github", "--coverage")
+    assert (1, 0) == (ran.code, ran.out.count("line="))
+    assert f"{file}, entry 2 conforms" in ran.out
+    told = run("check", file).out
+    assert "entry 3: violates the contract" in told
+    assert "1 entry of other operations left out" in told
+    stored(file, {"log": {"entries": [*entries, entry(None)]}})
+    ran = run("check", file)
+    assert (2, True) == (ran.code, "entry 4 cannot be checked" in ran.err)
+    stored(file, {"log": {"entries": entries[:1]}})
+    assert 3 == run("check", file).code
+
+
+def test_headers_beside_a_body_are_checked(run: Run, good: Path) -> None:
+    """As if both had just come; what the option says goes before."""
+    beside = stored(good.with_suffix(".headers.json"), {"content-type": "text/html"})
+    ran = run("check", good, beside)
+    assert (1, 1) == (ran.code, ran.out.count("wrong-content-type"))
+    stored(beside, {"status": 404, "headers": {"content-type": "application/json"}})
+    assert (1, 0) == (run("check", good).code, run("check", good, "--status", "200").code)
+    beside.write_text("[]")
+    ran = run("check", good)
+    assert (2, True) == (ran.code, "headers.json cannot be read" in ran.err)
 
 
 def test_coverage_tells_what_was_never_seen(run: Run, good: Path, tmp_path: Path) -> None:

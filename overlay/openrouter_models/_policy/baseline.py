@@ -23,7 +23,7 @@ import re
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 from msgspec.structs import replace
@@ -159,7 +159,7 @@ class Baseline:
         """
         if isinstance(baseline, Baseline):
             return baseline
-        if not isinstance(baseline, str | PathLike | None):
+        if not isinstance(cast("object", baseline), str | PathLike | None):
             raise ConfigurationError(
                 f"baseline must be a Baseline or the path of one, got {show(baseline)}."
             )

@@ -70,7 +70,7 @@ def to_text(checked: Checked, report: Report) -> Text:
         Lines without a line end after the last.
     """
     verdict = checked.verdict
-    head = safe(checked.source, "bold").append(": ").append(_HEADS[verdict], _STYLES[verdict])
+    head = safe(checked.name, "bold").append(": ").append(_HEADS[verdict], _STYLES[verdict])
     head.append(_counts(report))
     return Text("\n").join([head, *_below(checked, report)])
 
@@ -82,6 +82,9 @@ def _counts(report: Report) -> str:
 
 
 def _below(checked: Checked, report: Report) -> Iterator[Text]:
+    if checked.left_out:
+        entries = "entry" if checked.left_out == 1 else "entries"
+        yield safe(f"  {checked.left_out:,} {entries} of other operations left out")
     if checked.verdict is Verdict.NOTHING_VERIFIED:
         yield safe(f"  {_why_nothing(checked)}")
     for group in sorted(report.groups, key=lambda group: group.severity is not Severity.ERROR):

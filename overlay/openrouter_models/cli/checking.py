@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+from attrs import evolve
 from msgspec.structs import replace
 
 from openrouter_models._http.responses import status_error
@@ -19,10 +20,19 @@ from openrouter_models.cli.verdicts import Checked, FailOn, Run
 from openrouter_models.contract import Contract
 from openrouter_models.contract.coverage import Coverage
 from openrouter_models.errors import OpenRouterError
-from openrouter_models.findings import Finding, Kind
+from openrouter_models.findings import Finding, Kind, Report
+from openrouter_models.testing.recordings import (
+    Exchange,
+    Headers,
+    Recording,
+    RecordingError,
+    headers_beside,
+    read_headers,
+    read_recording,
+)
 from openrouter_models.testing.targets import Target
 
-_STORED = {"Content-Type": "application/json"}
+_STORED = (("Content-Type", "application/json"),)
 
 
 def _output(value: str) -> saving.Output:
@@ -36,7 +46,7 @@ def _output(value: str) -> saving.Output:
     "--status",
     type=click.IntRange(100, 599),
     metavar="N",
-    help="The status that the stored responses came with, by default 200.",
+    help="The status that stored bodies came with, by default 200.",
 )
 @click.option("--models-only", is_flag=True, help="The files hold bare lists of models.")
 @click.option(
@@ -83,7 +93,8 @@ def command(  # noqa: PLR0913  # one parameter per option
 ) -> int:
     """Check responses against the contract.
 
-    Each FILE holds the body of one response as it came, - is stdin. With --url one request is sent,
+    Each FILE holds the body of one response as it came, or is a HAR file or a cassette of VCR.py; - is
+    stdin. Header fields saved beside a body, as FILE.headers.json, are checked as well. With --url one request is sent,
     with the key in OPENROUTER_API_KEY, and status, headers and body of the answer are checked.
     """
     if bool(files) == bool(url):
@@ -98,7 +109,12 @@ def command(  # noqa: PLR0913  # one parameter per option
     known = _read_baseline(baseline, renewing=write_baseline)
     contract = Contract.load()
     checked = (
-        [_check_file(contract, file, status or 200, models_only=models_only) for file in files]
+        [
+            each
+            for file in files
+            if not _is_beside(file, files)
+            for each in _check_file(contract, file, status, models_only=models_only)
+        ]
         if url is None
         else [_check_server(str(parse_base_url(url)))]
     )
@@ -142,27 +158,67 @@ def _renew(file: str, known: Baseline, checked: list[Checked]) -> Baseline:
 def _cover(checked: list[Checked]) -> Coverage:
     covered = Coverage.of()
     for each in checked:
-        if each.status is not None and each.content is not None and each.report is not None:
+        if each.status is not None and each.body is not None and each.report is not None:
             try:
-                body = json.loads(each.content)
-                covered.add(each.status, {"data": body} if each.models_only else body)
+                covered.add(each.status, json.loads(each.body))
             except (ValueError, RecursionError):
                 continue  # the report says that it is not JSON
     return covered
 
 
-def _check_file(contract: Contract, file: str, status: int, *, models_only: bool) -> Checked:
+def _check_file(
+    contract: Contract, file: str, status: int | None, *, models_only: bool
+) -> list[Checked]:
+    """Check the response in a file, or the responses that it records."""
     try:
         content = read_bytes(file)
-        body = to_listing(content) if models_only else content
-        report = contract.check(status, _STORED, body)
+        recording = None if models_only else read_recording(content)
+        if recording is not None:
+            return _check_recording(contract, file, recording)
+        said, headers = _headers_of(file)
     except CannotBeDoneError as error:
-        return Checked(file, error=error.message)
+        return [Checked(file, error=error.message)]
     except OpenRouterError as error:
-        return Checked(file, status, error=str(error))
-    if not models_only and content.lstrip()[:1] == b"[":
-        report = replace(report, findings=tuple(map(_hinting, report.findings)))
-    return Checked(file, status, report, content=content, models_only=models_only)
+        return [Checked(file, error=f"{file}: {error}")]
+    body = to_listing(content) if models_only else content
+    stored = Exchange(0, status or said or 200, headers or _STORED, body)
+    checked = evolve(_check_exchange(contract, file, stored), content=content)
+    if models_only or content.lstrip()[:1] != b"[" or checked.report is None:
+        return [evolve(checked, models_only=models_only)]
+    found = tuple(map(_hinting, checked.report.findings))
+    return [evolve(checked, report=replace(checked.report, findings=found))]
+
+
+def _check_recording(contract: Contract, file: str, recording: Recording) -> list[Checked]:
+    checked = [_check_exchange(contract, file, each) for each in recording.exchanges]
+    first, *rest = checked or [Checked(file, None, Report(verified=False))]
+    return [evolve(first, left_out=recording.left_out), *rest]
+
+
+def _check_exchange(contract: Contract, file: str, exchange: Exchange) -> Checked:
+    if exchange.error is not None:
+        return Checked(file, error=f"{file}: {exchange.error}.", entry=exchange.entry)
+    try:
+        report = contract.check(exchange.status, exchange.headers, exchange.body)
+    except OpenRouterError as error:
+        return Checked(file, exchange.status, error=str(error), entry=exchange.entry)
+    return Checked(file, exchange.status, report, body=exchange.body, entry=exchange.entry)
+
+
+def _headers_of(file: str) -> tuple[int | None, Headers]:
+    """Read the header fields that were saved beside a capture."""
+    beside = headers_beside(file)
+    if file == "-" or beside is None or not Path(beside).is_file():
+        return None, ()
+    try:
+        return read_headers(read_bytes(beside))
+    except RecordingError as error:
+        raise CannotBeDoneError(f"{beside} cannot be read: {error}.") from None
+
+
+def _is_beside(file: str, files: tuple[str, ...]) -> bool:
+    """Tell whether a file holds header fields of a capture that is checked."""
+    return any(headers_beside(each) == file for each in files)
 
 
 def _hinting(finding: Finding) -> Finding:
@@ -180,4 +236,4 @@ def _check_server(url: str) -> Checked:
         return Checked(url, error=str(error))
     if capture.status == 401:
         return Checked(url, error=str(status_error(401, capture.headers, capture.body)))
-    return Checked(url, capture.status, capture.report, listing_expected=True, content=capture.body)
+    return Checked(url, capture.status, capture.report, listing_expected=True, body=capture.body)

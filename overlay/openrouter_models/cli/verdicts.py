@@ -54,8 +54,11 @@ class Checked:
         report: What was found; None where it could not be checked.
         error: Why it could not be checked.
         listing_expected: Whether anything but a listing verifies nothing.
-        content: The file as it is, to find lines in; None for the answer of a server.
+        content: The file as it is, to find lines in; None where the body is not a file of its own.
         models_only: Whether the file holds the value of `data` alone.
+        body: The body that was checked.
+        entry: Which entry of a recording it is, from 1; 0 where the file is no recording.
+        left_out: How many entries of the recording are about other operations.
     """
 
     source: str
@@ -65,6 +68,14 @@ class Checked:
     listing_expected: bool = False
     content: bytes | None = None
     models_only: bool = False
+    body: bytes | None = None
+    entry: int = 0
+    left_out: int = 0
+
+    @property
+    def name(self) -> str:
+        """What to call the response."""
+        return f"{self.source}, entry {self.entry}" if self.entry else self.source
 
     def locate(self, findings: Iterable[Finding]) -> dict[str, Location]:
         """Find where in the file findings are; nothing without a file.
@@ -112,6 +123,8 @@ class Checked:
         report = self.report or Report(verified=False)
         return {
             "source": self.source,
+            "entry": self.entry or None,
+            "left_out": self.left_out,
             "verdict": self.verdict.word,
             "status": self.status,
             "verified": self.verdict is not Verdict.NOTHING_VERIFIED and report.verified,

@@ -29,7 +29,8 @@ def to_annotations(run: Run) -> str:
 
 
 def _response(checked: Checked, run: Run) -> Iterator[str]:
-    where = {} if checked.content is None or checked.source == "-" else {"file": checked.source}
+    is_file = checked.source != "-" and (checked.content is not None or checked.entry)
+    where = {"file": checked.source} if is_file else {}
     if checked.error is not None:
         yield _command("error", checked.error, title="not checked", **where)
         return
@@ -43,12 +44,12 @@ def _response(checked: Checked, run: Run) -> Iterator[str]:
         yield _command(level, str(each), title=title, **where, **place)
     if checked.verdict_on() is Verdict.NOTHING_VERIFIED:
         yield _command(
-            "error", f"{checked.source}: nothing was verified.", title="not verified", **where
+            "error", f"{checked.name}: nothing was verified.", title="not verified", **where
         )
     elif not groups or all(each.severity is Severity.WARNING for each in groups):
         known = f" ({len(checked.known)} known)" if checked.known else ""
         yield _command(
-            "notice", f"{checked.source} conforms to the contract{known}.", title="conforms"
+            "notice", f"{checked.name} conforms to the contract{known}.", title="conforms"
         )
 
 

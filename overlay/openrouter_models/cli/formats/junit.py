@@ -44,7 +44,7 @@ def to_junit(run: Run) -> str:
 
 
 def _suite(root: Element, checked: Checked, run: Run) -> dict[str, int]:
-    name = _legal(checked.source)
+    name = _legal(checked.name)
     suite = SubElement(root, "testsuite", name=name)
     status = "none" if checked.status is None else str(checked.status)
     found, known = _by_kind(checked.findings), _by_kind(checked.known)

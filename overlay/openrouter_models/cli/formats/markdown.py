@@ -42,7 +42,7 @@ def to_markdown(run: Run) -> str:
 
 
 def _response(checked: Checked) -> Iterator[str]:
-    yield f"### {text(checked.source)}: {_VERDICTS[checked.verdict]}"
+    yield f"### {text(checked.name)}: {_VERDICTS[checked.verdict]}"
     yield ""
     if checked.error is not None:
         yield text(checked.error)
