@@ -143,7 +143,7 @@ def _is_mistyped(alike: Sequence[Alike], batch: Batch) -> bool:
 
 def _once(alike: Iterable[Alike]) -> Iterator[Alike]:
     """Tell a deviation once, nothing at or below a value of the wrong type."""
-    singles = [(single.at(single.rows[0]), single) for one in alike for single in one.singles()]
+    singles = [pair for one in alike for pair in zip(one.first(), one.singles(), strict=True)]
     mistyped = {deviation.way for deviation, _ in singles if deviation.kind in OF_TYPE}
     kept: dict[tuple[Any, ...], Alike] = {}
     for deviation, single in singles:

@@ -280,7 +280,7 @@ def contains(node: Node, low: int, high: int | None) -> Check:
 
     def check(batch: Batch, found: Found) -> None:
         every = batch.items()
-        refused = Counter(every.row_in(batch, row) for row in failing(node, every))
+        refused = Counter(every.rows_in(batch, [*failing(node, every)]))
         counts = [len(each) - refused[row] for row, each in enumerate(batch.values)]
         fit = [low <= count and (high is None or count <= high) for count in counts]
         rows = [row for row, fits in enumerate(fit) if not fits]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct, to_builtins
 
+from openrouter_models._validation.deviations import place
 from openrouter_models._validation.tallies import Tally
-from openrouter_models.findings import MAX_FINDINGS, Finding, Omitted, Report, printable, shorten
+from openrouter_models.findings import (
+    MAX_FINDINGS,
+    Finding,
+    Omitted,
+    Report,
+    pointer,
+    printable,
+    shorten,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +50,7 @@ class Collector:
         self._findings += kept
         self.room -= len(kept)
         for finding in findings[len(kept) :]:
-            self._rest.add(finding.kind, finding.path.split("/")[1:])
+            self._rest.add(finding.kind, tuple(finding.path.split("/")[1:]))
 
     def count(self, kind: Kind, number: int) -> None:
         """Count findings about the whole response that are not to be kept."""
@@ -49,29 +59,30 @@ class Collector:
 
     def add(self, deviations: Iterable[Deviation]) -> None:
         """Add deviations from the contract."""
-        for each in deviations:
-            if self.room:
-                self.room -= 1
-                self._findings.append(each.finding(self._model(each.way)))
-            else:
-                self._rest.add(each.kind, each.way)
+        rest = iter(deviations)
+        kept = [each.finding(self._model(each.way)) for each in islice(rest, self.room)]
+        self._findings += kept
+        self.room -= len(kept)
+        for each in rest:
+            self._rest.add(each.kind, place(each.way))
 
     def take(self, kept: Kept) -> None:
         """Add what a walk has kept, and counted beyond that."""
         self.add(kept.finish())
-        self._rest.counts.update(kept.rest.counts)
+        for (kind, where), number in kept.rest.counts.items():
+            self._rest.add(kind, where, number)
 
     def report(self, *, verified: bool) -> Report:
         """Give the report."""
         counts = sorted(
-            (-number, place, kind) for (kind, place), number in self._rest.counts.items()
+            (-number, pointer(where), kind) for (kind, where), number in self._rest.counts.items()
         )
-        omitted = tuple(Omitted(kind, place, -number) for number, place, kind in counts)
+        omitted = tuple(Omitted(kind, where, -number) for number, where, kind in counts)
         return Report(tuple(self._findings), verified, omitted)
 
     def _model(self, way: Way) -> str | None:
         """Name the model that something is in."""
-        if len(way) < 2 or way[0] != "data" or not isinstance(way[1], int):
+        if len(way) < 2 or way[0] != "data" or type(way[1]) is not int:
             return None
         if isinstance(self._body, Struct):
             self._body = to_builtins(self._body)
@@ -81,7 +92,9 @@ class Collector:
 
 
 def _name(model: object) -> str | None:
-    names = map(cast("dict[str, Any]", model).get, _NAMES) if isinstance(model, dict) else ()
-    return next(
-        (printable(shorten(name)) for name in names if name and isinstance(name, str)), None
-    )
+    if isinstance(model, dict):
+        for field in _NAMES:
+            name = cast("dict[str, object]", model).get(field)
+            if name and isinstance(name, str):
+                return printable(shorten(name))
+    return None

@@ -8,8 +8,9 @@ paths are written only for what deviates.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import define, field
 from msgspec import Struct
@@ -19,15 +20,15 @@ from openrouter_models.findings import PRIVATE, WITHHELD, Finding, Kind, pointer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-Step: TypeAlias = "str | int | None"
 Way: TypeAlias = "tuple[str | int, ...]"
+Place: TypeAlias = "tuple[str, ...]"
+Up: TypeAlias = "Callable[[Sequence[int]], tuple[Sequence[int], Sequence[str | int] | None]]"
 
 ABSENT: Any = object()
 SOUND: Any = object()
 """Stands for a value that is known to have no finding; no check takes it."""
 _LONGEST_PATH = 4000
 OF_TYPE = (Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED)
-_MOST_PLACES = 1000
 
 
 @define(eq=False)
@@ -37,15 +38,15 @@ class Batch:
     Attributes:
         values: The values.
         parent: The values that they stand in.
-        up: Leads from the row of a value to that of the value it stands in, and gives the name or index
-            there; None where it is the same value.
+        up: Leads from rows of values to those of the values they stand in, and gives the names or
+            indices there; None where they are the same values.
         is_uniform: Whether the ways to all of them differ in array indices only.
         depth: How many steps they are from the root.
     """
 
     values: Sequence[Any]
     parent: Batch | None = None
-    up: Callable[[int], tuple[int, Step]] = lambda row: (row, None)
+    up: Up = lambda rows: (rows, None)
     is_uniform: bool = True
     depth: int = 0
 
@@ -54,7 +55,11 @@ class Batch:
         if len(rows) == len(self.values):
             return self
         values = [self.values[row] for row in rows]
-        return Batch(values, self, lambda row: (rows[row], None), self.is_uniform, self.depth)
+
+        def up(chosen: Sequence[int]) -> tuple[Sequence[int], None]:
+            return [rows[row] for row in chosen], None
+
+        return Batch(values, self, up, self.is_uniform, self.depth)
 
     def of_type(self, kind: type) -> Batch:
         """Choose the values of a type."""
@@ -62,14 +67,22 @@ class Batch:
 
     def column(self, name: str, values: Sequence[Any], rows: Sequence[int] | None = None) -> Batch:
         """Enter a field, of the objects in some rows."""
-        if rows is None:
-            return self._below(values, lambda row: (row, name))
-        return self._below(values, lambda row: (rows[row], name))
+
+        def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[str]]:
+            outer = chosen if rows is None else [rows[row] for row in chosen]
+            return outer, [name] * len(chosen)
+
+        return self._below(values, up)
 
     def members(self, rows: Sequence[int], names: Sequence[str]) -> Batch:
         """Enter fields of any names, each given by the row of its object and its name."""
-        values = [self.values[row][name] for row, name in zip(rows, names, strict=True)]
-        below = self._below(values, lambda row: (rows[row], names[row]))
+        objects = self.values
+        values = [objects[row][name] for row, name in zip(rows, names, strict=True)]
+
+        def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[str]]:
+            return [rows[row] for row in chosen], [names[row] for row in chosen]
+
+        below = self._below(values, up)
         below.is_uniform = False
         return below
 
@@ -77,39 +90,58 @@ class Batch:
         """Enter the arrays."""
         starts = [0, *accumulate(map(len, self.values))]
 
-        def up(item: int) -> tuple[int, int]:
-            row = bisect_right(starts, item) - 1
-            return row, item - starts[row]
+        def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+            outer = [bisect_right(starts, item) - 1 for item in chosen]
+            return outer, [item - starts[row] for item, row in zip(chosen, outer, strict=True)]
 
         return self._below([*chain.from_iterable(self.values)], up)
 
     def stretch(self, start: int, size: int) -> Batch:
         """Enter a stretch of the only array."""
         values = self.values[0][start : start + size]
-        return self._below(values, lambda row: (0, start + row))
+        return self._below(
+            values, lambda chosen: ([0] * len(chosen), [start + row for row in chosen])
+        )
 
-    def _below(self, values: Sequence[Any], up: Callable[[int], tuple[int, Step]]) -> Batch:
+    def _below(self, values: Sequence[Any], up: Up) -> Batch:
         return Batch(values, self, up, self.is_uniform, self.depth + 1)
 
-    def row_in(self, ancestor: Batch, row: int) -> int:
-        """Give the row, among the values of an ancestor, of what a value stands in."""
+    def rows_in(self, ancestor: Batch, rows: Sequence[int]) -> Sequence[int]:
+        """Give the rows, among the values of an ancestor, of what some values stand in."""
         batch = self
         while batch is not ancestor and batch.parent is not None:
-            row, _ = batch.up(row)
+            rows, _ = batch.up(rows)
             batch = batch.parent
-        return row
+        return rows
 
-    def way(self, row: int) -> list[str | int]:
-        """Give the way from the root to a value."""
-        steps: list[str | int] = []
+    def ways(self, rows: Sequence[int]) -> list[Way]:
+        """Give the ways from the root to some values."""
+        levels = [*self._levels(rows)]
+        return [*zip(*reversed(levels), strict=True)] if levels else [()] * len(rows)
+
+    def places(self, rows: Sequence[int]) -> dict[Place, int]:
+        """Count some values by the ways to them, whatever the indices in arrays."""
+        if not rows:
+            return {}
+        if self.is_uniform:
+            return {place(self.ways(rows[:1])[0]): len(rows)}
+        stars = ["*"] * len(rows)
+        levels = [stars if isinstance(steps[0], int) else steps for steps in self._levels(rows)]
+        return Counter(cast("Iterator[Place]", zip(*reversed(levels), strict=True)))
+
+    def _levels(self, rows: Sequence[int]) -> Iterator[Sequence[str | int]]:
+        """Give the steps to some values, the last ones first."""
         batch = self
         while batch.parent is not None:
-            row, step = batch.up(row)
-            if step is not None:
-                steps.append(step)
+            rows, steps = batch.up(rows)
+            if steps is not None:
+                yield steps
             batch = batch.parent
-        steps.reverse()
-        return steps
+
+
+def place(way: Way) -> Place:
+    """Write `*` for the indices in a way."""
+    return tuple("*" if isinstance(step, int) else step for step in way)
 
 
 class Deviation(Struct):
@@ -159,16 +191,22 @@ class Alike(Struct, eq=False):
     rows: Sequence[int]
     name: str | None = None
 
-    def at(self, row: int) -> Deviation:
-        """Single out one of them."""
-        way = self.batch.way(row)
-        if self.name is None:
-            return Deviation(self.kind, self.asks, tuple(way), self.batch.values[row])
-        return Deviation(self.kind, self.asks, (*way, self.name))
+    def first(self, most: int | None = None) -> list[Deviation]:
+        """Single out each of the first ones, or all."""
+        kind, asks, name, values = self.kind, self.asks, self.name, self.batch.values
+        rows = self.rows[:most]
+        ways = self.batch.ways(rows)
+        if name is not None:
+            return [Deviation(kind, asks, (*way, name)) for way in ways]
+        pairs = zip(ways, rows, strict=True)
+        return [Deviation(kind, asks, way, values[row]) for way, row in pairs]
 
-    def each(self) -> Iterator[Deviation]:
-        """Single out each."""
-        return map(self.at, self.rows)
+    def places(self, start: int = 0) -> dict[Place, int]:
+        """Count them by place, from one of them on."""
+        counts = self.batch.places(self.rows[start:])
+        if self.name is None:
+            return counts
+        return {(*place, self.name): number for place, number in counts.items()}
 
     def singles(self) -> Iterator[Alike]:
         """Part them into one for each value."""
@@ -199,8 +237,8 @@ class Found:
         """Group what was found by the value of a batch that it is found in or at."""
         grouped: dict[int, list[Alike]] = {}
         for one in self.alike:
-            for single in one.singles():
-                row = one.batch.row_in(batch, single.rows[0])
+            rows = one.batch.rows_in(batch, one.rows)
+            for row, single in zip(rows, one.singles(), strict=True):
                 grouped.setdefault(row, []).append(single)
         return grouped
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field
 
-from openrouter_models._validation.deviations import Alike, Deviation, Found
-from openrouter_models.findings import Kind, pointer
+from openrouter_models._validation.deviations import Alike, Deviation, Found, place
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from openrouter_models._validation.deviations import Way
+    from openrouter_models._validation.deviations import Place, Way
 
 _MOST_PLACES = 1000
-
-
-def place(way: Iterable[str | int]) -> str:
-    """Write the way to a value as a JSON Pointer with `*` for array indices."""
-    return pointer("*" if isinstance(step, int) else step for step in way)
 
 
 @define(eq=False)
@@ -32,24 +26,22 @@ class Tally:
             beyond a thousand places, `*` stands for the last name as well.
     """
 
-    counts: Counter[tuple[Kind, str]] = field(factory=Counter[tuple[Kind, str]])
+    counts: dict[tuple[Kind, Place], int] = field(factory=dict[tuple[Kind, "Place"], int])
 
-    def add(self, kind: Kind, way: Sequence[str | int], number: int = 1) -> None:
+    def add(self, kind: Kind, place: Place, number: int = 1) -> None:
         """Count some deviations at corresponding places."""
-        key = kind, place(way)
-        if key not in self.counts and len(self.counts) >= _MOST_PLACES:
-            key = kind, place((*way[:-1], 0))
-            if key not in self.counts and len(self.counts) >= 2 * _MOST_PLACES:
-                key = kind, "/*"
-        self.counts[key] += number
+        counts = self.counts
+        key = kind, place
+        if key not in counts and len(counts) >= _MOST_PLACES:
+            key = kind, (*place[:-1], "*")
+            if key not in counts and len(counts) >= 2 * _MOST_PLACES:
+                key = kind, ("*",)
+        counts[key] = counts.get(key, 0) + number
 
-    def add_alike(self, alike: Alike, rows: Sequence[int]) -> None:
-        """Count some of the values that deviate alike."""
-        if alike.batch.is_uniform and rows:
-            self.add(alike.kind, alike.at(rows[0]).way, len(rows))
-            return
-        for row in rows:
-            self.add(alike.kind, alike.at(row).way)
+    def add_alike(self, alike: Alike, start: int = 0) -> None:
+        """Count those that deviate alike, from one of them on."""
+        for where, number in alike.places(start).items():
+            self.add(alike.kind, where, number)
 
 
 @define(eq=False)
@@ -87,7 +79,7 @@ class Kept(Found):
             self._first = self._choose()
         else:
             for one in self.alike:
-                self.rest.add_alike(one, one.rows)
+                self.rest.add_alike(one)
         self._settled += [one for one in self.alike if one.kind is not Kind.MISSING_REQUIRED]
         self.alike.clear()
         self._counted = 0
@@ -96,23 +88,23 @@ class Kept(Found):
         """Give the deviations that are kept, in the order of the body."""
         self.settle()
         if self._first is None:
-            return in_order([each for one in self.alike for each in one.each()], self.body)
+            return in_order([each for one in self.alike for each in one.first()], self.body)
         return self._first
 
     def ways(self) -> set[Way]:
         """Give the ways to all values that deviate, kept or not."""
         alike = [one for one in self.alike if one.kind is not Kind.MISSING_REQUIRED]
-        return {each.way for one in (*self._settled, *alike) for each in one.each()}
+        return {way for one in (*self._settled, *alike) for way in one.batch.ways(one.rows)}
 
     def _choose(self) -> list[Deviation]:
         candidates: list[Deviation] = []
         for one in self.alike:
             # Those that deviate alike are in the order of the body, so no more can be among the first.
-            candidates += map(one.at, one.rows[: self.most])
-            self.rest.add_alike(one, one.rows[self.most :])
+            candidates += one.first(self.most)
+            self.rest.add_alike(one, self.most)
         ordered = in_order(candidates, self.body)
         for deviation in ordered[self.most :]:
-            self.rest.add(deviation.kind, deviation.way)
+            self.rest.add(deviation.kind, place(deviation.way))
         return ordered[: self.most]
 
 
