@@ -13,13 +13,15 @@ the annotations of a class when it is first met. Threads may share all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import partial
+from itertools import islice
 from operator import itemgetter
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
+from msgspec.structs import astuple
 
 from .annotations import (
     Model,
@@ -35,6 +37,7 @@ from .annotations import (
 from .collector import without_collections
 from .compilation import once
 from .jsontext import (
+    MAX_DEPTH,
     has_own_stack_size,
     is_surely_shallow,
     parse,
@@ -99,14 +102,15 @@ def conforms(hint: Any, body: bytes) -> bool:
 
 
 def _decode(hint: Any, body: bytes) -> Any:
-    if not _is_bounded(hint):
+    if not _is_bounded(hint) or (_MET and has_own_stack_size()):
+        # Even skipping what is deep takes more stack than threads have that were given little.
         refuse_too_deep(body)
     try:
-        return _twin_decoder(hint)(body)
+        return _twin_decoder(hint, len(_MET))(body)
     except msgspec.ValidationError:
         value = _decode_by_item(hint, body)
-    except ValueError:
-        # Broken, or one of the things that msgspec refuses and JSON allows: lone surrogates, huge numbers.
+    except (ValueError, RecursionError):
+        # Broken, nested too deeply, or what msgspec refuses and JSON allows: lone surrogates, huge numbers.
         value = None
     return _build(hint, parse(body)) if value is None else value
 
@@ -119,9 +123,15 @@ def _build(hint: Any, value: Any) -> Any:
 # By way of twins: what msgspec decodes into, and what moves it over into a model.
 
 
+_MET: list[tuple[Model, str]] = []
+"""Names that undeclared fields had so far, each with the class of its object; later listings will have them, too."""
+_MOST_MET = 32
+_PLAIN_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
+
+
 @once
-def _twin_decoder(hint: Any) -> Convert:
-    twin, move = _twin(hint)
+def _twin_decoder(hint: Any, met: int) -> Convert:
+    twin, move = _twin(hint, met)
     decode_twin = msgspec.json.Decoder(twin).decode
     return (lambda body: move(decode_twin(body))) if move else decode_twin
 
@@ -149,23 +159,47 @@ _NO_FIELD = re.compile(r'["\\\x00-\x1f]')
 """What msgspec does not take in the name of a field."""
 _NOTHING = Annotated[int, msgspec.Meta(ge=1, le=0)]
 _NUMBER = int | float
+_MOST_TOGETHER = 1023
+_DEEPEST = MAX_DEPTH // 2
+"""More than how deep any twin is."""
 
 
-def _twin(hint: Any, *, strict: bool = False) -> tuple[Any, Convert | None]:
+_SCALARS = (str, int, float, bool, None)
+
+
+def _twin(hint: Any, met: int = 0, *, strict: bool = False) -> tuple[Any, Convert | None]:
     """Give the type to decode into, and what moves the value decoded into a model where that is needed.
 
-    A strict twin insists on required fields and known enum values as well.
+    A loose twin leaves scalars as they come, wherever they stand. A strict one insists on types, on required fields and
+    on known enum values.
+
+    Args:
+        hint: What is to be built.
+        met: How many of the names met count as declared.
+        strict: Whether the twin is strict.
     """
-    twins = [_branch_twin(branch, strict=strict) for branch in branches(hint)]
+    twins = [_branch_twin(branch, met, strict=strict) for branch in branches(hint)]
     if len(twins) == 1:
         ((twin, move),) = twins
+        if not strict and twin is not Any:
+            twin = _with_scalars(twin)
     else:
         twin, move = _union_twin(twins, strict=strict), None
         if twin is Any:
             move = _builder(hint)
     if allows_none(hint) and twin is not Any:
-        return Union[twin, None], move and partial(_unless_none, move)  # noqa: UP007 - made at run time
+        twin = Union[twin, None]  # noqa: UP007 - made at run time
     return twin, move
+
+
+def _with_scalars(twin: Any) -> Any:
+    # An integer must not pass as a float: 8192.0 is one, and needs tolerance.
+    scalars = tuple(one for one in _SCALARS if not (twin is int and one is float))
+    if isinstance(twin, type) and issubclass(twin, Enum):
+        if not issubclass(twin, str):
+            return twin
+        scalars = scalars[1:]
+    return Union[(twin, *scalars)]
 
 
 def _union_twin(twins: list[tuple[Any, Convert | None]], *, strict: bool) -> Any:
@@ -181,36 +215,32 @@ def _union_twin(twins: list[tuple[Any, Convert | None]], *, strict: bool) -> Any
     return union
 
 
-def _unless_none(move: Convert, value: Any) -> Any:
-    return None if value is None else move(value)
-
-
-def _branch_twin(hint: Any, *, strict: bool) -> tuple[Any, Convert | None]:
+def _branch_twin(hint: Any, met: int, *, strict: bool) -> tuple[Any, Convert | None]:
     if (item := item_type(hint)) is not None:
-        twin, move = _twin(item, strict=strict)
-        return list[twin], move and (lambda value: [move(one) for one in value])  # type: ignore[valid-type] # made at run time
+        twin, move = _twin(item, met, strict=strict)
+        return list[twin], move and partial(_move_list, move)  # type: ignore[valid-type] # made at run time
     if is_model(hint):
-        return _model_twin(hint, strict=strict)
+        return _strict_model_twin(hint) if strict else _loose_model_twin(hint, met)
     if strict and isinstance(hint, type) and issubclass(hint, Enum):
         return Literal[tuple(_members(hint))], None
     return (_NUMBER if hint is float else hint), None
 
 
-def _model_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
-    return _strict_model_twin(cls) if strict else _loose_model_twin(cls)
+def _move_list(move: Convert, value: Any) -> Any:
+    return [move(one) for one in value] if isinstance(value, list) else value
 
 
 @once
 def _strict_model_twin(cls: Model) -> tuple[Any, Convert | None]:
-    return _compile_twin(cls, strict=True)
+    return _compile_twin(cls, 0, strict=True)
 
 
 @once
-def _loose_model_twin(cls: Model) -> tuple[Any, Convert | None]:
-    return _compile_twin(cls, strict=False)
+def _loose_model_twin(cls: Model, met: int) -> tuple[Any, Convert | None]:
+    return _compile_twin(cls, met, strict=False)
 
 
-def _compile_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
+def _compile_twin(cls: Model, met: int, *, strict: bool) -> tuple[Any, Convert | None]:
     if contains_itself(cls) or any(_NO_FIELD.search(field.wire) for field in fields_of(cls)):
         return (_NOTHING if strict else Any), _builder(cls)
     if not fields_of(cls):
@@ -219,32 +249,69 @@ def _compile_twin(cls: Model, *, strict: bool) -> tuple[Any, Convert | None]:
     fields: list[Any] = []
     moves: dict[str, Convert | None] = {}
     for name, _, hint in fields_of(cls):
-        twin, moves[name] = _twin(hint, strict=strict)
+        twin, moves[name] = _twin(hint, met, strict=strict)
         if strict and is_required(hint):
             fields.append((name, twin))
         else:
             fields.append((name, twin if twin is Any else Union[twin, Unset], UNSET))  # noqa: UP007 - made at run time
+    undeclared = [name for owner, name in dict.fromkeys(_MET[:met]) if owner is cls]
     rename = {field.name: field.wire for field in fields_of(cls)}
+    for number, name in enumerate(undeclared):
+        fields.append((f"undeclared_{number}_", Union[msgspec.Raw, Unset], UNSET))  # noqa: UP007 - made at run time
+        rename[f"undeclared_{number}_"] = name
     struct = msgspec.defstruct(
         cls.__name__, fields, rename=rename, forbid_unknown_fields=True, gc=False
     )
-    return struct, _compile_move(cls, moves)
+    return struct, _compile_move(cls, moves, undeclared)
 
 
-def _compile_move(cls: Model, moves: dict[str, Convert | None]) -> Convert:
+def _compile_move(cls: Model, moves: dict[str, Convert | None], undeclared: list[str]) -> Convert:
     """Compile what makes a model of its twin: written out field by field it takes half the time of a loop."""
-    names: dict[str, Any] = {"UNSET": UNSET, "make": partial(object.__new__, cls)}
-    lines = ["def move_model(twin):", "    model = make()"]
+    names: dict[str, Any] = {"UNSET": UNSET, "new": object.__new__, "cls": cls, "astuple": astuple}
+    names |= {"undeclared": tuple(undeclared), "add": _undeclared_adder(cls)}
+    targets: list[str] = []
+    lines: list[str] = []
     for index, (name, move) in enumerate(moves.items()):
-        if move is None:
-            lines.append(f"    model.{name} = twin.{name}")
-            continue
-        names[f"move{index}"] = move
-        lines.append(f"    value = twin.{name}")
-        lines.append(f"    model.{name} = value if value is UNSET else move{index}(value)")
-    exec("\n".join([*lines, "    return model"]), names)  # noqa: S102 - of nothing but the names of a class's fields
+        targets.append(f"model.{name}" if move is None else f"value{index}")
+        if move is not None:
+            names[f"move{index}"] = move
+            moved = f"move{index}(value{index})"
+            absent = f"value{index} is UNSET or value{index} is None"
+            lines.append(f"    model.{name} = value{index} if {absent} else {moved}")
+    if undeclared:
+        targets.append("*others")
+        lines.append(
+            "    if others.count(UNSET) < len(others): add(model, zip(undeclared, others))"
+        )
+    source = [
+        "def move_model(twin):",
+        "    try: values = astuple(twin)",
+        "    except TypeError: return twin",  # a scalar
+        "    model = new(cls)",
+        f"    {', '.join(targets)}, = values",
+        *lines,
+        "    return model",
+    ]
+    exec("\n".join(source), names)  # noqa: S102 - of nothing but the names of a class's fields
     move_model: Convert = names["move_model"]
     return move_model
+
+
+def _undeclared_adder(cls: Model) -> Callable[[Any, Iterable[tuple[str, Any]]], None]:
+    build_extra = _map_builder(undeclared_type(cls))
+
+    def add(model: Any, others: Iterable[tuple[str, Any]]) -> None:
+        found = ((name, raw) for name, raw in others if raw is not UNSET)
+        extra = {name: _decode_plain(raw, within=_DEEPEST) for name, raw in found}
+        model.additional_properties = build_extra(extra) if build_extra else extra
+
+    return add
+
+
+def _remember(cls: Model, names: Iterable[str]) -> None:
+    for name in names:
+        if len(_MET) < _MOST_MET and (cls, name) not in _MET and _PLAIN_NAME.fullmatch(name):
+            _MET.append((cls, name))
 
 
 _PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -266,9 +333,6 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
     }
     parts: dict[str, Any] = {}
     try:
-        if has_own_stack_size():
-            # Even skipping what is deep takes more stack than threads have that were given little.
-            refuse_too_deep(body)
         for key, part in _PARTS.decode(body).items():
             item = items.get(key)
             if item is not None and bytes(memoryview(part)[:1]) == b"[":
@@ -281,29 +345,34 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
 
 
 def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
-    decode_twin, convert = _twin_decoder(item), _builder(item)
-    values = []
-    streak = skip = 0
-    for raw in raws:
-        if skip:
-            skip -= 1
-        else:
-            try:
-                values.append(decode_twin(raw))
-            except msgspec.ValidationError:
-                # Where item after item needs tolerance, it is not worth trying each without.
-                streak += 1
-                skip = min(streak - 1, 7)
-            else:
-                streak = 0
-                continue
-        value = _decode_plain(raw)
-        values.append(convert(value) if convert else value)
+    decode_twin, convert = _twin_decoder(item, len(_MET)), _builder(item)
+    values: list[Any] = []
+    rest = iter(raws)
+    more = 0
+    for raw in rest:
+        try:
+            values.append(decode_twin(raw))
+            more = 0
+        except msgspec.ValidationError:
+            # Where item after item needs tolerance, it is not worth trying each without.
+            plain = _decode_together([raw, *islice(rest, more)])
+            values += map(convert, plain) if convert else plain
+            more = min(2 * more + 1, _MOST_TOGETHER)
     return values
 
 
-def _decode_plain(raw: msgspec.Raw) -> Any:
-    if not is_surely_shallow(bytes(raw), within=2):
+def _decode_together(raws: list[msgspec.Raw]) -> list[Any]:
+    if len(raws) == 1:
+        return [_decode_plain(raws[0])]
+    body = b"[[%b]]" % b",".join(raws)  # as deep as they were
+    refuse_too_deep(body)
+    (values,) = _PLAIN.decode(body)
+    plain: list[Any] = values
+    return plain
+
+
+def _decode_plain(raw: msgspec.Raw, *, within: int = 2) -> Any:
+    if not is_surely_shallow(bytes(raw), within=within):
         raise ValueError("this may be nested too deeply for msgspec; parse looks closer")
     return _PLAIN.decode(raw)
 
@@ -436,6 +505,7 @@ def _model_builder(cls: Model) -> Convert:
     wires = tuple(wire for wire, _ in fields)
     absent = (UNSET,) * len(wires)
     declared = frozenset(wires)
+    has_twin = bool(fields) and not contains_itself(cls)
     converters = [(index, convert) for index, (_, convert) in enumerate(fields) if convert]
     build_extra = _map_builder(undeclared_type(cls))
 
@@ -451,6 +521,8 @@ def _model_builder(cls: Model) -> Convert:
         if not declared.issuperset(body):
             extra = {key: value for key, value in body.items() if key not in declared}
             model.additional_properties = build_extra(extra) if build_extra else extra
+            if has_twin and len(_MET) < _MOST_MET:
+                _remember(cls, extra)
         return model
 
     return build_model

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from tests.conforming import fitted, listing
 
 from openrouter_models._validation import checks
+from openrouter_models._validation.deviations import place
 from openrouter_models._validation.gates import refused
-from openrouter_models._validation.tallies import place
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.findings import Severity, pointer
 
