@@ -18,3 +18,8 @@ def one_line(text: str, limit: int = 500) -> str:
     # Shortened before too: a server may send megabytes, and escaping goes character by character.
     line = printable(" ".join(text.split())[: limit + 1])
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def brief(value: object) -> str:
+    """Show any value, so that an error can say what was given in place of what was expected."""
+    return one_line(repr(value), 80)

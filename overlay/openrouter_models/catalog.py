@@ -7,7 +7,7 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from openrouter_models._catalog import filtering
+from openrouter_api import jsontext
 from openrouter_models._catalog.choosing import (
     TYPICAL,
     Quality,
@@ -18,14 +18,16 @@ from openrouter_models._catalog.choosing import (
 )
 from openrouter_models._catalog.classes import Model, ModelsListResponse
 from openrouter_models._catalog.comparison import Changes, compare
-from openrouter_models._catalog.fields import field, text
+from openrouter_models._catalog.fields import check_model, field, text
+from openrouter_models._catalog.filtering import conditions
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.lookup import index, nearest
 from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order
 from openrouter_models._catalog.rows import Row, to_row
 from openrouter_models._catalog.vocabulary import warn_of_unknown_words
-from openrouter_models._text import one_line
+from openrouter_models._text import brief, one_line
 from openrouter_models.errors import ModelNotFoundError
+from openrouter_models.findings import count
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -41,35 +43,52 @@ _SHOWN = 3
 
 
 class Catalog(Sequence[Model]):
-    """A listing of models: read-only, complete, and aware of what was off.
+    """A listing of models: complete, and aware of what was off.
 
     It is a sequence of `openrouter_api.models.Model`. What is made from it (a slice, `where`,
-    `sorted_by`, `group_by`) is a `Catalog` again, with the same report and response.
+    `sorted_by`, `group_by`) is a `Catalog` again, with the same report and response. It is read-only, but
+    its models are not: whoever changes one changes `to_dict()`, and should make a new catalog of them, since
+    look-up, filters and report go by what came. Two catalogs are equal if their bodies are.
 
     Args:
-        envelope: The decoded body. Items of its `data` that are no models are kept in `to_dict()`.
-        report: Gives the report; called when that is first asked for, and expected to cache it.
+        models: The models, or a decoded body, whose `data` may hold items that are no models; `to_dict()`
+            keeps these.
+        report: The report, or what gives it: called when that is first asked for, and expected to cache it.
+            By default the models are held against the contract.
         response: The HTTP response that the body came with.
+
+    Raises:
+        TypeError: There is something else than models among them.
     """
 
     def __init__(
         self,
-        envelope: ModelsListResponse,
+        models: Iterable[Model] | ModelsListResponse,
         *,
-        report: Callable[[], Report],
+        report: Report | Callable[[], Report] | None = None,
         response: httpx.Response | None = None,
     ) -> None:
+        if isinstance(models, ModelsListResponse):
+            envelope = models
+        else:
+            envelope = ModelsListResponse.from_dict({})
+            envelope.data = [check_model(model) for model in models]
         data = field(envelope, "data")
         items = cast("list[object]", data) if isinstance(data, list) else []
         self._envelope = envelope
         self._models = tuple(item for item in items if isinstance(item, Model))
+        if report is None:
+            # Here, because a listing that was decoded brings its report along.
+            from openrouter_models._validation.reports import LazyReport  # noqa: PLC0415
+
+            report = LazyReport(self.to_json())
         self._report = report
         self._response = response
 
     @property
     def report(self) -> Report:
         """How the body deviates from the contract; made when first asked for."""
-        return self._report()
+        return self._report() if callable(self._report) else self._report
 
     @property
     def response(self) -> httpx.Response | None:
@@ -85,9 +104,23 @@ class Catalog(Sequence[Model]):
         """Give the body again, with everything in it that is undeclared, raw or no model."""
         return self._envelope.to_dict()
 
+    def to_json(self) -> bytes:
+        """Give the body as JSON text in UTF-8, which `decode` takes again."""
+        return jsontext.encode(self.to_dict())
+
     def to_rows(self) -> list[Row]:
         """Give one flat dict per model for polars, pandas and pyarrow; `Row` lists the columns."""
-        return [to_row(info) for info in self._infos]
+        return [to_row(info) for info in self.infos]
+
+    @cached_property
+    def infos(self) -> tuple[ModelInfo, ...]:
+        """The flat views of the models, in the same order."""
+        return tuple(map(ModelInfo.of, self._models))
+
+    def __eq__(self, other: object) -> bool:
+        return self.to_dict() == other.to_dict() if isinstance(other, Catalog) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # models can be changed
 
     def __len__(self) -> int:
         return len(self._models)
@@ -160,15 +193,10 @@ class Catalog(Sequence[Model]):
 
         Raises:
             ValueError: A price is not a number.
-            TypeError: A moment is not one, or there is no such criterion.
+            TypeError: There is no such criterion, or its value is of the wrong kind.
         """
-        conditions = filtering.where(**criteria)
-        warn_of_unknown_words(criteria, self._infos)
-        return self._derive(
-            model
-            for model, info in zip(self._models, self._infos, strict=True)
-            if all(holds(info) for holds in conditions) and (predicate is None or predicate(model))
-        )
+        matching = self._matching(criteria)
+        return self._derive(matching if predicate is None else filter(predicate, matching))
 
     def cheapest(self, usage: Usage, **criteria: Unpack[Criteria]) -> Quotes:
         """Estimate what a call costs with each model that meets every criterion, cheapest first.
@@ -180,7 +208,7 @@ class Catalog(Sequence[Model]):
         Returns:
             The models with their estimates. Those whose price is not known or not fixed are in `left_out`.
         """
-        return quote(self.where(**criteria), usage)
+        return quote(self._matching(criteria), usage)
 
     def compare(self, *ids: str) -> dict[str, dict[str, Any]]:
         """Tell in what models differ.
@@ -205,8 +233,13 @@ class Catalog(Sequence[Model]):
 
         Returns:
             Models added, removed, renamed and changed; true if anything is.
+
+        Raises:
+            TypeError: The later listing is no catalog.
         """
-        return compare(self._infos, new._infos)
+        if not isinstance(new, Catalog):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise TypeError(f"Expected a catalog, got {brief(new)}.")
+        return compare(self.infos, new.infos)
 
     def frontier(
         self,
@@ -253,23 +286,28 @@ class Catalog(Sequence[Model]):
     def __repr__(self) -> str:
         ids = [str(text(model, "id")) for model in self._models[:_SHOWN]]
         more = [*ids, "…"] if len(self) > _SHOWN else ids
-        models = f"{len(self)} model{'s' * (len(self) != 1)}"
+        models = count(len(self), "model")
         return one_line(f"<Catalog of {models}{': ' * bool(ids)}{', '.join(more)}>")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel with the report made and without the response, as errors do."""
         return _rebuild, (self._envelope, self.report)
 
-    @cached_property
-    def _infos(self) -> tuple[ModelInfo, ...]:
-        return tuple(map(ModelInfo.of, self._models))
+    def _matching(self, criteria: Criteria) -> list[Model]:
+        holding = conditions(criteria)
+        warn_of_unknown_words(criteria, self.infos)
+        return [
+            model
+            for model, info in zip(self._models, self.infos, strict=True)
+            if all(holds(info) for holds in holding)
+        ]
 
     def _valued(
         self, by: str | Callable[[Model], Any], names: object
     ) -> Iterator[tuple[Any, Model]]:
         if callable(by):
             return ((by(model), model) for model in self._models)
-        return zip(map(chosen(by, names), self._infos), self._models, strict=True)
+        return zip(map(chosen(by, names), self.infos), self._models, strict=True)
 
     @cached_property
     def _index(self) -> dict[str, Model]:
@@ -283,4 +321,4 @@ class Catalog(Sequence[Model]):
 
 
 def _rebuild(envelope: ModelsListResponse, report: Report) -> Catalog:
-    return Catalog(envelope, report=lambda: report)
+    return Catalog(envelope, report=report)

@@ -59,7 +59,12 @@ def decode(  # noqa: PLR0913  # one keyword per option
         APIStatusError: The body carries an `error` instead of models; the class is that of its code.
         ContractViolation: `strict`, and a finding is an error; it lists them all.
         ConfigurationError: The baseline cannot be read.
+        TypeError: The body is neither bytes nor a string.
     """
+    if not isinstance(body, bytes | bytearray | memoryview | str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        raise TypeError(
+            f"decode takes the text of a body, as bytes or str, got {type(body).__name__}."
+        )
     content = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     if len(content) > max_size:
         reason = f"a body of {len(content)} bytes, where max_size allows {max_size}"

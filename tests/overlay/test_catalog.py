@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from openrouter_api.models import InputModality, Model, ModelsListResponse, Parameter
 from openrouter_models.catalog import Catalog
+from openrouter_models.decoding import decode
 from openrouter_models.errors import ModelNotFoundError, OpenRouterError
 from openrouter_models.findings import Report
 
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
     ),
@@ -127,6 +132,41 @@ def test_data_that_is_no_array_has_no_models(data: object) -> None:
     """And is given back as it came."""
     models = Catalog(ModelsListResponse.from_dict({"data": data}), report=Report)
     assert ([], {"data": data}) == (list(models), models.to_dict())
+
+
+def test_models_make_a_catalog() -> None:
+    """A complete one: body, look-up, and a report of what is off about them."""
+    made = Catalog(model for model in ALL)
+    assert list(ALL) == list(made)
+    assert ALL.to_dict()["data"] == made.to_dict()["data"]
+    assert made["openai/gpt"].name == "GPT"
+    assert ALL.infos == made.infos
+    missing = {finding.path for finding in made.report.findings}
+    assert "/data/0/links" in missing
+    assert list(ALL) == list(Catalog(ALL))
+    assert not Catalog([]).report.verified
+
+
+@pytest.mark.parametrize("wrong", ["openai/gpt", [A], [ALL.info("openai/gpt")]])
+def test_a_catalog_is_made_of_models_only(wrong: Any) -> None:
+    """What is none is named."""
+    with pytest.raises(TypeError, match="Expected a model, such as catalog"):
+        Catalog(wrong)
+
+
+def test_a_report_may_be_given_as_it_is() -> None:
+    """Nothing is checked then."""
+    report = Report(verified=False)
+    assert report is Catalog(ALL, report=report).report
+
+
+@given(st.lists(JSON, max_size=2), JSON)
+def test_catalogs_are_equal_if_their_bodies_are(data: list[Any], extra: Any) -> None:
+    """Whatever their reports say; the body as text gives the same catalog again."""
+    one = catalog(*data, extra=extra)
+    assert one == decode(one.to_json())
+    assert one != catalog(*data, {"id": "one/more"}, extra=extra)
+    assert one != one.to_dict()
 
 
 def test_the_report_is_made_when_asked_for() -> None:
@@ -252,7 +292,7 @@ def test_where_keeps_what_meets_every_criterion(found: list[int], criteria: dict
 
 def test_a_criterion_that_makes_no_sense_is_refused() -> None:
     """By type, by value, by name."""
-    with pytest.raises(ValueError, match="'cheap'"):
+    with pytest.raises(ValueError, match="got 'cheap'"):
         ALL.where(max_prompt_price="cheap")
     with pytest.raises(TypeError, match="'today'"):
         ALL.where(created_after=cast("Any", "today"))

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict, frozen
 
-from openrouter_api.record import Record
 from openrouter_models._catalog.overrides import apply
 from openrouter_models._catalog.pricing import EXACT, Prices, plain
-from openrouter_models.findings import show
+from openrouter_models._text import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,7 +132,7 @@ class Usage:
         counts = {name: _reported(reported, *path) for name, path in _REPORTED.items()}
         if counts["prompt_tokens"] is None and counts["completion_tokens"] is None:
             raise TypeError(
-                f"Expected a usage object with prompt_tokens and completion_tokens, got {show(reported)}."
+                f"Expected a usage object with prompt_tokens and completion_tokens, got {brief(reported)}."
             )
         return cls(**{name: count for name, count in counts.items() if count is not None})
 
@@ -207,11 +206,9 @@ def cost(model: Model | PublicPricing, usage: Usage | Mapping[str, Any]) -> Esti
     Raises:
         TypeError: The model is an id, or anything else that has no prices.
     """
-    if not isinstance(model, Record):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
-        raise TypeError(f"Expected a model, such as catalog['openai/gpt-4'], got {show(model)}.")
+    prices = Prices.of(model)
     if not isinstance(usage, Usage):
         usage = Usage.of(usage)
-    prices = Prices.of(model)
     applied = apply(prices, usage.prompt_tokens if usage.requests <= 1 else None)
     parts: list[Part] = []
     unknown: list[str] = []

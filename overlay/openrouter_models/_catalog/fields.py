@@ -11,6 +11,19 @@ from typing import cast
 
 from openrouter_api.record import Record
 from openrouter_api.types import UNSET
+from openrouter_models._catalog.classes import Model
+from openrouter_models._text import brief
+
+
+def check_model(value: object) -> Model:
+    """Refuse what is no model.
+
+    Raises:
+        TypeError: It is an id, a dict or anything else.
+    """
+    if not isinstance(value, Model):
+        raise TypeError(f"Expected a model, such as catalog['openai/gpt-4'], got {brief(value)}.")
+    return value
 
 
 def field(record: object, *names: str) -> object:

@@ -1,24 +1,30 @@
 """The conditions of `Catalog.where`, each made from what the caller asks for.
 
-A condition is None where nothing is asked for. None of them holds for a model whose value is missing,
-of a wrong type or, for prices, not known.
+Apart from those that begin with `not_`, none of them holds for a model whose value is missing, of a wrong
+type or, for prices, not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import TypedDict
+from difflib import get_close_matches
+from functools import partial
+from operator import attrgetter, ge, le, lt
+from typing import Any, TypedDict, TypeVar, cast
 
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import to_decimal
+from openrouter_models._text import brief
 
+T = TypeVar("T")
 Condition = Callable[[ModelInfo], bool]
-Number = int | float | Decimal
 Words = str | Iterable[str]
 Usd = int | float | str | Decimal
 Moment = float | date
+NOT = "not_"
+"""What the names of criteria that exclude models begin with."""
 
 
 class Criteria(TypedDict, total=False):
@@ -34,6 +40,11 @@ class Criteria(TypedDict, total=False):
         supports: Supported parameter, or several that must all be there.
         author: First part of the id, or several of which one must fit.
         text: Part of the id, the name or the description, whatever the case.
+        not_input: Input modality, or several of which none may be there.
+        not_output: Output modality, or several of which none may be there.
+        not_supports: Supported parameter, or several of which none may be there.
+        not_author: Author, or several, whose models are left out.
+        not_text: Text that must be in neither id, name nor description, whatever the case.
         free: Whether every price is known to be 0, that of an image or a search included.
         reasoning: Whether the model reasons.
         min_context: Least context length in tokens.
@@ -51,6 +62,11 @@ class Criteria(TypedDict, total=False):
     supports: Words | None
     author: Words | None
     text: str | None
+    not_input: Words | None
+    not_output: Words | None
+    not_supports: Words | None
+    not_author: Words | None
+    not_text: str | None
     free: bool | None
     reasoning: bool | None
     min_context: int | None
@@ -63,143 +79,168 @@ class Criteria(TypedDict, total=False):
     expires_before: Moment | None
 
 
-def where(  # noqa: PLR0913  # one keyword per criterion
-    *,
-    input: Words | None = None,  # noqa: A002  # the word of the API
-    output: Words | None = None,
-    supports: Words | None = None,
-    author: Words | None = None,
-    text: str | None = None,
-    free: bool | None = None,
-    reasoning: bool | None = None,
-    min_context: int | None = None,
-    max_context: int | None = None,
-    max_prompt_price: Usd | None = None,
-    max_completion_price: Usd | None = None,
-    created_after: Moment | None = None,
-    created_before: Moment | None = None,
-    expires_after: Moment | None = None,
-    expires_before: Moment | None = None,
-) -> list[Condition]:
-    """Make the conditions that criteria amount to; `Criteria` describes them.
+def conditions(criteria: Mapping[str, Any]) -> list[Condition]:
+    """Make the conditions that criteria amount to.
+
+    Args:
+        criteria: `Criteria`, as the caller has them.
 
     Raises:
         ValueError: A price is not a number.
-        TypeError: A moment is not one, or there is no such criterion.
+        TypeError: There is no such criterion, or its value is of the wrong kind.
     """
-    usd = to_usd
-    found = (
-        has_all(input, lambda info: info.input),
-        has_all(output, lambda info: info.output),
-        has_all(supports, lambda info: info.supports),
-        is_by(author),
-        is_(free, lambda info: info.is_free),
-        is_(reasoning, lambda info: info.reasoning.supported),
-        within(lambda info: info.context_length, min_context, max_context),
-        within(lambda info: info.prompt_price, at_most=usd(max_prompt_price)),
-        within(lambda info: info.completion_price, at_most=usd(max_completion_price)),
-        between(lambda info: info.created, created_after, created_before),
-        between(lambda info: info.expires, expires_after, expires_before),
-        says(text),
-    )
-    return [condition for condition in found if condition is not None]
+    if unknown := sorted(criteria.keys() - _CONDITIONS.keys()):
+        near = get_close_matches(unknown[0], _CONDITIONS, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(_CONDITIONS)}."
+        raise TypeError(f"There is no criterion {unknown[0]!r}. {hint}")
+    return [_CONDITIONS[name](name, asked) for name, asked in criteria.items() if asked is not None]
 
 
-def has_all(asked: Words | None, read: Callable[[ModelInfo], frozenset[str]]) -> Condition | None:
+def has_all(name: str, asked: Words) -> Condition:
     """Match models that have every word asked for."""
-    if asked is None:
-        return None
-    wanted = to_words(asked)
+    wanted, read = to_words(name, asked), attrgetter(name)
     return lambda info: wanted <= read(info)
 
 
-def is_by(asked: Words | None) -> Condition | None:
+def is_by(name: str, asked: Words) -> Condition:
     """Match models of one of the authors asked for."""
-    if asked is None:
-        return None
-    wanted = to_words(asked)
+    wanted = to_words(name, asked)
     return lambda info: info.author in wanted
 
 
-def says(asked: str | None) -> Condition | None:
+def says(name: str, asked: str) -> Condition:
     """Match models with the text in their id, name or description, whatever the case."""
-    if asked is None:
-        return None
-    wanted = asked.casefold()
+    wanted = _of_kind(str, "a string", name, asked).casefold()
     return lambda info: any(
         wanted in text.casefold() for text in (info.id, info.name, info.description)
     )
 
 
-def is_(asked: bool | None, read: Callable[[ModelInfo], bool]) -> Condition | None:  # noqa: FBT001  # the value asked for
+def has_none(name: str, asked: Words) -> Condition:
+    """Match models that have none of the words asked for, and are by none of the authors."""
+    unwanted, read = to_words(name, asked), attrgetter(name.removeprefix(NOT))
+    return lambda info: unwanted.isdisjoint(
+        {value} if isinstance(value := read(info), str) else value
+    )
+
+
+def says_not(name: str, asked: str) -> Condition:
+    """Match models with the text nowhere in their id, name or description."""
+    says_it = says(name, asked)
+    return lambda info: not says_it(info)
+
+
+def is_(read: Callable[[ModelInfo], bool], name: str, asked: bool) -> Condition:  # noqa: FBT001  # the value asked for
     """Match models of which something is true, or all others."""
-    return None if asked is None else lambda info: read(info) is bool(asked)
+    wanted = _of_kind(bool, "True or False", name, asked)
+    return lambda info: read(info) is wanted
 
 
-def within(
-    read: Callable[[ModelInfo], Number | None],
-    at_least: Number | None = None,
-    at_most: Number | None = None,
-    below: Number | None = None,
-) -> Condition | None:
-    """Match models whose value lies between bounds; a bound of None is none."""
-    if at_least is None and at_most is None and below is None:
-        return None
+def is_bounded(
+    holds: Callable[[Any, Any], bool],
+    read: Callable[[ModelInfo], Any],
+    to_bound: Callable[[str, Any], Any],
+    name: str,
+    asked: object,
+) -> Condition:
+    """Match models whose value is there and within a bound.
 
-    def is_within(info: ModelInfo) -> bool:
-        value = read(info)
-        return (
-            value is not None
-            and (at_least is None or value >= at_least)
-            and (at_most is None or value <= at_most)
-            and (below is None or value < below)
-        )
-
-    return is_within
+    Args:
+        holds: Compares the value with the bound.
+        read: Reads the value, None where there is none.
+        to_bound: Reads what was asked for.
+        name: The name of the criterion.
+        asked: The bound.
+    """
+    bound = to_bound(name, asked)
+    return lambda info: (value := read(info)) is not None and holds(value, bound)
 
 
-def between(
-    read: Callable[[ModelInfo], date | None], after: Moment | None, before: Moment | None
-) -> Condition | None:
-    """Match models whose moment is not before one and before another; None is no bound."""
-    return within(lambda info: to_seconds(read(info)), to_seconds(after), below=to_seconds(before))
+def to_words(name: str, asked: Words) -> frozenset[str]:
+    """Take one word or several.
+
+    Raises:
+        TypeError: It is neither.
+    """
+    words = [asked] if isinstance(asked, str) else asked
+    if isinstance(words, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        given: list[object] = list(words)
+        if all(isinstance(word, str) for word in given):
+            return frozenset(cast("list[str]", given))
+    raise TypeError(f"{name} must be a word or several, got {brief(asked)}.")
 
 
-def to_words(asked: Words) -> frozenset[str]:
-    """Take one word or several."""
-    return frozenset([asked] if isinstance(asked, str) else asked)
+def to_number(name: str, asked: float) -> float:
+    """Take a number of tokens.
+
+    Raises:
+        TypeError: It is not a number.
+    """
+    if isinstance(asked, bool):
+        raise TypeError(f"{name} must be a number, got {asked}.")
+    return _of_kind((int, float), "a number", name, asked)
 
 
-def to_usd(asked: Usd | None) -> Decimal | None:
+def to_usd(name: str, asked: Usd) -> Decimal:
     """Take an amount of money exactly: 0.1 means 0.1.
 
     Raises:
         ValueError: It is not a number.
     """
-    if asked is None:
-        return None
     amount = asked if isinstance(asked, Decimal) else to_decimal(asked)
     if amount is None or amount.is_nan():
-        raise ValueError(f"A price in USD must be a number, not {asked!r}.")
+        raise ValueError(f"{name} must be a number of USD, got {brief(asked)}.")
     return amount
 
 
-def to_seconds(moment: Moment | None) -> float | None:
+def to_seconds(name: str, moment: Moment) -> float:
     """Turn a moment into seconds since 1970.
 
     Args:
+        name: The name of the criterion.
         moment: Such seconds, a date (its first instant), or a datetime; without a time zone both
             are in UTC, as the server's dates are.
 
     Raises:
         TypeError: It is neither a date, a datetime nor Unix seconds.
     """
-    if moment is None:
-        return None
     if isinstance(moment, bool) or not isinstance(moment, int | float | date):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
-        raise TypeError(f"Expected a date, a datetime or Unix seconds, got {moment!r}.")
+        raise TypeError(f"{name} must be a date, a datetime or Unix seconds, got {moment!r}.")
     if isinstance(moment, int | float):
         return moment
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time())
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _of_kind(kind: type[T] | tuple[type[T], ...], what: str, name: str, asked: object) -> T:
+    if not isinstance(asked, kind):
+        raise TypeError(f"{name} must be {what}, got {brief(asked)}.")
+    return asked
+
+
+def _moment(read: Callable[[ModelInfo], date | None], info: ModelInfo) -> float | None:
+    moment = read(info)
+    return None if moment is None else to_seconds("", moment)
+
+
+_created = partial(_moment, attrgetter("created"))
+_expires = partial(_moment, attrgetter("expires"))
+_context = attrgetter("context_length")
+_CONDITIONS: dict[str, Callable[[str, Any], Condition]] = {
+    **dict.fromkeys(("input", "output", "supports"), has_all),
+    "author": is_by,
+    "text": says,
+    **dict.fromkeys(("not_input", "not_output", "not_supports", "not_author"), has_none),
+    "not_text": says_not,
+    "free": partial(is_, attrgetter("is_free")),
+    "reasoning": partial(is_, attrgetter("reasoning.supported")),
+    "min_context": partial(is_bounded, ge, _context, to_number),
+    "max_context": partial(is_bounded, le, _context, to_number),
+    "max_prompt_price": partial(is_bounded, le, attrgetter("prompt_price"), to_usd),
+    "max_completion_price": partial(is_bounded, le, attrgetter("completion_price"), to_usd),
+    "created_after": partial(is_bounded, ge, _created, to_seconds),
+    "created_before": partial(is_bounded, lt, _created, to_seconds),
+    "expires_after": partial(is_bounded, ge, _expires, to_seconds),
+    "expires_before": partial(is_bounded, lt, _expires, to_seconds),
+}

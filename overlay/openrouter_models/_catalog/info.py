@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from openrouter_api.record import Record
-from openrouter_models._catalog.fields import field, number, text, words
+from openrouter_models._catalog.fields import check_model, field, number, text, words
 from openrouter_models._catalog.pricing import Prices
 
 if TYPE_CHECKING:
@@ -111,8 +111,11 @@ class ModelInfo:
 
         Args:
             model: The model.
+
+        Raises:
+            TypeError: It is an id, a dict or anything else.
         """
-        prices = Prices.of(model)
+        prices = Prices.of(check_model(model))
         id_ = _text(model, "id") or ""
         author, slash, _ = id_.removeprefix("~").partition("/")
         return cls(

@@ -13,7 +13,7 @@ from attrs import fields, frozen
 
 from openrouter_api.record import Record
 from openrouter_models._catalog.classes import Model, PublicPricing
-from openrouter_models._catalog.fields import field
+from openrouter_models._catalog.fields import check_model, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,8 +92,12 @@ class Prices:
 
         Returns:
             Its prices. Of a model without usable pricing none is known.
+
+        Raises:
+            TypeError: It is neither.
         """
-        pricing = field(model, "pricing") if isinstance(model, Model) else model
+        is_pricing = isinstance(model, PublicPricing)
+        pricing = model if is_pricing else field(check_model(model), "pricing")
         if not isinstance(pricing, Record):
             return cls(dict.fromkeys(_REQUIRED), True, Decimal(0), ())
         stated = {name: value for name, value in pricing.to_dict().items() if value is not None}

@@ -7,36 +7,36 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from openrouter_api import models as generated
-from openrouter_models._catalog.filtering import to_words
+from openrouter_models._catalog.filtering import NOT, to_words
 from openrouter_models._text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from openrouter_models._catalog.info import ModelInfo
 
 _ENUMS = {"input": "InputModality", "output": "OutputModality", "supports": "Parameter"}
-_CALLER = 3
+_CALLER = 4
 
 
 class UnknownWordWarning(UserWarning):
     """A filter asks for a word that neither a model of the catalog nor the contract has."""
 
 
-def warn_of_unknown_words(criteria: Mapping[str, Any], infos: Iterable[ModelInfo]) -> None:
+def warn_of_unknown_words(criteria: Mapping[str, Any], infos: Sequence[ModelInfo]) -> None:
     """Warn of the modalities and parameters in criteria that nothing has.
 
     Args:
         criteria: The criteria of `Catalog.where`.
         infos: The models that they are asked of.
     """
-    for name, enum in _ENUMS.items():
-        asked = criteria.get(name)
-        if asked is None:
+    for criterion, asked in criteria.items():
+        name = criterion.removeprefix(NOT)
+        if asked is None or name not in _ENUMS:
             continue
-        known = {str.__str__(word) for word in getattr(generated, enum, ())}
+        known = {str.__str__(word) for word in getattr(generated, _ENUMS[name], ())}
         known = known.union(*(getattr(info, name) for info in infos))
-        for word in sorted(to_words(asked) - known):
+        for word in sorted(to_words(name, asked) - known):
             near = get_close_matches(word, known, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             warnings.warn(

@@ -306,7 +306,7 @@ def _text(value: object, where: str) -> str:
 
 def _usd(value: object, where: str) -> Decimal:
     try:
-        amount = to_usd(cast("Any", value))
+        amount = to_usd(where, cast("Any", value))
     except ValueError:
         amount = None
     if amount is None or amount < 0:

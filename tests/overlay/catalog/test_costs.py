@@ -208,7 +208,7 @@ def test_the_usage_that_the_chat_api_reports_is_taken_over() -> None:
 @pytest.mark.parametrize(
     ("message", "model", "usage"),
     [
-        ('Expected a model, such as .*, got "openai/gpt-4"', "openai/gpt-4", Usage()),
+        ("Expected a model, such as .*, got 'openai/gpt-4'", "openai/gpt-4", Usage()),
         ("Expected a usage object .*, got 5", Model.from_dict({}), 5),
         ("prompt_tokens must be an int, not '5'", Model.from_dict({}), {"prompt_tokens": "5"}),
     ],

@@ -7,7 +7,7 @@ import warnings
 
 import pytest
 
-from openrouter_models import UnknownWordWarning, decode
+from openrouter_models import UnknownWordWarning, Usage, decode
 
 LISTED = decode(json.dumps({"data": [{"id": "a/b", "supported_parameters": ["brand_new"]}]}))
 
@@ -17,6 +17,7 @@ LISTED = decode(json.dumps({"data": [{"id": "a/b", "supported_parameters": ["bra
     [
         ("'imag' in input, .* Did you mean 'image'", "input", "imag"),
         ("'tool' in supports, .* Did you mean 'tools'", "supports", "tool"),
+        ("'image_url' in input, ", "not_input", "image_url"),
         ("'zzzzzz' in output, and the contract does not know it.$", "output", "zzzzzz"),
     ],
 )
@@ -33,3 +34,10 @@ def test_a_word_of_the_contract_or_of_a_model_is_fine(word: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         LISTED.where(supports=["tools", word])
+
+
+def test_choosing_warns_at_the_line_of_the_caller() -> None:
+    """As filtering does."""
+    with pytest.warns(UnknownWordWarning, match="'imag'") as caught:
+        LISTED.cheapest(Usage(), input="imag")
+    assert __file__ == caught[0].filename
