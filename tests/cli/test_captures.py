@@ -10,6 +10,7 @@ import pytest
 
 from openrouter_models.cli import captures
 from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.testing.catalogue import to_listing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,14 +49,14 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_bare_list_gets_the_envelope(model: dict[str, Any]) -> None:
     """Some tools store the models alone."""
-    listing = captures.to_listing(f" \n{json.dumps([model])}".encode())
+    listing = to_listing(f" \n{json.dumps([model])}".encode())
     assert [model] == json.loads(listing)["data"]
 
 
 @pytest.mark.parametrize("content", [b'{"data":[ ]}', b"[1,", b"[" * 10_000, b"<html>", b""])
 def test_all_else_stays_as_it_is(content: bytes) -> None:
     """An envelope byte for byte, and what is no JSON for the decoder to explain."""
-    assert content == captures.to_listing(content)
+    assert content == to_listing(content)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.conforming import STATUSES
 from openrouter_models.contract import Contract
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
+from openrouter_models.testing.targets import BuiltIn, Target
 from pipeline.openapi.visiting import is_array, is_object
 from pipeline.read.load import extract, parse, read_source
 
@@ -123,6 +124,14 @@ def reports(bodies: list[Body]) -> list[Report]:
     check = Contract.load().check
     headers = {"Content-Type": "application/json"}
     return [check(body.status, headers, body.wire) for body in bodies]
+
+
+@pytest.fixture(scope="session")
+def openrouter_target(openrouter_target: Target) -> Target:
+    """Give the server that is named, else the mock: to this suite it is a server like any other."""
+    if not isinstance(openrouter_target, BuiltIn):
+        return openrouter_target
+    return Target(openrouter_target.base_url, openrouter_target.api_key)
 
 
 @pytest.fixture(scope="session")

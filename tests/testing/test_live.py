@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from tests.conforming import listing
 
+from openrouter_models import Finding, Kind, Report
 from openrouter_models._http.secret import Secret
+from openrouter_models._policy.baseline import Baseline
 from openrouter_models.errors import APIConnectionError
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.live import take_listing
-from openrouter_models.testing.targets import Target
+from openrouter_models.testing.targets import Capture, Target
 
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests" / "contract" / "test_live.py"
@@ -181,6 +183,88 @@ def test_under_xdist_nothing_verified_is_no_success(openrouter_mock: MockOpenRou
     done = live("--openrouter-base-url", openrouter_mock.base_url, "-n2", key="sk-or-v1-mine")
     assert (3, 1) == (done.returncode, len(openrouter_mock.requests)), done.stdout
     assert "nothing verified: the server answered" in done.stdout
+
+
+def test_a_folder_of_captures(
+    openrouter_mock: MockOpenRouter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each listing in it is checked under its name, with the baseline; a server may be checked beside them."""
+    listing = openrouter_mock.listing
+    for name, value in {
+        "good": listing,
+        "bare": listing["data"],
+        "bad": {"data": [{"id": 5}]},
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(value), "utf-8")
+    (tmp_path / "bare.headers.json").write_text('{"content-type": "text/html"}', "utf-8")
+    (tmp_path / "empty.har").write_text('{"log": {"entries": []}}', "utf-8")
+    folder = ("--openrouter-captures", tmp_path, "-rA", "-q", "-k", "conforms")
+    assert 1 == here(*folder)
+    told = capsys.readouterr().out
+    assert "PASSED tests/contract/test_live.py::test_the_listing_conforms[good.json]" in told
+    assert "1 passed" in told
+    assert "2 failed" in told
+    known = tmp_path / "known.toml"
+    renewed, _ = Baseline().renewed(
+        [
+            Capture.stored((tmp_path / "bad.json").read_bytes()).report,
+            Report(
+                (
+                    Finding(Kind.WRONG_CONTENT_TYPE, "", ""),
+                    Finding(Kind.WRONG_TYPE, "/data/0/x", ""),
+                )
+            ),
+        ]
+    )
+    known.write_text(str(renewed), "utf-8")
+    assert 0 == here(*folder, "--openrouter-baseline", known)
+    told = capsys.readouterr().out
+    assert "nothing was found for wrong-type at /data/*/x" in told
+    assert 1 == told.count("nothing was found for")
+
+
+@pytest.mark.parametrize(
+    ("said", "options"),
+    [
+        ("there is no listing in", ["--openrouter-captures", "."]),
+        ("cannot read", ["--openrouter-captures", "nowhere"]),
+        ("Cannot read", ["--openrouter-base-url", "x", "--openrouter-baseline", "nowhere"]),
+    ],
+)
+def test_what_cannot_be_read_is_refused_before_anything_runs(
+    said: str, options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line."""
+    assert 4 == here(*(tmp_path / each if each in {".", "nowhere"} else each for each in options))
+    assert said in capsys.readouterr().err
+
+
+def test_the_mock_of_this_package_proves_nothing_about_another() -> None:
+    """Nobody has said what to check."""
+    suite = ROOT / "overlay/openrouter_models/testing/suite/test_openrouter.py"
+    assert 1 == int(
+        pytest.main(
+            [
+                str(suite),
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:faulthandler",
+                "-c",
+                str(ROOT / "pyproject.toml"),
+            ]
+        )
+    )
+
+
+@pytest.mark.parametrize("form", ["target", "mock", "url"])
+def test_a_target_is_given_in_any_form(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As itself, as what serves, or as a base URL with the key of the environment."""
+    with MockOpenRouter() as mock:
+        monkeypatch.setenv("OPENROUTER_API_KEY", mock.api_key)
+        forms: dict[str, Any] = {"target": target(mock), "mock": mock, "url": mock.base_url}
+        assert 200 == Target.of(forms[form]).take().status
 
 
 def test_a_page_under_200_is_for_the_tests_to_judge() -> None:

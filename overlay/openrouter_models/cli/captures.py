@@ -14,8 +14,6 @@ from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.decoding import decode
 from openrouter_models.errors import InvalidResponseError, OpenRouterError
-from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing import catalogue
 
 if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog
@@ -45,23 +43,6 @@ def read_bytes(source: str) -> bytes:
     if len(content) > MAX_SIZE:
         raise CannotBeDoneError(f"{source} is larger than {MAX_SIZE >> 20} MiB.")
     return content
-
-
-def to_listing(content: bytes) -> bytes:
-    """Put a bare list of models into the envelope that the contract describes.
-
-    Args:
-        content: The bytes of a capture.
-
-    Returns:
-        The body of a listing; whatever is no bare list comes back as it is.
-    """
-    if not content.lstrip().startswith(b"["):
-        return content
-    try:
-        return catalogue.read(content, packaged_contract())[1]
-    except (ValueError, RecursionError):
-        return content  # decoding says what is wrong with it
 
 
 def to_catalog(content: bytes, source: str) -> Catalog:

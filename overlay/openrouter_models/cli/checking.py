@@ -13,7 +13,7 @@ from openrouter_models._http.responses import status_error
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import saving
-from openrouter_models.cli.captures import read_bytes, to_listing
+from openrouter_models.cli.captures import read_bytes
 from openrouter_models.cli.failing import CannotBeDoneError, complain
 from openrouter_models.cli.presenting import FORMATS, emit, rendered
 from openrouter_models.cli.verdicts import Checked, FailOn, Run
@@ -21,6 +21,7 @@ from openrouter_models.contract import Contract
 from openrouter_models.contract.coverage import Coverage
 from openrouter_models.errors import OpenRouterError
 from openrouter_models.findings import Finding, Kind, Report
+from openrouter_models.testing.catalogue import to_listing
 from openrouter_models.testing.recordings import (
     Exchange,
     Headers,

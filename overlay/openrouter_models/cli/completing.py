@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openrouter_models.cli.captures import read_bytes, to_catalog, to_listing
+from openrouter_models.cli.captures import read_bytes, to_catalog
 from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.testing import MockOpenRouter
+from openrouter_models.testing.catalogue import to_listing
 
 if TYPE_CHECKING:
     import click

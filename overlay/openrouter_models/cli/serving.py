@@ -15,6 +15,7 @@ from openrouter_models import testing
 from openrouter_models._http.secret import Secret, find_key
 from openrouter_models.cli import captures
 from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.testing.catalogue import to_listing
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -93,7 +94,7 @@ def _key(given: str | None, file: str | None) -> Secret | None:
 def _read(catalog: str | None) -> bytes | None:
     if catalog is None:
         return None
-    content = captures.to_listing(captures.read_bytes(catalog))
+    content = to_listing(captures.read_bytes(catalog))
     captures.to_catalog(content, catalog)  # tells what it is if it is no listing
     return content
 

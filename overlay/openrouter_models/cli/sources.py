@@ -14,6 +14,7 @@ from openrouter_models.cli import captures
 from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.errors import MissingKeyError
+from openrouter_models.testing.catalogue import to_listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +78,7 @@ def fetch(source: Source) -> Catalog:
     if source.demo:
         return _fetch_demo()
     if source.file is not None:
-        return captures.to_catalog(
-            captures.to_listing(captures.read_bytes(source.file)), source.file
-        )
+        return captures.to_catalog(to_listing(captures.read_bytes(source.file)), source.file)
     try:
         with OpenRouterModels(region=source.region, base_url=source.base_url) as client:
             return client.list()

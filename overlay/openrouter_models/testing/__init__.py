@@ -1,21 +1,41 @@
-"""A stand-in for the API: for users' tests, for the demo and for our own suite.
+"""A stand-in for the API, and what holds a server, captures or traffic against the contract.
 
 Names are imported when they are first asked for, because pytest loads this package in every run.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openrouter_models.testing.asserting import assert_conforms
     from openrouter_models.testing.mock import MockOpenRouter, Received
+    from openrouter_models.testing.targets import Capture, Target
+    from openrouter_models.testing.traffic import CheckingTransport, Traffic
 
-__all__ = ["MockOpenRouter", "Received"]
+__all__ = [
+    "Capture",
+    "CheckingTransport",
+    "MockOpenRouter",
+    "Received",
+    "Target",
+    "Traffic",
+    "assert_conforms",
+]
+
+_HOMES = {
+    "Capture": "targets",
+    "CheckingTransport": "traffic",
+    "MockOpenRouter": "mock",
+    "Received": "mock",
+    "Target": "targets",
+    "Traffic": "traffic",
+    "assert_conforms": "asserting",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from openrouter_models.testing import mock  # noqa: PLC0415 - keeps the plugin's import cheap
-
-    return getattr(mock, name)
+    return getattr(import_module(f"openrouter_models.testing.{_HOMES[name]}"), name)

@@ -12,6 +12,7 @@ from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.plausibility.agreement import agree, complete
 from openrouter_models.errors import ContractError
+from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import to_json
 from openrouter_models.testing.covering import stand_ins
 
@@ -142,6 +143,23 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
     if isinstance(value, dict) and isinstance(cast("JsonObject", value).get("data"), list):
         return cast("JsonObject", value), text
     raise ValueError("A catalogue is a list of models, or an object with such a list as `data`.")
+
+
+def to_listing(content: bytes) -> bytes:
+    """Put a bare list of models into the envelope that the contract describes.
+
+    Args:
+        content: The bytes of a capture.
+
+    Returns:
+        The body of a listing; anything but a bare list comes back as it is.
+    """
+    if not content.lstrip().startswith(b"["):
+        return content
+    try:
+        return read(content, packaged_contract())[1]
+    except (ValueError, RecursionError):
+        return content  # decoding it says what is wrong
 
 
 def _plain(catalog: Any) -> Any:

@@ -1,26 +1,41 @@
-"""Run only the tests that hold a server against the contract, with two requests in all.
+"""Run only the tests that hold a listing against the contract: a server's, or stored ones.
 
-One of the two is made with a key that no server accepts. Under pytest-xdist the controller makes
+A server gets two requests in all. One of the two is made with a key that no server accepts. Under pytest-xdist the controller makes
 both, and its workers get what came.
 """
 
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import frozen
 
 from openrouter_models.errors import OpenRouterError
+from openrouter_models.findings import printable
+from openrouter_models.testing.recordings import (
+    Exchange,
+    headers_beside,
+    read_headers,
+    read_recording,
+)
 from openrouter_models.testing.targets import Capture, Target
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Generator
+
+    from openrouter_models._policy.baseline import Baseline
 
 MARK = "openrouter_live"
+KNOWN = pytest.StashKey[list[str]]()
+"""Where a test tells which entries of the baseline it needed."""
 NOTHING_VERIFIED = 3
 _INPUT = "openrouter_captures"
+_USED = "openrouter_known"
+_SUFFIXES = frozenset({".json", ".har", ".yaml", ".yml"})
+_JSON = (("content-type", "application/json"),)
 
 
 @frozen
@@ -75,39 +90,143 @@ def taken_before(config: pytest.Config) -> Taken | None:
     return pickle.loads(sent[_INPUT]) if _INPUT in sent else None  # noqa: S301
 
 
-class LiveRun:
-    """Selects the tests that need a server, and refuses to pass when none of them saw a listing.
+@frozen
+class StoredListing:
+    """A listing that is stored in a folder.
 
-    Args:
-        target: The server.
-        file: Where to save the listing.
+    Attributes:
+        name: What to call it: its file, and its entry in a recording.
+        exchange: The response, read when it is first needed.
     """
 
-    def __init__(self, target: Target, file: Path | None) -> None:
-        self._target = target
+    name: str
+    exchange: Exchange
+
+    def capture(self) -> Capture:
+        """Give the response as if it had just come.
+
+        Raises:
+            pytest.fail.Exception: It cannot be checked.
+        """
+        try:
+            if self.exchange.error is None:
+                return Capture.stored(self.exchange.body, self.exchange.headers)
+            reason = self.exchange.error
+        except OpenRouterError as error:
+            reason = str(error)
+        pytest.fail(f"nothing verified: {self.name}: {reason}", pytrace=False)
+
+
+def read_folder(folder: Path) -> list[StoredListing]:
+    """Find the listings that are stored in a folder, in the order of their names.
+
+    Args:
+        folder: The folder; errors that are recorded in it are left out.
+
+    Raises:
+        UsageError: It cannot be read, or has none.
+    """
+    try:
+        files = sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES)
+        beside = {headers_beside(str(each)) for each in files}
+        found = [one for each in files if str(each) not in beside for one in _read_file(each)]
+    except OSError as error:
+        raise pytest.UsageError(f"cannot read {error.filename}: {error.strerror}") from None
+    if not found:
+        raise pytest.UsageError(f"--openrouter-captures: there is no listing in {folder}")
+    return found
+
+
+def _read_file(file: Path) -> list[StoredListing]:
+    try:
+        exchanges = _exchanges(file)
+    except OpenRouterError as error:
+        exchanges = (Exchange(0, 200, error=str(error)),)
+    return [
+        StoredListing(f"{file.name}-{each.entry}" if each.entry else file.name, each)
+        for each in exchanges
+        if each.status == 200 or each.error
+    ]
+
+
+def _exchanges(file: Path) -> tuple[Exchange, ...]:
+    content = file.read_bytes()
+    recording = read_recording(content)
+    if recording is not None:
+        return recording.exchanges
+    beside = Path(headers_beside(str(file)) or file)
+    status, headers = read_headers(beside.read_bytes()) if beside.is_file() else (200, ())
+    return (Exchange(0, status or 200, headers or _JSON, content),)
+
+
+class LiveRun:
+    """Selects the tests that need a listing, and refuses to pass when none of them saw one.
+
+    Args:
+        url: The base URL of a server, None to ask none.
+        file: Where to save its listing.
+        folder: Where listings are stored, None for nowhere.
+        baseline: What is known.
+    """
+
+    def __init__(
+        self, url: str | None, file: Path | None, folder: Path | None, baseline: Baseline
+    ) -> None:
+        self._target = Target(url) if url else None
         self._file = file
+        self._stored = read_folder(folder) if folder else []
+        self._baseline = baseline
+        self._used: set[str] = set()
         self._verified = False
         self._sent: bytes | None = None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Give each worker of pytest-xdist what the server answered."""
+        if self._target is None:
+            return
         if self._sent is None:
-            self._sent = pickle.dumps(self._take())
+            self._sent = pickle.dumps(self._take(self._target))
         node.workerinput[_INPUT] = self._sent
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run what needs a listing with each of the stored ones, and with the server's."""
+        names = metafunc.fixturenames
+        if self._stored and "openrouter_listing" in names and "openrouter_refusal" not in names:
+            sources = [*([None] if self._target else []), *self._stored]
+            ids = ["server" if each is None else printable(each.name) for each in sources]
+            metafunc.parametrize(
+                "openrouter_listing", sources, indirect=True, ids=ids, scope="session"
+            )
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Leave everything else out."""
-        others = [item for item in items if item.get_closest_marker(MARK) is None]
+        """Leave everything else out, and what needs a server where there is none."""
+        others = [item for item in items if not self._wants(item)]
         items[:] = [item for item in items if item not in others]
         config.hook.pytest_deselected(items=others)
 
+    def _wants(self, item: pytest.Item) -> bool:
+        needs_server = "openrouter_target" in getattr(item, "fixturenames", ())
+        return item.get_closest_marker(MARK) is not None and (
+            self._target is not None or not needs_server
+        )
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take note of a test that got its listing and found nothing wrong."""
+        """Take note of a test that got its listing and found nothing wrong, and of what is known."""
         is_call = report.when == "call" and MARK in report.keywords
         self._verified = self._verified or (is_call and not report.skipped)
+        self._used.update(getattr(report, _USED, ()))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Let the report say what the test knew, because it travels from a worker and the test does not."""
+        report = yield
+        setattr(report, _USED, item.stash.get(KNOWN, list[str]()))
+        return report
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Turn a run that has verified nothing into a failure, whatever pytest makes of it."""
@@ -116,20 +235,25 @@ class LiveRun:
             session.exitstatus = NOTHING_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Say so."""
+        """Say so, and which entries of the baseline nothing was found for."""
         if not self._verified:
             terminalreporter.section("nothing verified", red=True)
             terminalreporter.line("No listing came, or no test looked at it.")
+            return
+        if stale := [each for each in map(str, self._baseline.entries) if each not in self._used]:
+            terminalreporter.section("stale entries of the baseline", yellow=True)
+            for each in stale:
+                terminalreporter.line(f"nothing was found for {each}")
 
-    def _take(self) -> Taken:
+    def _take(self, target: Target) -> Taken:
         """Ask the server for both answers; what fails is told by the tests that need it."""
-        url = self._target.base_url
+        url = target.base_url
         try:
-            listing = take_listing(self._target, self._file)
+            listing = take_listing(target, self._file)
         except pytest.fail.Exception as failed:
             return Taken(url, listing=str(failed))
         try:
-            return Taken(url, listing=listing, refusal=self._target.take_refusal())
+            return Taken(url, listing=listing, refusal=target.take_refusal())
         except OpenRouterError as error:
             return Taken(url, listing=listing, refusal=str(error))
 

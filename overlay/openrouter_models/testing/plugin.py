@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixture `openrouter_mock`, and live runs with `--openrouter-base-url`.
+"""The pytest plugin: fixtures, and runs that hold a server or stored captures against the contract.
 
 What a run does not need is not imported: pytest loads this module in every one.
 """
@@ -13,8 +13,13 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from openrouter_models._policy.baseline import Baseline
+    from openrouter_models.testing.live import StoredListing
     from openrouter_models.testing.mock import MockOpenRouter
-    from openrouter_models.testing.targets import Capture, Target
+    from openrouter_models.testing.targets import Capture, Server, Target
+    from openrouter_models.testing.traffic import Traffic
+
+_BASELINE = "openrouter_baseline"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,27 +32,56 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "the key in OPENROUTER_API_KEY; exit with 3 if that verified nothing",
     )
     group.addoption(
+        "--openrouter-captures",
+        metavar="FOLDER",
+        type=Path,
+        help="run only the tests marked openrouter_live, on the listings stored in this folder: bodies, "
+        "bare lists of models, HAR files and cassettes of VCR.py",
+    )
+    group.addoption(
         "--openrouter-save-capture",
         metavar="FILE",
         type=Path,
         help="save the listing of that server in FILE, its header fields beside it",
     )
+    group.addoption(
+        "--openrouter-baseline",
+        metavar="FILE",
+        type=Path,
+        help=f"findings listed in this file are known and do not count; overrides the ini option {_BASELINE}",
+    )
+    parser.addini(_BASELINE, type="paths", help="the file of known drift, a path beside this file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark, and make a run a live one if asked."""
-    config.addinivalue_line("markers", "openrouter_live: holds a server's listing to the contract")
+    config.addinivalue_line("markers", "openrouter_live: holds a listing to the contract")
     file: Path | None = config.getoption("--openrouter-save-capture")
     url: str | None = config.getoption("--openrouter-base-url")
+    folder: Path | None = config.getoption("--openrouter-captures")
     if file is not None and not (url and file.absolute().parent.is_dir()):
         raise pytest.UsageError(
             "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists"
         )
-    if url:
+    if url or folder:
         from openrouter_models.testing.live import LiveRun  # noqa: PLC0415 - see above
-        from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
 
-        config.pluginmanager.register(LiveRun(Target(url), file), "openrouter-live-run")
+        run = LiveRun(url, file, folder, _read_baseline(config))
+        config.pluginmanager.register(run, "openrouter-live-run")
+
+
+def _read_baseline(config: pytest.Config) -> Baseline:
+    from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415 - see above
+    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - the same
+
+    named = [config.getoption("--openrouter-baseline")]
+    files = [each for each in named if each is not None] or config.getini(_BASELINE)
+    if len(files) > 1:
+        raise pytest.UsageError(f"{_BASELINE} must name one file, got {len(files)}")
+    try:
+        return Baseline.of(files[0] if files else None)
+    except ConfigurationError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @pytest.fixture
@@ -60,26 +94,70 @@ def openrouter_mock() -> Iterator[MockOpenRouter]:
 
 
 @pytest.fixture(scope="session")
-def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target]:
-    """Give the server of a live run, or else a mock that is served for the session."""
-    from openrouter_models._http.secret import Secret  # noqa: PLC0415 - see above
-    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - the same
+def openrouter_baseline(pytestconfig: pytest.Config) -> Baseline:
+    """Give the known drift: of `--openrouter-baseline`, else of the ini option, else none."""
+    return _read_baseline(pytestconfig)
+
+
+@pytest.fixture
+def openrouter_traffic(openrouter_baseline: Baseline) -> Iterator[Traffic]:
+    """Check each listing that httpx receives during a test, and fail the test if one deviates."""
+    from openrouter_models.testing.traffic import Traffic, watch  # noqa: PLC0415 - see above
+
+    traffic = Traffic(openrouter_baseline)
+    with watch(traffic):
+        yield traffic
+    if traffic.problem:
+        pytest.fail(traffic.problem, pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target | Server | str]:
+    """Give the server of a live run, or else a mock that is served for the session.
+
+    Override it to check another one: give a `Target`, a base URL, or what has `base_url` and `api_key`.
+    """
+    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - see above
     from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - the same
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
+    from openrouter_models.testing.targets import BuiltIn, Target  # noqa: PLC0415 - the same
 
     if url := pytestconfig.getoption("--openrouter-base-url"):
         yield taken_before(pytestconfig) or Target(url)
     else:
         with MockOpenRouter() as mock:
-            yield Target(mock.base_url, Secret(mock.api_key))
+            yield BuiltIn(mock.base_url, mock.api_key)
 
 
 @pytest.fixture(scope="session")
-def openrouter_listing(openrouter_target: Target, pytestconfig: pytest.Config) -> Capture:
+def openrouter_answer(
+    openrouter_target: Target | Server | str, pytestconfig: pytest.Config
+) -> Capture:
     """Ask that server for its listing, once in a session; without one nothing is verified."""
     from openrouter_models.testing.live import take_listing  # noqa: PLC0415 - see above
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
 
     # Under pytest-xdist the controller has saved it.
     is_worker = hasattr(pytestconfig, "workerinput")
     file = None if is_worker else pytestconfig.getoption("--openrouter-save-capture")
-    return take_listing(openrouter_target, file)
+    return take_listing(Target.of(openrouter_target), file)
+
+
+@pytest.fixture(scope="session")
+def openrouter_listing(request: pytest.FixtureRequest) -> Capture:
+    """Give a listing: each of the stored ones in turn, or that of the server."""
+    stored: StoredListing | None = getattr(request, "param", None)
+    if stored is not None:
+        return stored.capture()
+    answer: Capture = request.getfixturevalue("openrouter_answer")
+    return answer
+
+
+@pytest.fixture(scope="session")
+def openrouter_refusal(
+    openrouter_answer: Capture, openrouter_target: Target | Server | str
+) -> Capture:
+    """Give what the server answers to a wrong key; asked only where a listing came."""
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - see above
+
+    assert openrouter_answer.body  # noqa: S101  # so that a listing came first
+    return Target.of(openrouter_target).take_refusal()

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from msgspec.structs import replace
 
 from openrouter_models._http.secret import Secret, find_key
+from openrouter_models._policy.baseline import Baseline
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Finding
+from openrouter_models.testing.catalogue import to_listing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import httpx
 
+    from openrouter_models._policy.baseline import BaselineSource
     from openrouter_models.findings import Report
 
 REDACTED = "openrouter-models-redacted"
@@ -37,6 +41,7 @@ class Capture:
         body: The body, decompressed.
         report: What the contract says of the answer as it came.
         redacted: Where the key was taken out: `body`, or names of header fields.
+        is_built_in: Whether this package's own mock gave it, which says nothing about any server.
     """
 
     status: int
@@ -44,6 +49,7 @@ class Capture:
     body: bytes = field(repr=False)
     report: Report = field(repr=False)
     redacted: tuple[str, ...] = ()
+    is_built_in: bool = False
 
     @classmethod
     def of(cls, response: httpx.Response, key: Secret) -> Capture:
@@ -67,9 +73,31 @@ class Capture:
             report = _as_shown(report, clean, key)
         return cls(response.status_code, headers, body, report, tuple(redacted))
 
-    def check(self) -> Report:
-        """Give what the packaged contract says of the answer as it came."""
-        return self.report
+    @classmethod
+    def stored(
+        cls,
+        body: bytes,
+        headers: Iterable[tuple[str, str]] = (("content-type", "application/json"),),
+        status: int = 200,
+    ) -> Capture:
+        """Check an answer that was stored.
+
+        Args:
+            body: The body; a bare list of models gets an envelope.
+            headers: The header fields.
+            status: The HTTP status.
+        """
+        body, came = to_listing(body), tuple(headers)
+        report = Contract.load().check(status, came, body)
+        return cls(status, dict(came), body, report)
+
+    def check(self, baseline: BaselineSource | None = None) -> Report:
+        """Give what the packaged contract says of the answer as it came.
+
+        Args:
+            baseline: Known drift, or the path of its file.
+        """
+        return Baseline.of(baseline).apply(self.report)
 
     def save(self, file: Path) -> None:
         """Write the body, and the header fields as JSON beside it.
@@ -86,17 +114,48 @@ class Capture:
         file.with_suffix(".headers.json").write_text(headers + "\n", "utf-8")
 
 
+class Server(Protocol):
+    """A server that says where it is and which key it takes, such as `MockOpenRouter`."""
+
+    @property
+    def base_url(self) -> str:
+        """The API's base URL."""
+        ...
+
+    @property
+    def api_key(self) -> str:
+        """Its key."""
+        ...
+
+
+def _to_secret(key: Secret | str | None) -> Secret | None:
+    return Secret(key) if isinstance(key, str) else key
+
+
 @frozen
 class Target:
     """A server to take captures of.
 
     Attributes:
         base_url: The API's base URL.
-        api_key: Its key, None for that of the environment.
+        api_key: Its key, as text as well; None for that of the environment.
     """
 
     base_url: str
-    api_key: Secret | None = None
+    api_key: Secret | None = field(default=None, converter=_to_secret)
+
+    @classmethod
+    def of(cls, server: Target | Server | str) -> Target:
+        """Take what stands for a server.
+
+        Args:
+            server: A target, a base URL, or whatever has `base_url` and `api_key`, such as a mock.
+        """
+        if isinstance(server, Target):
+            return server
+        if isinstance(server, str):
+            return cls(server)
+        return cls(server.base_url, server.api_key)
 
     def take(self) -> Capture:
         """Ask for the listing, once.
@@ -120,6 +179,14 @@ class Target:
     def _ask(self, key: Secret) -> Capture:
         with OpenRouterModels(key.reveal(), base_url=self.base_url) as client:
             return Capture.of(client.exchange(), key)
+
+
+class BuiltIn(Target):
+    """The mock of this package, served where nobody has named a server."""
+
+    def take(self) -> Capture:
+        """Ask for the listing, once."""
+        return evolve(super().take(), is_built_in=True)
 
 
 def _as_shown(report: Report, clean: Report, key: Secret) -> Report:

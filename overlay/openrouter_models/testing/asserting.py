@@ -1,0 +1,94 @@
+"""Hold what users' own tests see against the contract, with the report as the message of a failure."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Protocol
+
+from openrouter_models._policy.baseline import Baseline
+from openrouter_models.contract import Contract
+from openrouter_models.testing.targets import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from openrouter_models._policy.baseline import BaselineSource
+    from openrouter_models.findings import Report
+
+_JSON = {"Content-Type": "application/json"}
+
+
+class Response(Protocol):
+    """A response that was read, such as those of httpx and requests."""
+
+    status_code: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header fields."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """The body, decompressed."""
+        ...
+
+
+def assert_conforms(
+    response: Response | Capture | bytes | str | Mapping[str, Any],
+    *,
+    status: int | None = None,
+    baseline: BaselineSource | None = None,
+) -> Report:
+    """Fail unless a response conforms to the contract and something of it was verified.
+
+    Args:
+        response: A response of httpx or requests, a body as text or bytes, or a decoded body.
+        status: The status that a body came with, by default 200; a response has its own.
+        baseline: Known drift, or the path of its file.
+
+    Returns:
+        The report, for further assertions.
+
+    Raises:
+        AssertionError: It deviates, or nothing was verified; the message is the report.
+    """
+    __tracebackhide__ = True
+    report = Baseline.of(baseline).apply(_report(response, status))
+    if found := problem(report, "response"):
+        raise AssertionError(found)
+    return report
+
+
+def problem(report: Report, noun: str) -> str | None:
+    """Say what is wrong with a response, None if it conforms and something of it was verified.
+
+    Args:
+        report: Its report.
+        noun: What it is.
+    """
+    if not report.ok:
+        return f"The {noun} violates the contract: {report}"
+    return None if report.verified else f"Nothing was verified: {report}"
+
+
+def _report(response: Any, status: int | None) -> Report:
+    if isinstance(response, Capture):
+        return response.check()
+    if hasattr(response, "status_code"):
+        if status not in {None, response.status_code}:
+            raise AssertionError(f"Expected status {status}, got {response.status_code}.")
+        return Contract.load().check(
+            response.status_code, [*_fields(response.headers)], response.content
+        )
+    if isinstance(response, str):
+        response = response.encode(errors="surrogatepass")
+    body = bytes(response) if isinstance(response, bytes | bytearray) else json.dumps(response)
+    content = body if isinstance(body, bytes) else body.encode()
+    return Contract.load().check(200 if status is None else status, _JSON, content)
+
+
+def _fields(headers: Any) -> Iterable[tuple[str, str]]:
+    """Give header fields as pairs; httpx keeps those that repeat apart."""
+    pairs: Iterable[tuple[str, str]] = getattr(headers, "multi_items", headers.items)()
+    return pairs
