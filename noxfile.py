@@ -58,7 +58,7 @@ UNTRACED = (
     *("tests/attacks/test_fuzzing.py", "tests/attacks/test_storm.py"),
     *("tests/contract/test_decoder_agrees.py", "tests/contract/test_meaning.py"),
     *("tests/pipeline/derive/test_dialect_meaning.py", "tests/pipeline/diff/test_properties.py"),
-    "tests/pipeline/test_adding_operations.py",
+    *("tests/pipeline/openapi/test_semantics.py", "tests/pipeline/test_adding_operations.py"),
 )
 """What proves much and reaches no line that others do not reach: tracing would double its time."""
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conforming import fitted, listing
 
@@ -133,6 +133,7 @@ def test_conforming_means_no_findings(body: dict[str, Any]) -> None:
         assert [] == WALK(body)
 
 
+@settings(max_examples=200)
 @given(listings())
 def test_raw_exactly_where_the_type_is_wrong(body: dict[str, Any]) -> None:
     """Each value that is not of the type that its annotation says stands where the walker finds a wrong type."""
@@ -509,6 +510,7 @@ def odd(client: Callable[..., ModuleType]) -> ModuleType:
     return client(SCHEMAS)
 
 
+@settings(max_examples=300)
 @given(body=st.dictionaries(FIELDS | st.just("x"), ODD, max_size=6))
 def test_all_types_come_back_by_both_ways(odd: ModuleType, body: dict[str, Any]) -> None:
     """Unions, recursion, maps, integer enums: the body again, the same by both ways, and sound."""

@@ -47,6 +47,7 @@ CONTRACT: dict[str, Any] = {
     }
 }
 LENIENT = settings(
+    max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

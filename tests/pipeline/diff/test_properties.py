@@ -297,7 +297,7 @@ def answering(schema: Any) -> dict[str, Any]:
     )
 
 
-@settings(deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(old=schemas, new=schemas, bodies=st.lists(values, min_size=5, max_size=10))
 def test_a_body_that_may_newly_come_is_a_breaking_change(
     old: Any, new: Any, bodies: list[Any]
@@ -313,7 +313,7 @@ def test_a_body_that_may_newly_come_is_a_breaking_change(
         assert found or was == now, body
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(old=schemas, new=schemas)
 def test_every_witness_is_confirmed_by_another_validator(old: Any, new: Any) -> None:
     """A witness is never claimed in vain."""
