@@ -50,17 +50,22 @@ LOCKS = {
 DEPENDS_ON_THE_INTERPRETER = (
     *("tests/attacks/test_depth.py", "tests/attacks/test_storm.py", "tests/cli", "tests/generated"),
     *("tests/overlay/test_client.py", "tests/overlay/test_decoding.py", "tests/project"),
-    *("tests/pipeline/generate", "tests/pipeline/test_regenerate.py"),
+    *("tests/pipeline/derive", "tests/pipeline/generate", "tests/pipeline/publish"),
 )
 """What the tests between the oldest and the newest Python run; those two run everything."""
 
 UNTRACED = (
-    *("tests/attacks/test_fuzzing.py", "tests/attacks/test_storm.py"),
-    *("tests/contract/test_decoder_agrees.py", "tests/contract/test_meaning.py"),
+    *("tests/attacks/test_documents.py", "tests/attacks/test_fuzzing.py"),
+    *("tests/attacks/test_storm.py", "tests/contract/test_decoder_agrees.py"),
+    *("tests/contract/test_linearity.py", "tests/contract/test_meaning.py"),
+    *("tests/contract/test_sabotage.py", "tests/contract/test_schemathesis.py"),
+    *("tests/contract/test_strategies.py", "tests/overlay/validation/test_walker_agreement.py"),
     *("tests/pipeline/derive/test_dialect_meaning.py", "tests/pipeline/diff/test_properties.py"),
-    *("tests/pipeline/openapi/test_semantics.py", "tests/pipeline/test_adding_operations.py"),
+    *("tests/pipeline/diff/test_meanings_compared.py", "tests/pipeline/openapi/test_semantics.py"),
+    *("tests/pipeline/test_adding_operations.py", "tests/pipeline/test_rehearsal.py"),
+    "tests/testing/test_live.py",
 )
-"""What proves much and reaches no line that others do not reach: tracing would double its time."""
+"""What proves much and reaches few lines that others do not reach: tracing would double its time."""
 
 REPLAYED: tuple[str, ...] = ("OPENROUTER_CAPTURES", "OPENROUTER_SPECS", "OPENROUTER_ERRORS")
 
@@ -98,6 +103,8 @@ os.environ.pop("PYTHONWARNINGS", None)
 if os.environ.get("LC_ALL") in {"C", "POSIX"}:
     # It keeps Python from using UTF-8, and an editable install in `/home/José` from being found.
     del os.environ["LC_ALL"]
+# What is imported is compiled then, which is a fraction of what is installed.
+os.environ.setdefault("PIP_NO_COMPILE", "1")
 os.environ["PATH"] = os.pathsep.join(
     (*map(str, interpreters(Path.home())), os.environ.get("PATH", os.defpath))
 )
@@ -175,19 +182,21 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests under each supported Python that is present; takes the options of pytest."""
     install(session, "tests", project=True)
-    # Both profiles draw the same examples in every run; pytest by itself goes on searching.
+    # The profiles draw the same examples in every run; pytest by itself goes on searching.
     pytest = ("-m", "pytest", "--numprocesses=auto")
+    many = "--hypothesis-profile=ci"
+    few = many if len(PRESENT) == 1 else "--hypothesis-profile=few"
     if session.python == MEASURED and not session.posargs:
         # Data for replay say the same under every Python, so another one replays them, untraced.
         once: dict[str, str | None] = {} if len(PRESENT) == 1 else dict.fromkeys(REPLAYED)
         session.run("coverage", "erase")
         rest = [f"--ignore={path}" for path in UNTRACED]
-        session.run("coverage", "run", *pytest, "--hypothesis-profile=traced", *rest, env=once)
-        session.run("python", *pytest, "--hypothesis-profile=ci", *UNTRACED, env=once)
-        return
-    whole = session.posargs or session.python in {PRESENT[0], PRESENT[-1]}
-    chosen = session.posargs if whole else DEPENDS_ON_THE_INTERPRETER
-    session.run("python", *pytest, "--hypothesis-profile=ci", *chosen)
+        session.run("coverage", "run", *pytest, few, *rest, env=once)
+        session.run("python", *pytest, few, *UNTRACED, env=once)
+    elif session.posargs or session.python in {PRESENT[0], PRESENT[-1]}:
+        session.run("python", *pytest, many, *session.posargs)
+    else:
+        session.run("python", *pytest, few, *DEPENDS_ON_THE_INTERPRETER)
 
 
 @nox.session

@@ -133,7 +133,7 @@ def test_conforming_means_no_findings(body: dict[str, Any]) -> None:
         assert [] == WALK(body)
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(listings())
 def test_raw_exactly_where_the_type_is_wrong(body: dict[str, Any]) -> None:
     """Each value that is not of the type that its annotation says stands where the walker finds a wrong type."""
@@ -510,7 +510,7 @@ def odd(client: Callable[..., ModuleType]) -> ModuleType:
     return client(SCHEMAS)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(body=st.dictionaries(FIELDS | st.just("x"), ODD, max_size=6))
 def test_all_types_come_back_by_both_ways(odd: ModuleType, body: dict[str, Any]) -> None:
     """Unions, recursion, maps, integer enums: the body again, the same by both ways, and sound."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,31 @@ from typing import TYPE_CHECKING
 import pytest
 
 import regenerate
+from pipeline.derive import lint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from pipeline.openapi.grammar import JsonObject
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _judged_once() -> Iterator[None]:
+    """Ask the dearest judge, who always says the same of the same, once about each contract."""
+    judge = lint._openapi_problems
+    known: dict[str, list[str]] = {}
+
+    def remember(contract: JsonObject) -> list[str]:
+        key = json.dumps(contract)
+        if key not in known:
+            known[key] = list(judge(contract))
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lint, "_openapi_problems", remember)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ SCHEMAS: list[Json] = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.sampled_from(SCHEMAS), VALUES)
 def test_what_is_mended_conforms_and_what_conforms_is_left_alone(schema: Json, value: Json) -> None:
     """By a validator that is not ours."""

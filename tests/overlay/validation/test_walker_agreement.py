@@ -47,7 +47,7 @@ CONTRACT: dict[str, Any] = {
     }
 }
 LENIENT = settings(
-    max_examples=200,
+    max_examples=2 * settings().max_examples,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

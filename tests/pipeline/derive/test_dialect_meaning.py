@@ -165,7 +165,7 @@ def verdict_after(plain: Json, value: Json) -> bool:
 _NULLABLE_ENUM = {"type": "string", "nullable": True, "enum": ["x", None]}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=2 * settings().max_examples, deadline=None, suppress_health_check=_SLOW)
 @given(documents(), st.lists(VALUES, max_size=6))
 @example(document({"oneOf": [_NULLABLE_ENUM, {"type": "integer", "nullable": True}]}), ["x", 1])
 @example(document({"not": {"type": "string", "nullable": True}}), ["x", 1])
@@ -183,7 +183,7 @@ def test_meaning_is_kept(original: Json, values: list[Json]) -> None:
         assert verdict_before(original, value) == verdict_after(plain, value)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=2 * settings().max_examples, deadline=None, suppress_health_check=_SLOW)
 @given(documents(about_null=True))
 def test_verdict_on_null_is_kept(original: Json) -> None:
     """Null is accepted exactly where it was, whatever combines the keywords that speak of it."""
@@ -192,7 +192,7 @@ def test_verdict_on_null_is_kept(original: Json) -> None:
         assert verdict_before(original, value) == verdict_after(plain, value)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW)
+@settings(deadline=None, suppress_health_check=_SLOW)
 @given(documents())
 def test_plain_stays_plain(original: Json) -> None:
     """A second application changes no byte, the first does not touch its input."""
@@ -217,7 +217,7 @@ def _nullable_left(schema: Json) -> bool:
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW)
+@settings(deadline=None, suppress_health_check=_SLOW)
 @given(documents())
 def test_null_is_said_in_one_way(original: Json) -> None:
     """No `nullable`, no type array with null and no null in an enum is left in a schema."""
@@ -234,7 +234,7 @@ def _reversed(tree: Json) -> Json:
     return [_reversed(item) for item in items] if isinstance(tree, list) else tree
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=_SLOW)
+@settings(deadline=None, suppress_health_check=_SLOW)
 @given(documents())
 def test_order_of_keys_means_nothing(original: Json) -> None:
     """A document with every mapping reversed gives the same components under the same names."""

@@ -197,7 +197,7 @@ def accepts(document: dict[str, Any], schema: dict[str, Any], body: object) -> b
     return accepted
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_single_mutation_is_found_where_it_is(data: st.DataObject) -> None:
     """Nowhere else, and with a witness that another validator confirms."""
@@ -297,7 +297,7 @@ def answering(schema: Any) -> dict[str, Any]:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(old=schemas, new=schemas, bodies=st.lists(values, min_size=5, max_size=10))
 def test_a_body_that_may_newly_come_is_a_breaking_change(
     old: Any, new: Any, bodies: list[Any]
@@ -313,7 +313,7 @@ def test_a_body_that_may_newly_come_is_a_breaking_change(
         assert found or was == now, body
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(old=schemas, new=schemas)
 def test_every_witness_is_confirmed_by_another_validator(old: Any, new: Any) -> None:
     """A witness is never claimed in vain."""

@@ -68,7 +68,7 @@ leaves = st.booleans() | types.map(lambda name: {"type": name}) | keyword
 schemas = st.recursive(leaves, _deeper, max_leaves=5)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @given(old=schemas, new=schemas, bodies=st.lists(values, min_size=20, max_size=40))
 def test_no_value_contradicts_a_relation(old: Any, new: Any, bodies: list[Any]) -> None:
     """By another validator: what is not gained is accepted by the old schema, and the rest is exact."""
