@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session", autouse=True)
 def _judged_once() -> Iterator[None]:
     """Ask the dearest judge, who always says the same of the same, once about each contract."""
-    judge = lint._openapi_problems
+    judge = lint._openapi_problems  # pyright: ignore[reportPrivateUsage]  # what is dear
     known: dict[str, list[str]] = {}
 
     def remember(contract: JsonObject) -> list[str]:
