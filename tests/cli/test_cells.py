@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_api.models import Model
+from openrouter_models._catalog.info import ModelInfo
 from openrouter_models.cli import cells
 
 
-def of(**body: Any) -> Model:
-    """Make a model of what the server sent."""
-    return Model.from_dict(body)
+def of(**body: Any) -> ModelInfo:
+    """View a model that the server sent."""
+    return ModelInfo.of(Model.from_dict(body))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_price_is_an_amount_or_a_word() -> None:
         ({"prompt": "cheap", "completion": "0"}, "?"),
         (None, "?"),
     ):
-        assert text == cells.price(of(pricing=pricing), "prompt").plain.rstrip()
+        assert text == cells.prompt_price(of(pricing=pricing)).plain.rstrip()
 
 
 def test_a_day_that_makes_no_sense_is_not_known() -> None:

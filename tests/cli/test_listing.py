@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -174,3 +175,79 @@ def test_text_of_the_server_is_data(run: Run, tmp_path: Path, model: dict[str, A
     ran = run("list", "--file", tmp_path / "body")
     assert r"a/[red]b\x1b[2J\n" in ran.out
     assert ran.err.rstrip("\n").isprintable()
+
+
+def test_words_may_exclude(run: Run) -> None:
+    """Whatever has one of them is left out."""
+    catalog = decode(json.dumps({"data": DEMO}))
+    found = catalog.where(not_input=["image", "audio"], not_author="openai", not_text="gemma")
+    args = [
+        "--not-input",
+        "image",
+        "--not-input",
+        "audio",
+        "--not-author",
+        "openai",
+        "--not-text",
+        "gemma",
+    ]
+    assert [model.id for model in found] == ids(run, *args)
+
+
+def test_models_are_sorted_by_several_keys(run: Run) -> None:
+    """Those before decide, a minus turns one around, and --descending all of them."""
+    catalog = decode(json.dumps({"data": DEMO}))
+    found = catalog.sorted_by("id").sorted_by("context_length", descending=True)
+    expected = [model.id for model in found]
+    assert expected == ids(run, "--sort", "-context_length,id")
+    assert expected == ids(run, "--sort", "context_length", "--sort", "-id", "--descending")
+
+
+def test_columns_are_those_asked_for(run: Run) -> None:
+    """In their order, by the names of `ModelInfo`, whatever the width."""
+    ran = run(
+        "list", "--demo", "--text", "gpt-4", "--limit", 1, "--columns", "max_output, id,expires"
+    )
+    head, row = ran.out.splitlines()
+    assert ["max_output", "id", "expires"] == head.split()
+    assert ["4096", "openai/gpt-4", "2026-10-23"] == row.split()
+
+
+@pytest.mark.parametrize(
+    ("message", "args"),
+    [
+        ("no column 'contxt'. Did you mean context_length?", ["--columns", "id,contxt"]),
+        ("no key to sort by 'promt_price'. Did you mean", ["--sort", "promt_price"]),
+        ("no key to sort by 'zzz'. There are id, name,", ["--sort", "id,-zzz"]),
+        ("for --columns use --jsonl", ["--json", "--columns", "id"]),
+    ],
+)
+def test_a_name_that_there_is_not_is_told(run: Run, message: str, args: list[str]) -> None:
+    """With the nearest, or with all that there are."""
+    ran = run("list", "--demo", *args)
+    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert message in ran.err
+
+
+def test_an_unknown_word_is_one_line(run: Run) -> None:
+    """Beside the result, and without the place in the source."""
+    ran = run("list", "--demo", "--supports", "tool", "--csv")
+    assert (0, 1, 1) == (ran.code, ran.out.count("\n"), ran.err.count("\n"))
+    assert ran.err.startswith("Warning: No model has 'tool' in supports")
+    assert ran.err.endswith("Did you mean 'tools'?\n")
+
+
+def test_rows_are_those_of_the_catalog(run: Run) -> None:
+    """As CSV, JSON lines and Markdown, and nothing on stderr."""
+    rows = decode(json.dumps({"data": DEMO})).to_rows()
+    ran = run("list", "--demo", "--jsonl")
+    assert (0, "") == (ran.code, ran.err)
+    told = [json.loads(line) for line in ran.out.splitlines()]
+    assert [(row["id"], row["supports"], row["prompt_price"]) for row in rows] == [
+        (row["id"], row["supports"], row["prompt_price"]) for row in told
+    ]
+    ran = run("list", "--demo", "--csv", "--columns", "id,is_free")
+    assert [["id", "is_free"], *([row["id"], str(row["is_free"]).lower()] for row in rows)] == [
+        *csv.reader(ran.out.splitlines())
+    ]
+    assert len(rows) + 2 == run("list", "--demo", "--markdown").out.count("\n")

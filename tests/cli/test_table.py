@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from openrouter_api.models import Model
+from openrouter_models._catalog.info import ModelInfo
 from openrouter_models.cli.table import models_table
 
 
@@ -18,7 +19,7 @@ def lines(models: list[Model], width: int) -> list[str]:
     """Print the table on a console of some width."""
     console = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False)
     with console.capture() as capture:
-        console.print(models_table(models, width))
+        console.print(models_table([*map(ModelInfo.of, models)], width))
     return [line.rstrip() for line in capture.get().splitlines()]
 
 
@@ -89,7 +90,7 @@ def test_an_id_goes_on_in_the_next_line() -> None:
 )
 def test_no_line_is_too_long(bodies: list[dict[str, Any]], width: int) -> None:
     """Whatever the models are called."""
-    table = models_table([Model.from_dict(body) for body in bodies], width)
+    table = models_table([ModelInfo.of(Model.from_dict(body)) for body in bodies], width)
     console = Console(file=io.StringIO(), width=width)
     assert all(
         sum(part.cell_length for part in line) <= width for line in console.render_lines(table)

@@ -30,7 +30,9 @@ _SAID = 300
 _HOME = "openrouter_models.cli"
 
 COMMANDS = {
-    "list": (f"{_HOME}.listing", "List models in a table or as JSON."),
+    "list": (f"{_HOME}.listing", "List models in a table, as CSV, JSON or Markdown."),
+    "cheapest": (f"{_HOME}.costing", "Estimate what a call costs with each model, cheapest first."),
+    "compare": (f"{_HOME}.comparing", "Show in what models differ."),
     "show": (f"{_HOME}.showing", "Show all that is known about one model."),
     "check": (f"{_HOME}.checking", "Check responses against the contract."),
     "serve": (f"{_HOME}.serving", "Serve a stand-in for the API on this machine."),

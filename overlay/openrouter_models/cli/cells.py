@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from openrouter_models._catalog import fields
-from openrouter_models._catalog.info import ModelInfo
-from openrouter_models._catalog.pricing import Prices
 from openrouter_models.cli.output import safe
 
 if TYPE_CHECKING:
-    from openrouter_models._catalog.classes import Model
+    from collections.abc import Iterable
+
+    from openrouter_models._catalog.info import ModelInfo
 
 UNKNOWN = "?"
 _CENTS = 2
 _DIGITS = 4  # decimal places of the price of a million tokens: the cheapest models cost some 0.01
-_SMALLEST = Decimal(1).scaleb(-_DIGITS)
 _UNITS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
 _ROUNDED_UP = 0.9995  # from here on three digits read 1000
 _TOO_MANY = 10**12
 _ROUNDED = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
-def model_id(model: Model) -> Text:
+def model_id(info: ModelInfo) -> Text:
     """Write an id, its author in the background."""
-    text = safe(fields.text(model, "id") or UNKNOWN, "bold")
+    text = safe(info.id or UNKNOWN, "bold")
     author, slash, _ = text.plain.rpartition("/")
     text.stylize("not bold dim", 0, len(author + slash))
     return text
 
 
-def name(model: Model) -> Text:
+def name(info: ModelInfo) -> Text:
     """Write the name for display."""
-    return safe(fields.text(model, "name") or UNKNOWN)
+    return safe(info.name or UNKNOWN)
 
 
-def context(model: Model) -> Text:
+def context(info: ModelInfo) -> Text:
     """Write the context length in thousands or millions of tokens."""
-    return Text(tokens(ModelInfo.of(model).context_length))
+    return Text(tokens(info.context_length))
 
 
 def tokens(count: float | None) -> str:
@@ -58,32 +55,40 @@ def tokens(count: float | None) -> str:
     return f"{count:g}"
 
 
-def usd(amount: Decimal) -> str:
-    """Write an amount of USD with two to four decimal places, padded to four with blanks.
+def usd(amount: Decimal, digits: int = _DIGITS) -> str:
+    """Write an amount of USD with at least two decimal places, padded to the most with blanks.
 
     So written, amounts stand below each other with their decimal points aligned.
+
+    Args:
+        amount: The amount.
+        digits: How many decimal places there may be.
     """
-    if 0 < amount < _SMALLEST:
-        return f"<{_SMALLEST}"
+    smallest = Decimal(1).scaleb(-digits)
+    if 0 < amount < smallest:
+        return f"<{smallest:f}"
     if amount >= 10**9:
         return f"{amount:.1e}"
-    text = format(amount.quantize(_SMALLEST, context=_ROUNDED), ",f")
+    text = format(amount.quantize(smallest, context=_ROUNDED), ",f")
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals[:_CENTS]}{decimals[_CENTS:].rstrip('0')}".ljust(len(text))
 
 
-def price(model: Model, kind: str) -> Text:
-    """Write a price per million tokens: `free` where the model is, `varies` where none is fixed.
+def prompt_price(info: ModelInfo) -> Text:
+    """Write the price of a million prompt tokens."""
+    return _price(info, info.prompt_price)
 
-    Args:
-        model: The model.
-        kind: The name of the price in the document.
-    """
-    prices = Prices.of(model)
-    amount = prices.per_million(kind)
+
+def completion_price(info: ModelInfo) -> Text:
+    """Write the price of a million completion tokens."""
+    return _price(info, info.completion_price)
+
+
+def _price(info: ModelInfo, amount: Decimal | None) -> Text:
+    """Write a price: `free` where the model is, `varies` where none is fixed."""
     if amount is None:
-        return Text(_to_cents(UNKNOWN if prices.is_fixed else "varies"), style="dim")
-    if prices.is_free:
+        return Text(_to_cents(UNKNOWN if info.has_fixed_price else "varies"), style="dim")
+    if info.is_free:
         return Text(_to_cents("free"), style="green")
     return Text(usd(amount))
 
@@ -93,34 +98,25 @@ def _to_cents(word: str) -> str:
     return f"{word}{'':{_DIGITS - _CENTS}}"
 
 
-def released(model: Model) -> Text:
-    """Write the day on which the model was created."""
-    return Text(day(fields.number(model, "created")))
+def released(info: ModelInfo) -> Text:
+    """Write the day on which the model was created, in UTC."""
+    return Text(UNKNOWN if info.created is None else info.created.date().isoformat())
 
 
-def day(moment: float | None) -> str:
-    """Write a moment as its day in UTC.
-
-    Args:
-        moment: Seconds since 1970, None if not known.
-    """
-    try:
-        return UNKNOWN if moment is None else f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d}"
-    except (ValueError, OverflowError, OSError):
-        return UNKNOWN
-
-
-def modalities(model: Model) -> Text:
+def modalities(info: ModelInfo) -> Text:
     """Write what goes in and what comes out, as `text image → text`."""
-    ways = (fields.words(model, "architecture", f"{way}_modalities") for way in ("input", "output"))
-    taken, given = (" ".join(words) or UNKNOWN for words in ways)
+    taken, given = (" ".join(text_first(words)) or UNKNOWN for words in (info.input, info.output))
     return safe(f"{taken} → {given}")
 
 
-def abilities(model: Model) -> Text:
+def text_first(words: Iterable[str]) -> list[str]:
+    """Sort modalities, text before all others, as people read them."""
+    return sorted(words, key=lambda word: (word != "text", word))
+
+
+def abilities(info: ModelInfo) -> Text:
     """Write what people choose a model for, as far as it says so."""
-    supported = fields.words(model, "supported_parameters")
-    found = ["reasoning"] if ModelInfo.of(model).reasoning else []
-    found += ["tools"] if "tools" in supported else []
-    found += ["structured"] if "structured_outputs" in supported else []
+    found = ["reasoning"] if info.reasoning else []
+    found += ["tools"] if "tools" in info.supports else []
+    found += ["structured"] if "structured_outputs" in info.supports else []
     return Text(" ".join(found), style="cyan")

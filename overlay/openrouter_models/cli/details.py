@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import Prices, plain
 from openrouter_models.cli.cells import UNKNOWN, name, released
 from openrouter_models.cli.output import safe
@@ -43,14 +44,14 @@ def model_details(model: Model, findings: Iterable[Finding]) -> Group:
         model: The model.
         findings: What deviates from the contract in it.
     """
-    body = model.to_dict()
+    body, info = model.to_dict(), ModelInfo.of(model)
     rest = {label: value for label, value in body.items() if label not in _ELSEWHERE}
     general = {label: value for label, value in rest.items() if not isinstance(value, dict)}
     sections = {label: value for label, value in rest.items() if label not in general}
     parts: list[RenderableType] = [
-        Group(safe(name(model).plain, "bold"), safe(_in_words(body.get("id", UNKNOWN)), "cyan")),
+        Group(safe(name(info).plain, "bold"), safe(_in_words(body.get("id", UNKNOWN)), "cyan")),
         *_paragraphs(body.get("description")),
-        _rows({"released": released(model)} | _values(general)),
+        _rows({"released": released(info)} | _values(general)),
         _section("pricing in USD", dict(_prices(model))),
         *(_section(label, _values(value)) for label, value in sections.items()),
         _deviations(findings),

@@ -1,122 +1,109 @@
-"""`openrouter-models list`: models as a table for people, or as the body again for programs."""
+"""`openrouter-models list`: models as a table for people, as rows, or as the body again for programs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+import sys
+from difflib import get_close_matches
+from itertools import chain
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
 from openrouter_models._catalog.ordering import Order
+from openrouter_models._catalog.rows import Row
 from openrouter_models.cli.output import console_on, write, write_json
+from openrouter_models.cli.selecting import chosen_by, filter_options
 from openrouter_models.cli.sources import Source, fetch, source_options
 from openrouter_models.cli.summary import summarize
 from openrouter_models.cli.table import models_table
+from openrouter_models.cli.tabular import WRITERS
 
 if TYPE_CHECKING:
-    from openrouter_models.catalog import Catalog
+    from collections.abc import Sequence
+
+_ORDERS: tuple[str, ...] = get_args(Order)
+_COLUMNS = tuple(Row.__annotations__)
+_BRIEF = (
+    *("id", "name", "context_length", "prompt_price", "completion_price"),
+    *("input", "output", "created"),
+)
+
+
+def _names(given: str) -> list[str]:
+    """Read columns, separated by commas."""
+    return [_known(word.strip(), _COLUMNS, "column") for word in given.split(",")]
+
+
+def _orders(given: str) -> list[tuple[Order, bool]]:
+    """Read what to sort by, separated by commas, each with whether `-` says that it descends."""
+    words = [word.strip() for word in given.split(",")]
+    names = [_known(word.removeprefix("-"), _ORDERS, "key to sort by") for word in words]
+    return [
+        (cast("Order", name), word.startswith("-")) for name, word in zip(names, words, strict=True)
+    ]
+
+
+def _known(word: str, words: Sequence[str], what: str) -> str:
+    if word in words:
+        return word
+    near = get_close_matches(word, words, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(words)}."
+    raise click.UsageError(f"There is no {what} {word!r}. {hint}")
 
 
 @click.command("list")
 @source_options
+@filter_options
 @click.option(
-    "--input",
-    "input",
+    "--sort",
+    "orders",
     multiple=True,
-    metavar="WORD",
-    help="Only models that accept this input, such as image.",
+    metavar="KEYS",
+    type=_orders,
+    help=f"Sort by these, separated by commas; - before one is descending: {', '.join(_ORDERS)}.",
 )
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="WORD",
-    help="Only models that produce this output, such as text.",
-)
-@click.option(
-    "--supports",
-    multiple=True,
-    metavar="WORD",
-    help="Only models with this parameter, such as tools.",
-)
-@click.option(
-    "--author",
-    multiple=True,
-    metavar="NAME",
-    help="Only models by this author; repeat for several.",
-)
-@click.option("--text", metavar="TEXT", help="Only models with this in id, name or description.")
-@click.option("--free", is_flag=True, help="Only free models; excludes --not-free.")
-@click.option("--not-free", is_flag=True, help="Only models that cost something.")
-@click.option("--reasoning", is_flag=True, help="Only models that reason; excludes --no-reasoning.")
-@click.option("--no-reasoning", is_flag=True, help="Only models that do not reason.")
-@click.option(
-    "--min-context",
-    type=int,
-    metavar="TOKENS",
-    help="Only models with at least this context length.",
-)
-@click.option(
-    "--max-prompt-price", metavar="USD", help="At most this price per million prompt tokens."
-)
-@click.option(
-    "--max-completion-price",
-    metavar="USD",
-    help="At most this price per million completion tokens.",
-)
-@click.option("--sort", type=click.Choice(get_args(Order)), help="Sort by this field.")
-@click.option("--descending", is_flag=True, help="Sort in descending order.")
+@click.option("--descending", is_flag=True, help="Sort in the opposite order.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show only the first N.")
-@click.option("--json", "as_json", is_flag=True, help="Print the response body as JSON.")
+@click.option(
+    "--columns",
+    metavar="NAMES",
+    type=_names,
+    help="Show these, separated by commas, such as id,max_output,intelligence.",
+)
+@click.option("--json", "form", flag_value="json", help="Print the response body as JSON.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV for spreadsheets.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="Print a JSON object per model.")
+@click.option("--markdown", "form", flag_value="markdown", help="Print a Markdown table.")
 def command(  # noqa: PLR0913  # one parameter per option
     *,
     source: Source,
-    sort: Order | None,
+    criteria: dict[str, Any],
+    orders: tuple[list[tuple[Order, bool]], ...],
     descending: bool,
     limit: int | None,
-    as_json: bool,
-    free: bool,
-    not_free: bool,
-    reasoning: bool,
-    no_reasoning: bool,
-    **criteria: Any,
+    columns: list[str] | None,
+    form: str | None,
 ) -> None:
     """List models, by default those that the key in OPENROUTER_API_KEY may use.
 
     A model is shown if it matches all filters.
     """
-    criteria["free"] = _either("--free", free, "--not-free", not_free)
-    criteria["reasoning"] = _either("--reasoning", reasoning, "--no-reasoning", no_reasoning)
-    whole = fetch(source)
-    catalog = _select(whole, criteria, sort, limit, descending=descending)
-    if as_json:
+    if columns and form == "json":
+        raise click.UsageError("--json prints whole models; for --columns use --jsonl.")
+    catalog = whole = fetch(source)
+    if criteria:  # else the body comes again with whatever in it is no model
+        catalog = chosen_by(whole.where, **criteria)
+    for order, falls in reversed([*chain(*orders)]):  # sorting is stable: the first key comes last
+        catalog = catalog.sorted_by(order, descending=falls is not descending)
+    if limit is not None:
+        catalog = catalog[:limit]
+    if form == "json":
         write_json(catalog.to_dict())
-        return
-    if catalog:
-        console = console_on()
-        write(console, models_table(catalog, console.width))
-    summarize(len(catalog), whole)
-
-
-def _either(yes: str, wanted: bool, no: str, unwanted: bool) -> bool | None:  # noqa: FBT001  # pairs
-    """Read a pair of flags, None where neither is given."""
-    if wanted and unwanted:
-        raise click.UsageError(f"{yes} and {no} exclude each other.")
-    return True if wanted else False if unwanted else None
-
-
-def _select(
-    catalog: Catalog,
-    criteria: dict[str, Any],
-    sort: Order | None,
-    limit: int | None,
-    *,
-    descending: bool,
-) -> Catalog:
-    asked = {name: value for name, value in criteria.items() if value not in (None, ())}
-    if asked:
-        try:
-            catalog = catalog.where(**asked)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
-    if sort is not None:
-        catalog = catalog.sorted_by(sort, descending=descending)
-    return catalog if limit is None else catalog[:limit]
+    elif form is not None:
+        shown = columns or (_BRIEF if form == "markdown" else _COLUMNS)
+        sys.stdout.writelines(WRITERS[form](cast("Any", catalog.to_rows()), shown))
+    else:
+        if catalog:
+            console = console_on()
+            write(console, models_table(catalog.infos, console.width, columns or ()))
+        summarize(len(catalog), whole)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from rich.table import Table
 
+from openrouter_models._catalog.rows import to_row
 from openrouter_models.cli import cells
+from openrouter_models.cli.output import safe
+from openrouter_models.cli.tabular import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rich.text import Text
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.info import ModelInfo
 
 _GAP = 2
 _MOST = 0.95  # the share of a column's values for which it must be wide enough
@@ -35,7 +38,7 @@ class _Column:
     """
 
     heading: str
-    cell: Callable[[Model], Text]
+    cell: Callable[[ModelInfo], Text]
     is_number: bool = False
     most: int = 100
 
@@ -44,12 +47,20 @@ _COLUMNS = (
     _Column(_ID, cells.model_id),
     _Column("name", cells.name, most=32),
     _Column("context", cells.context, is_number=True),
-    _Column("$/M in", partial(cells.price, kind="prompt"), is_number=True),
-    _Column("$/M out", partial(cells.price, kind="completion"), is_number=True),
+    _Column("$/M in", cells.prompt_price, is_number=True),
+    _Column("$/M out", cells.completion_price, is_number=True),
     _Column("modalities", cells.modalities),
     _Column("features", cells.abilities),
     _Column("released", cells.released),
 )
+_NAMED = {
+    "id": _COLUMNS[0],
+    "name": _COLUMNS[1],
+    "context_length": _COLUMNS[2],
+    "prompt_price": _COLUMNS[3],
+    "completion_price": _COLUMNS[4],
+    "created": _COLUMNS[7],
+}
 _RANKS = (_ID, "$/M in", "$/M out", "context", "released", "modalities", "name", "features")
 """The order in which columns are taken in until the terminal is full."""
 
@@ -75,37 +86,45 @@ class _Filled:
         return sorted(max(each.cell_len, len(self.column.heading)) for each in self.values)
 
 
-def models_table(models: Sequence[Model], width: int) -> Table:
+def models_table(infos: Sequence[ModelInfo], width: int, names: Sequence[str] = ()) -> Table:
     """Make the table of models.
 
     Args:
-        models: At least one model.
+        infos: At least one model.
+        names: The columns, by their names in `Row`; by default those that matter most and fit.
         width: How many characters a line holds. An id that is longer than its column goes on in the
             next line; nothing of it is ever left out.
 
     Returns:
         A table without frame, to be printed on a console of that width.
     """
-    filled = {column.heading: _fill(column, models) for column in _COLUMNS}
-    widths = _fit([filled[heading] for heading in _RANKS], width)
-    shown = [filled[column.heading] for column in _COLUMNS if column.heading in widths]
+    columns = [_NAMED.get(name) or _Column(name, partial(_cell, name=name)) for name in names]
+    filled = {column.heading: _fill(column, infos) for column in columns or _COLUMNS}
+    # Columns that were asked for are all shown: rich makes them fit by going on in the next line.
+    widths = dict.fromkeys(filled) if columns else _fit([filled[each] for each in _RANKS], width)
+    shown = [each for heading, each in filled.items() if heading in widths]
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
     for each in shown:
         heading = each.column.heading
+        is_folded = bool(columns) or heading == _ID
         table.add_column(
-            heading.rjust(widths[heading]) if each.column.is_number else heading,
+            heading.rjust(len(each)) if each.column.is_number else heading,
             width=widths[heading],
-            no_wrap=heading != _ID,
-            overflow="fold" if heading == _ID else "ellipsis",
+            no_wrap=not is_folded,
+            overflow="fold" if is_folded else "ellipsis",
         )
     for row in zip(*(each.values for each in shown), strict=True):
         table.add_row(*row)
     return table
 
 
-def _fill(column: _Column, models: Sequence[Model]) -> _Filled:
+def _cell(info: ModelInfo, name: str) -> Text:
+    return safe(to_text(to_row(info)[name]))  # type: ignore[literal-required]  # one of its keys
+
+
+def _fill(column: _Column, infos: Sequence[ModelInfo]) -> _Filled:
     """Write the values of a column, numbers with their decimal points below each other."""
-    values = [column.cell(model) for model in models]
+    values = [column.cell(info) for info in infos]
     if column.is_number:
         # Aligned here, because rich would take off the blanks that stand for missing decimals.
         spare = min(each.cell_len - len(each.plain.rstrip()) for each in values)
