@@ -1,12 +1,15 @@
-"""Read the contract that is packaged with the generated client."""
+"""Read the contract that is packaged with the generated client, and where its document says it."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
 import msgspec
+
+_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
 @cache
@@ -18,3 +21,35 @@ def packaged_contract() -> dict[str, Any]:
     """
     text = (files("openrouter_api") / "contract.json").read_bytes()
     return cast("dict[str, Any]", msgspec.json.decode(text))
+
+
+@cache
+def _packaged_lines() -> dict[str, Any]:
+    return cast(
+        "dict[str, Any]",
+        msgspec.json.decode((files("openrouter_api") / "lines.json").read_bytes()),
+    )
+
+
+def demanded_at(operation: str, status: int | None, path: str) -> tuple[str, int] | None:
+    """Find where the vendored document demands what a value is to be.
+
+    Args:
+        operation: The operation, such as "GET /models/user".
+        status: The HTTP status of the response.
+        path: The JSON Pointer of the value.
+
+    Returns:
+        The name of the document, relative to the project's root, and the line: of the place itself, else of
+        the nearest around it. None if it does not know the operation.
+    """
+    known = _packaged_lines()
+    lines = known["lines"].get(operation, {})
+    places = lines.get(str(status)) or lines.get("")
+    if not places:
+        return None
+    place = _INDEX.sub("*", path)
+    while place not in places:
+        parent = place.rpartition("/")[0]
+        place = f"{parent}/*" if f"{parent}/*" in places and place != f"{parent}/*" else parent
+    return known["document"], places[place]

@@ -9,6 +9,7 @@ them; the next run completes.
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import TYPE_CHECKING
 
 import attrs
@@ -18,6 +19,7 @@ from pipeline.derive.derivation import Derived, derive
 from pipeline.derive.repairs import parse_repairs
 from pipeline.derive.retirement import without_actions
 from pipeline.diff.documents import Client
+from pipeline.diff.source_lines import SourceLines
 from pipeline.failure import PipelineError
 from pipeline.generate import generation
 from pipeline.generate.package_checks import check_package
@@ -39,6 +41,7 @@ from pipeline.publish.project import (
 )
 from pipeline.publish.staging import aside, exchange, staging
 from pipeline.publish.vendoring import looks_older, vendor
+from pipeline.read.load import Source
 from pipeline.read.parsing import parse
 from pipeline.settings import parse_settings
 
@@ -48,7 +51,6 @@ if TYPE_CHECKING:
 
     from pipeline.openapi.grammar import JsonObject
     from pipeline.publish.project import Project
-    from pipeline.read.load import Source
 
     Say = Callable[[str], None]
 
@@ -223,6 +225,7 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
         inputs = inputs | {FALSE_EXAMPLES: listed}
     say(f"generating {PACKAGE}")
     classes = generation.generate(derived.contract, project.root, package)
+    _write_lines(package, Source(VENDORED, _input(inputs, VENDORED)), document, operations)
     say("checking that it compiles and imports")
     check_package(derived.contract, package, settings.operations)
     outputs = {CONTRACT: _HEADER + render(derived.contract)} | read_folder(package, PACKAGE)
@@ -237,6 +240,16 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
         false_examples=tuple(false),
     )
     return _Built(inputs, document, derived, classes, outputs, lock.render(written))
+
+
+def _write_lines(
+    package: Path, vendored: Source, document: JsonObject, operations: list[str]
+) -> None:
+    """Say on which lines of the vendored document the contract's demands stand, for those who check."""
+    lines = SourceLines(vendored, document)
+    found = {one: lines.of_bodies(one) for one in operations}
+    text = json.dumps({"document": vendored.name, "lines": found}, indent=1)
+    (package / "lines.json").write_text(text + "\n", "utf-8", newline="\n")
 
 
 def _input(inputs: Files, name: str) -> bytes:

@@ -78,6 +78,65 @@ class SourceLines:
         found = [keys for keys in self._ways(place) if pointer(*keys) in self._lines]
         return self._lines[pointer(*found[-1])] if found else None
 
+    def of_bodies(self, operation: str) -> dict[str, dict[str, int]]:
+        """Give the lines that speak of what a response may hold.
+
+        Args:
+            operation: The operation, such as "GET /models/user".
+
+        Returns:
+            By status the line of each place in a JSON body: a pointer with `*` for any item or
+            undeclared field. Under the status `""` stands the line of the operation.
+        """
+        method, _, path = operation.partition(" ")
+        keys: Keys = ("paths", path, method.lower())
+        stated = self._at((*keys, "responses"))
+        found = {"": {"": self._line(keys)}} if pointer(*keys) in self._lines else {}
+        for status in stated if is_object(stated) and found else ():
+            response = self._followed((*keys, "responses", status))
+            content = self._at((*response, "content"))
+            lines = {"": self._line((*keys, "responses", status))}
+            for media in content if is_object(content) else ():
+                schema = (*response, "content", media, "schema")
+                lines |= self._below(schema, "", frozenset()) if self._at(schema) else {}
+            found[status] = lines
+        return found
+
+    def _line(self, keys: Keys) -> int:
+        """Give the line of a value, or of the nearest around it that has one."""
+        while keys and pointer(*keys) not in self._lines:
+            keys = keys[:-1]
+        return self._lines.get(pointer(*keys), 1)
+
+    def _below(self, keys: Keys, at: str, on: frozenset[Keys]) -> dict[str, int]:
+        """Give the lines of what stands below a schema, each schema entered once on every way."""
+        found: dict[str, int] = {}
+        for step, inner in self._steps(keys, _DEEPEST).items():
+            where, way = f"{at}/{step}", self._followed(inner)
+            found[where] = self._line(inner)
+            if way not in on:
+                found |= self._below(way, where, on | {way})
+        return found
+
+    def _steps(self, keys: Keys, depth: int) -> dict[str, Keys]:
+        """List what stands directly below a schema: fields by name, `*` for items and undeclared ones."""
+        keys = self._followed(keys)
+        schema = self._at(keys)
+        found: dict[str, Keys] = {}
+        if not is_object(schema) or not depth:
+            return found
+        fields = schema.get("properties")
+        for name in fields if is_object(fields) else ():
+            found[pointer(name)[1:]] = (*keys, "properties", name)
+        for word in ("items", "additionalProperties"):
+            if is_object(schema.get(word)):
+                found.setdefault("*", (*keys, word))
+        for word in ("allOf", "anyOf", "oneOf"):
+            for index in range(len(schema.get(word, ()))):
+                inner = self._steps((*keys, word, index), depth - 1)
+                found = inner | found
+        return found
+
     def _ways(self, place: Place) -> Iterator[Keys]:
         """Yield keys that lead to a place, step by step, through references and compositions."""
         method, _, path = place.operation.partition(" ")

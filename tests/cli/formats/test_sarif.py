@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]  # it ships no types
 
 from openrouter_models.cli.formats.sarif import to_sarif
 from openrouter_models.contract import RULES
+from openrouter_models.contract.loading import OPERATION
 from openrouter_models.findings import Kind
+from openrouter_models.packaged import demanded_at
 
 if TYPE_CHECKING:
     from openrouter_models.cli.verdicts import Run
+
+ROOT = Path(__file__).parents[3]
 
 
 def read(run: Run) -> Any:
@@ -41,6 +47,33 @@ def test_results_stand_at_their_lines(run: Run) -> None:
     assert {"uri": "a%20folder/models.json"} == found["missing-required"]["artifactLocation"]
     assert {"startLine": 3, "startColumn": 3} == found["missing-required"]["region"]
     assert 4 == found["implausible-value/author-and-name"]["region"]["startLine"]
+
+
+def test_results_lead_to_the_line_that_demands_it(run: Run) -> None:
+    """In the vendored document, by the name of the field."""
+    lines = (ROOT / "openapi/openrouter.yaml").read_text("utf-8").splitlines()
+    for result in read(run)["results"]:
+        (related,) = result["relatedLocations"]
+        place = related["physicalLocation"]
+        name = result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].split("/")[3]
+        assert "openapi/openrouter.yaml" == place["artifactLocation"]["uri"]
+        near = "".join(lines[place["region"]["startLine"] - 3 : place["region"]["startLine"]])
+        assert name in near
+
+
+@pytest.mark.parametrize(
+    ("path", "same"),
+    [
+        ("/data/0/nowhere/at/all", "/data/7"),
+        ("/data/0/per_request_limits/x", "/data/0/per_request_limits/y"),
+        ("/nowhere", ""),
+    ],
+)
+def test_what_no_document_knows_leads_to_what_is_around_it(path: str, same: str) -> None:
+    """An undeclared field to its object, and an undocumented status to the operation."""
+    assert demanded_at(OPERATION, 200, same) == demanded_at(OPERATION, 200, path) is not None
+    assert demanded_at(OPERATION, 418, path) == demanded_at(OPERATION, None, "") is not None
+    assert demanded_at("GET /other", 200, "") is None
 
 
 def test_what_is_known_is_suppressed_with_its_reason(run: Run) -> None:

@@ -123,3 +123,19 @@ def test_json_has_lines_too(indent: int | str) -> None:
     line = SourceLines(source, parse(source.data, "d")).of(Place("GET /m", "security"))
     assert line is not None
     assert '"security": [],' == document.splitlines()[line - 1].strip()
+
+
+def test_every_place_in_the_bodies_of_an_operation_has_its_line() -> None:
+    """Whatever leads to it; an object that holds itself is entered once."""
+    source = Source("a.yaml", DOCUMENT.encode())
+    lines = SourceLines(source, parse(extract(source), "a.yaml"))
+    found = lines.of_bodies("GET /m")
+    texts = DOCUMENT.splitlines()
+    assert {"", "200", "404"} == found.keys()
+    assert "    get:" == texts[found[""][""] - 1]
+    assert "/data/*" in found["200"]
+    for places in found.values():
+        for place, line in places.items():
+            name = place.rpartition("/")[2].replace("~0", "~")
+            assert not name or name == "*" or f"{name}:" in texts[line - 1]
+    assert {} == lines.of_bodies("GET /other")

@@ -9,12 +9,15 @@ from urllib.parse import quote
 
 from openrouter_models import __version__
 from openrouter_models.contract import RULES
+from openrouter_models.contract.loading import OPERATION
 from openrouter_models.findings import Finding, Kind, Severity
+from openrouter_models.packaged import demanded_at
 
 if TYPE_CHECKING:
     from openrouter_models.cli.verdicts import Checked, Run
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_BASE = "OPENROUTER_MODELS"
 _NOT_DONE = 2
 _RULE = re.compile(r"\(rule ([a-z0-9-]+)\)$")
 _HELP = {
@@ -75,6 +78,11 @@ def to_sarif(run: Run) -> str:
                         "toolExecutionNotifications": notes,
                     }
                 ],
+                "originalUriBaseIds": {
+                    _BASE: {
+                        "description": {"text": f"The source of openrouter-models {__version__}."}
+                    }
+                },
                 "columnKind": "utf16CodeUnits",
                 "results": results,
             }
@@ -117,6 +125,19 @@ def _results(checked: Checked, run: Run) -> list[dict[str, Any]]:
                 }
             ],
         }
+        demanded = demanded_at(OPERATION, checked.status, finding.path)
+        if demanded is not None:
+            document, line = demanded
+            result["relatedLocations"] = [
+                {
+                    "id": 1,
+                    "message": {"text": "The API's document says here what is expected."},
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": document, "uriBaseId": _BASE},
+                        "region": {"startLine": line},
+                    },
+                }
+            ]
         if id(finding) in known:
             entry = run.baseline.entry_for(finding)
             reason = {} if entry is None else {"justification": entry.reason}
