@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from openrouter_models import OpenRouterModels
@@ -142,3 +143,21 @@ def test_a_catalogue_that_is_no_listing_is_told(run: Run, tmp_path: Path) -> Non
     ran = run("serve", "--catalog", tmp_path / "page")
     assert 2 == ran.code
     assert "found an HTML page" in ran.err
+
+
+def test_all_faults_are_listed(run: Run) -> None:
+    """Those of the network first, then each deviation; names come first on their lines."""
+    ran = run("serve", "--list-faults")
+    names = [line.split()[0] for line in ran.out.splitlines()]
+    assert 0 == ran.code
+    assert {"refuse", "429-date", "drop-required:/data/0/links"} <= {*names}
+
+
+def test_faults_and_made_up_models_are_served() -> None:
+    """The script is played, then the models are listed."""
+    with serving("--models", 3, "--fault", "529, html-502") as (_, greeting):
+        url, key = url_in(greeting), greeting.split("The key is ")[1].split(".")[0]
+        with httpx.Client(headers={"Authorization": f"Bearer {key}"}) as client:
+            answers = [client.get(f"{url}/models/user") for _ in range(3)]
+    assert [529, 502, 200] == [each.status_code for each in answers]
+    assert 3 == len(answers[-1].json()["data"])

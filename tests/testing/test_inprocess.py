@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from openrouter_models.testing.answers import Answer, Delivery, Request
-from openrouter_models.testing.inprocess import as_app, as_transport
+from openrouter_models.testing.inprocess import Transport, as_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def delivered(delivery: Delivery, status: int = 200) -> Callable[[Request], Answ
 
 def test_the_transport_answers() -> None:
     """The request arrives as over a socket: path decoded, query not."""
-    with httpx.Client(transport=as_transport(delivered(Delivery.WHOLE))) as client:
+    with httpx.Client(transport=Transport(delivered(Delivery.WHOLE))) as client:
         response = client.get(URL, headers={"X-Test": "1"})
     assert "GET /some path q=%20 1" == response.headers["X-Asked"]
     assert str(len(BODY)) == response.headers["Content-Length"]
@@ -47,12 +47,12 @@ def test_the_transport_answers_coroutines(delivery: Delivery) -> None:
     """One transport serves both kinds of client."""
     import asyncio  # noqa: PLC0415 - only here
 
-    assert BODY == asyncio.run(answered(as_transport(delivered(delivery))))
+    assert BODY == asyncio.run(answered(Transport(delivered(delivery))))
 
 
 def test_head_has_no_body() -> None:
     """The length is named all the same."""
-    with httpx.Client(transport=as_transport(delivered(Delivery.WHOLE))) as client:
+    with httpx.Client(transport=Transport(delivered(Delivery.WHOLE))) as client:
         response = client.head(URL)
     assert (b"", "11") == (response.content, response.headers["Content-Length"])
 
@@ -68,14 +68,14 @@ def test_head_has_no_body() -> None:
 )
 def test_the_transport_fails_as_a_socket_does(raised: type[Exception], delivery: Delivery) -> None:
     """The exception is the one that httpx raises over a socket, at once."""
-    transport = as_transport(delivered(delivery))
+    transport = Transport(delivered(delivery))
     with httpx.Client(transport=transport) as client, pytest.raises(raised):
         client.get(URL)
 
 
 def test_a_dripped_body_comes_byte_by_byte() -> None:
     """Streaming sees the parts."""
-    transport = as_transport(delivered(Delivery.DRIPPED))
+    transport = Transport(delivered(Delivery.DRIPPED))
     with httpx.Client(transport=transport) as client, client.stream("GET", URL) as response:
         assert len(BODY) == len(list(response.iter_raw()))
 

@@ -27,8 +27,50 @@ _WITHHELD = "YOUR_KEY"
 _KEY_VARIABLE = "OPENROUTER_MOCK_API_KEY"
 
 
+def _list_faults(context: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - as click calls it
+    if not is_asked or context.resilient_parsing:
+        return
+    from openrouter_models.testing.faults import described  # noqa: PLC0415 - few ask for it
+
+    for name, what in described():
+        click.echo(f"{name:<20}  {what}")
+    context.exit()
+
+
 @click.command("serve")
 @click.option("--catalog", metavar="FILE", help="Serve a stored response; - reads stdin.")
+@click.option(
+    "--models", type=click.IntRange(0, 100_000), help="Serve so many made-up models instead."
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help="What made-up models and chances begin with.",
+)
+@click.option(
+    "--period", metavar="MONTH", help="List models as in 2024-11, 2025-07, 2026-04 or 2026-08."
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAMES",
+    help="Answer with these faults, one a request, such as '429, 429, ok'. Repeatable.",
+)
+@click.option("--always", is_flag=True, help="Answer every request with the first fault.")
+@click.option(
+    "--latency", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Delay each answer."
+)
+@click.option(
+    "--list-faults",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_faults,
+    help="List all faults, and each deviation from the contract, and exit.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
@@ -45,13 +87,24 @@ _KEY_VARIABLE = "OPENROUTER_MOCK_API_KEY"
     help="The key to accept. Other users of this machine can see it in the process list; "
     f"--api-key-file and {_KEY_VARIABLE} keep it private. By default a made-up key is accepted.",
 )
-def command(
-    *, catalog: str | None, host: str, port: int, api_key: str | None, api_key_file: str | None
+def command(  # noqa: PLR0913 - one argument per option
+    *,
+    catalog: str | None,
+    models: int | None,
+    seed: int,
+    period: str | None,
+    faults: tuple[str, ...],
+    always: bool,
+    latency: float,
+    host: str,
+    port: int,
+    api_key: str | None,
+    api_key_file: str | None,
 ) -> None:
     """Serve a stand-in for the API on this machine until Ctrl-C.
 
-    The server requires the key and answers as the contract says, from a built-in catalogue or a
-    stored one.
+    The server requires the key and answers as the contract says, from a built-in catalogue, a
+    stored one or one that is made up.
     """
     if not host:
         raise click.UsageError("--host is empty; give an address such as 127.0.0.1 or ::1.")
@@ -59,9 +112,17 @@ def command(
         raise click.UsageError("Give --api-key or --api-key-file, not both.")
     if api_key_file == "-" == catalog:
         raise click.UsageError("Only one of --catalog and --api-key-file can be read from stdin.")
+    if models is not None and catalog is not None:
+        raise click.UsageError("Give --catalog or --models, not both.")
     key = _key(api_key, api_key_file)
-    make = partial(testing.MockOpenRouter, _read(catalog), host=host, port=port)
-    mock = make() if key is None else make(api_key=key.reveal())
+    source = _read(catalog) if models is None else models
+    make = partial(testing.MockOpenRouter, source, host=host, port=port)
+    make = partial(make, period=period, latency=latency, seed=seed)
+    try:
+        mock = make() if key is None else make(api_key=key.reveal())
+        mock.fail_with(*faults, times=None if always else 1)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     stop = Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

@@ -10,28 +10,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openrouter_models.testing.asserting import assert_conforms
+    from openrouter_models.testing.fabrication import model
     from openrouter_models.testing.mock import MockOpenRouter, Received
+    from openrouter_models.testing.supervision import DeviationWarning
     from openrouter_models.testing.targets import Capture, Target
     from openrouter_models.testing.traffic import CheckingTransport, Traffic
 
 __all__ = [
     "Capture",
     "CheckingTransport",
+    "DeviationWarning",
     "MockOpenRouter",
     "Received",
     "Target",
     "Traffic",
     "assert_conforms",
+    "model",
 ]
 
 _HOMES = {
     "Capture": "targets",
     "CheckingTransport": "traffic",
+    "DeviationWarning": "supervision",
     "MockOpenRouter": "mock",
     "Received": "mock",
     "Target": "targets",
     "Traffic": "traffic",
     "assert_conforms": "asserting",
+    "model": "fabrication",
 }
 
 

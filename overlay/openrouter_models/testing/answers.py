@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from enum import Enum, auto
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended, plainest
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
 JsonObject: TypeAlias = dict[str, Any]
 
 BASE_PATH = "/api/v1"
+_BODILESS = (204, 304)
 _METHODS = ("GET", "HEAD")
 _OPERATIONS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 """What may be operations of a path (OpenAPI 3.1, Path Item Object)."""
 _UNNAMED = {524: "Provider timed out", 529: "Provider is overloaded"}
-_CACHING = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=3600"
+# A listing is that of one account, so no shared cache may keep it (RFC 9111, section 3.5).
+_CACHING = {
+    "Cache-Control": "private, max-age=300, stale-while-revalidate=3600, stale-if-error=3600",
+    "Vary": "Authorization",
+}
 
 
 class Delivery(Enum):
@@ -35,9 +41,11 @@ class Delivery(Enum):
     WHOLE = auto()
     TRUNCATED = auto()
     STALLED = auto()
+    STALLED_AFTER_HEAD = auto()
     SILENT = auto()
     DRIPPED = auto()
     RESET = auto()
+    REFUSED = auto()
 
 
 @frozen
@@ -66,12 +74,23 @@ class Answer:
         headers: Header fields, without those that describe the connection.
         body: The bytes of the body, as they stand on the wire.
         delivery: How the answer travels.
+        delay: Seconds before any of it travels.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     delivery: Delivery = Delivery.WHOLE
+    delay: float = 0.0
+
+    @property
+    def head(self) -> dict[str, str]:
+        """The header fields with the body's length, where the status has a body.
+
+        A length that was set by hand stays, and 204 and 304 name none (RFC 9110, section 8.6).
+        """
+        length = {} if self.status in _BODILESS else {"Content-Length": str(len(self.body))}
+        return length | dict(self.headers)
 
 
 def to_json(value: Any) -> bytes:
@@ -124,9 +143,14 @@ class Service:
         except ValueError as unusable:
             fitting = (status for status in (400, 422, 404) if self._documented(status))
             return self.error(next(fitting, 400), str(unusable))
-        body = to_json(cut(self.listing, page, request.path)) if page else self.body
-        headers = {"Content-Type": "application/json", "Cache-Control": _CACHING}
-        return Answer(200, headers, body)
+        answer = self.listed()
+        if page is None:
+            return answer
+        return evolve(answer, body=to_json(cut(self.listing, page, request.path)))
+
+    def listed(self) -> Answer:
+        """Give the whole listing."""
+        return Answer(200, {"Content-Type": "application/json", **_CACHING}, self.body)
 
     def _elsewhere(self, request: Request) -> Answer:
         """Answer for an operation other than the listing."""
@@ -171,8 +195,9 @@ class Service:
         schema = media.get("schema", True)
         error = dict(self._example(media).get("error") or {"message": _phrase(status)})
         error |= {"code": status} | ({"message": message} if message else {})
-        bodiless = status in (204, 304)
-        body = b"" if bodiless else to_json(mended(self._instances, schema, {"error": error}))
+        if status in _BODILESS:
+            return Answer(status, headers or {}, b"")
+        body = to_json(mended(self._instances, schema, {"error": error}))
         return Answer(status, {"Content-Type": "application/json", **(headers or {})}, body)
 
     @property
@@ -203,6 +228,24 @@ class Service:
         if bearer is None:
             return "No auth credentials found"
         return None if bearer[1] == self.api_key else "User not found."
+
+
+def validated(answer: Answer, request: Request) -> Answer:
+    """Name a listing by its ETag, and answer 304 to those who have it (RFC 9110, section 13.1.2).
+
+    Args:
+        answer: The answer; only one that may be cached is changed.
+        request: What was asked.
+    """
+    if answer.status != 200 or "Vary" not in answer.headers:
+        return answer
+    tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, **answer.headers}
+    held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    if {tag, f"W/{tag}", "*"}.intersection(held):
+        named = {name: headers[name] for name in ("ETag", *_CACHING)}
+        return evolve(answer, status=304, headers=named, body=b"")
+    return evolve(answer, headers=headers)
 
 
 def _phrase(status: int) -> str:

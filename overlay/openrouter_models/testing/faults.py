@@ -1,26 +1,39 @@
 """The faults that the mock can show, by name.
 
 A fault takes the answer that would have been given and spoils it in one way. The name says what a
-client meets; the docstring says where that happens.
+client meets; the docstring says where that happens. Any status is a fault as well, and so is each
+deviation from the contract, which `breakages` lists.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
+import time
 from collections.abc import Callable
 from difflib import get_close_matches
+from email.utils import formatdate
 from functools import cache
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from openrouter_models.testing.answers import Answer, Delivery, to_json
+from openrouter_models.testing.breakages import Deviations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openrouter_models.testing.answers import Service
 
 Fault = Callable[[Answer], Answer]
 
 FAULTS: dict[str, Fault] = {}
-_BOMB_MEBIBYTES = 96
+_HUGE_MEBIBYTES = 96
+_WAIT_SECONDS = 1
 _PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
+_STATUS = re.compile(r"[2-5][0-9][0-9]")
 
 
 def fault(name: str) -> Callable[[Fault], Fault]:
@@ -37,29 +50,98 @@ def fault(name: str) -> Callable[[Fault], Fault]:
     return register
 
 
-def find(name: str) -> Fault:
+def find(name: str, service: Service) -> Fault:
     """Look a fault up.
 
     Args:
-        name: One of the keys of `FAULTS`.
+        name: One of the keys of `FAULTS`, a status, or a deviation.
+        service: What gives error answers and the contract to deviate from.
 
     Raises:
         ValueError: There is no such fault; the message names the nearest or all.
     """
     if name in FAULTS:
         return FAULTS[name]
-    near = get_close_matches(name, FAULTS) or sorted(FAULTS)
+    if _STATUS.fullmatch(name):
+        return lambda answer: answer if name == "200" else service.error(int(name))
+    if ":" in name:
+        return Deviations(service).find(name)
+    near = get_close_matches(name, FAULTS) or [*sorted(FAULTS), "a status", "a deviation"]
     raise ValueError(f"Unknown fault {name!r}; choose from {', '.join(near)}.")
+
+
+def described() -> Iterator[tuple[str, str]]:
+    """List all faults of the packaged contract with what they are.
+
+    Yields:
+        The name and one sentence; deviations, of which there are hundreds, come last.
+    """
+    from openrouter_models.packaged import packaged_contract  # noqa: PLC0415 - few need the list
+    from openrouter_models.testing.answers import Service  # noqa: PLC0415 - the same
+    from openrouter_models.testing.catalogue import read  # noqa: PLC0415 - the same
+
+    for name, spoil in FAULTS.items():
+        yield name, (spoil.__doc__ or "").strip()
+    yield "200 to 599", "That status, with the error body that the contract has for it."
+    contract = packaged_contract()
+    for each in Deviations(Service(contract, *read(None, contract), "")):
+        yield each.name, f"Gives {each.kind.value} at {each.path or 'the whole body'}."
+
+
+@cache
+def _blanks() -> bytes:
+    return b" " * (_HUGE_MEBIBYTES << 20)
 
 
 @cache
 def _bomb() -> bytes:
-    return gzip.compress(b" " * (_BOMB_MEBIBYTES << 20), mtime=0)
+    return gzip.compress(_blanks(), mtime=0)
+
+
+def _zipped(answer: Answer, body: bytes) -> Answer:
+    return evolve(answer, headers={**answer.headers, "Content-Encoding": "gzip"}, body=body)
 
 
 def _page(answer: Answer, status: int, title: bytes) -> Answer:
-    body = _PAGE % (title, title)
-    return evolve(answer, status=status, headers={"Content-Type": "text/html"}, body=body)
+    headers = {"Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store"}
+    headers |= {"Server": "cloudflare"} if status >= 500 else {}
+    return evolve(answer, status=status, headers=headers, body=_PAGE % (title, title))
+
+
+def _limited(answer: Answer, headers: dict[str, str], metadata: object = None) -> Answer:
+    error = {"code": 429, "message": "Rate limit exceeded"} | (
+        {"metadata": metadata} if metadata else {}
+    )
+    headers = {"Content-Type": "application/json", **headers}
+    return evolve(answer, status=429, headers=headers, body=to_json({"error": error}))
+
+
+@fault("ok")
+def _ok(answer: Answer) -> Answer:
+    """No fault: the listing, for scripts such as `429, 429, ok`."""
+    return answer
+
+
+@fault("429-seconds")
+def _429_seconds(answer: Answer) -> Answer:
+    """Too many requests, with `Retry-After` in seconds: 1."""
+    return _limited(answer, {"Retry-After": str(_WAIT_SECONDS)})
+
+
+@fault("429-date")
+def _429_date(answer: Answer) -> Answer:
+    """Too many requests, with `Retry-After` as a date: a second from now."""
+    # A date has whole seconds, and must not be over when it arrives.
+    later = formatdate(int(time.time()) + 1 + _WAIT_SECONDS, usegmt=True)
+    return _limited(answer, {"Retry-After": later})
+
+
+@fault("429-body")
+def _429_body(answer: Answer) -> Answer:
+    """Too many requests, and only the body says until when, in milliseconds since 1970."""
+    reset = str(int((time.time() + _WAIT_SECONDS) * 1000))
+    limits = {"X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
+    return _limited(answer, {}, {"headers": limits})
 
 
 @fault("html")
@@ -134,14 +216,42 @@ def _redirect(answer: Answer) -> Answer:
 @fault("gzip-bomb")
 def _gzip_bomb(answer: Answer) -> Answer:
     """A small body that unpacks to 96 MiB, beyond the bound that clients have by default."""
-    headers = {**answer.headers, "Content-Encoding": "gzip"}
-    return evolve(answer, headers=headers, body=_bomb())
+    return _zipped(answer, _bomb())
 
 
 @fault("corrupt-gzip")
 def _corrupt_gzip(answer: Answer) -> Answer:
     """A body that is said to be compressed and is not."""
-    return evolve(answer, headers={**answer.headers, "Content-Encoding": "gzip"})
+    return _zipped(answer, answer.body)
+
+
+@fault("damaged-gzip")
+def _damaged_gzip(answer: Answer) -> Answer:
+    """A compressed body whose checksum is wrong: a bit has flipped on the way."""
+    body = bytearray(gzip.compress(answer.body, mtime=0))
+    body[-8] ^= 1  # the first byte of the checksum (RFC 1952, section 2.3.1)
+    return _zipped(answer, bytes(body))
+
+
+@fault("gzip-members")
+def _gzip_members(answer: Answer) -> Answer:
+    """A body compressed in two members (RFC 1952, section 2.2); no error, yet often read by half."""
+    half = len(answer.body) // 2
+    parts = (answer.body[:half], answer.body[half:])
+    return _zipped(answer, b"".join(gzip.compress(part, mtime=0) for part in parts))
+
+
+@fault("enormous")
+def _enormous(answer: Answer) -> Answer:
+    """A body of 96 MiB, beyond the bound that clients have by default."""
+    return evolve(answer, body=_blanks() + answer.body)
+
+
+@fault("wrong-length")
+def _wrong_length(answer: Answer) -> Answer:
+    """A `Content-Length` that is half of the body's, so that clients read half of it."""
+    length = str(len(answer.body) // 2)
+    return evolve(answer, headers={**answer.headers, "Content-Length": length})
 
 
 @fault("truncated")
@@ -154,6 +264,12 @@ def _truncated(answer: Answer) -> Answer:
 def _stall(answer: Answer) -> Answer:
     """Half of the body comes, then nothing more, and the connection stays open."""
     return evolve(answer, delivery=Delivery.STALLED)
+
+
+@fault("stall-after-head")
+def _stall_after_head(answer: Answer) -> Answer:
+    """Status and header fields come, then nothing more, and the connection stays open."""
+    return evolve(answer, delivery=Delivery.STALLED_AFTER_HEAD)
 
 
 @fault("silence")
@@ -172,3 +288,9 @@ def _drip(answer: Answer) -> Answer:
 def _reset(answer: Answer) -> Answer:
     """The connection is reset instead of an answer."""
     return evolve(answer, delivery=Delivery.RESET)
+
+
+@fault("refuse")
+def _refuse(answer: Answer) -> Answer:
+    """Nothing listens; on loopback, where nobody can count who is refused, until `reset`."""
+    return evolve(answer, delivery=Delivery.REFUSED)

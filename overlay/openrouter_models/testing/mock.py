@@ -9,20 +9,31 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import evolve, frozen
 
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing import faults
-from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
+from openrouter_models.testing.answers import (
+    BASE_PATH,
+    Answer,
+    Request,
+    Service,
+    to_json,
+    validated,
+)
 from openrouter_models.testing.catalogue import read
-from openrouter_models.testing.inprocess import as_app, as_transport
+from openrouter_models.testing.fabrication import made_up, model
+from openrouter_models.testing.faults import find
+from openrouter_models.testing.history import as_of
+from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
+from openrouter_models.testing.scripting import Script, Step
 from openrouter_models.testing.server import Server
+from openrouter_models.testing.supervision import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
     from wsgiref.types import WSGIApplication
 
-    import httpx
-
+    from openrouter_models.findings import Report
     from openrouter_models.testing.catalogue import Catalog
+    from openrouter_models.testing.inprocess import ASGIApplication
 
 _TEST_KEY = "sk-or-v1-mock-key-that-opens-nothing"
 _REMEMBERED = 10_000
@@ -45,53 +56,68 @@ class Received:
     headers: Mapping[str, str]
 
 
-@frozen
-class _Step:
-    """A scripted answer, and how often it is still to be given; None is for ever."""
-
-    spoil: faults.Fault
-    times: int | None
-
-
 class MockOpenRouter:
     """A stand-in for the API that asks for the key and answers as the contract says.
 
-    In a `with` block it serves on loopback; `transport` and `app` need none.
+    In a `with` block it serves on loopback; `transport`, `app` and `asgi` need none. A body that breaks
+    the contract and was not asked for stands in `deviations`; a catalogue that does so gives a
+    `DeviationWarning` at once. Faults ask for it, and what came from the API itself is taken as it
+    came: stored bytes, and a `Catalog`.
 
     Args:
-        catalog: What to list instead of the built-in catalogue: models, an envelope, or the bytes
-            of a stored capture.
+        catalog: What to list instead of the built-in catalogue: models, an envelope, the bytes
+            of a stored capture, or how many models to make up.
         api_key: The key to accept.
         host: The address to listen on.
         port: The port to listen on; 0 for a free one.
         contract: The contract to follow instead of the packaged one.
+        period: A month of the API's history, such as "2024-11", to list models as it did then.
+        latency: Seconds that each answer takes, or the least and the most of them.
+        seed: What random choices begin with: made-up models, probabilities and latency.
+        allow_deviations: Take any body for wanted.
 
     Raises:
-        ValueError: The catalogue is not a listing, or the host is empty.
+        ValueError: The catalogue is not a listing, the host is empty, or nothing is known of the
+            period.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one keyword per option
         self,
-        catalog: Catalog | None = None,
+        catalog: Catalog | int | None = None,
         *,
         api_key: str = _TEST_KEY,
         host: str = "127.0.0.1",
         port: int = 0,
         contract: Mapping[str, Any] | None = None,
+        period: str | None = None,
+        latency: float | tuple[float, float] = 0.0,
+        seed: int = 0,
+        allow_deviations: bool = False,
     ) -> None:
         if not host:
             raise ValueError("host is empty; give an address to listen on, such as 127.0.0.1.")
         contract = packaged_contract() if contract is None else contract
+        if isinstance(catalog, int):
+            catalog = made_up(catalog, seed, contract)
+        if period is not None:
+            catalog = to_json(as_of(period, read(catalog, contract)[0]))
         listing, body = read(catalog, contract)
         self._service = Service(contract, listing, body, api_key)
         self._address = (host, port)
+        self._latency = latency if isinstance(latency, tuple) else (latency, latency)
         self._lock = threading.Lock()
         self._requests: deque[Received] = deque(maxlen=_REMEMBERED)
         self._count = 0
-        self._script: deque[_Step] = deque()
+        self._script = Script(seed)
         self._server: Server | None = None
-        self.transport: httpx.MockTransport = as_transport(self._answer)
+        self._allow_deviations = allow_deviations
+        self._watch = Watch(contract)
+        self.transport: Transport = Transport(self._answer)
         self.app: WSGIApplication = as_app(self._answer)
+        self.asgi: ASGIApplication = as_asgi(self._answer)
+        self._lenient = allow_deviations or _is_as_it_came(catalog)
+        if catalog is not None and not self._lenient:
+            self._watch.warn(self._service.listed())
 
     def __repr__(self) -> str:
         state = self.base_url if self._server else "not serving"
@@ -102,6 +128,7 @@ class MockOpenRouter:
             raise RuntimeError(f"This mock serves at {self.base_url} already; make another one.")
         self._server = Server(*self._address, self._answer, self._service.error)
         self._server.start()
+        self._listen()
         return self
 
     def __exit__(
@@ -137,6 +164,26 @@ class MockOpenRouter:
         with self._lock:
             return tuple(self._requests)
 
+    @property
+    def deviations(self) -> tuple[Report, ...]:
+        """The reports of bodies that were sent, broke the contract and were not meant to."""
+        return tuple(self._watch.deviations)
+
+    def list_models(self, catalog: Catalog) -> None:
+        """List other models from now on.
+
+        Args:
+            catalog: As for the class.
+
+        Raises:
+            ValueError: The catalogue is not a listing.
+        """
+        listing, body = read(catalog, self._service.contract)
+        self._service = evolve(self._service, listing=listing, body=body)
+        self._lenient = self._allow_deviations or _is_as_it_came(catalog)
+        if not self._lenient:
+            self._watch.warn(self._service.listed())
+
     def respond(
         self,
         status: int = 200,
@@ -144,6 +191,7 @@ class MockOpenRouter:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         times: int | None = 1,
+        allow_deviations: bool = False,
     ) -> None:
         """Script the next answers to requests that would have got the listing.
 
@@ -151,10 +199,11 @@ class MockOpenRouter:
 
         Args:
             status: The status to answer, documented or not, from 200 to 599.
-            body: Bytes, or a JSON value; by default the error body that the contract has for the
+            body: Bytes, sent as they are, or a JSON value; by default the error body that the contract has for the
                 status, or the listing for 200.
             headers: Further header fields, such as `Retry-After`.
             times: For how many requests; None for all from then on.
+            allow_deviations: Take the body for wanted, whatever it is.
 
         Raises:
             ValueError: The status is not a final one, or `times` is below 1.
@@ -169,31 +218,37 @@ class MockOpenRouter:
                 answer = evolve(answer, body=body if isinstance(body, bytes) else to_json(body))
             return evolve(answer, headers={**answer.headers, **(headers or {})})
 
-        self._add(spoil, times)
+        is_wanted = allow_deviations or self._allow_deviations or (body is None and self._lenient)
+        self._script.add(Step(spoil, times, wanted=is_wanted))
+        self._listen()
 
-    def fail_with(self, fault: str, *, times: int | None = 1) -> None:
-        """Script a fault for the next requests that would have got the listing.
+    def fail_with(self, *names: str, times: int | None = 1, probability: float = 1.0) -> None:
+        """Script faults for the next requests that would have got the listing.
 
         Args:
-            fault: A name from `openrouter_models.testing.faults.FAULTS`, such as `"html"`.
-            times: For how many requests; None for all from then on.
+            *names: Names, each for one request: those that `openrouter-models serve --list-faults`
+                lists, such as `"html"`, a status, a deviation from the contract, or `"ok"`. One
+                text may hold several with commas between them: `"429, 429, ok"`.
+            times: For how many requests each of them; None for all from then on.
+            probability: How likely each of these requests meets its fault, from 0 to 1.
 
         Raises:
-            ValueError: There is no such fault, or `times` is below 1.
+            ValueError: There is no such fault, `times` is below 1, or `probability` is none.
         """
-        self._add(faults.find(fault), times)
+        each = [name.strip() for text in names for name in text.split(",")]
+        for spoil in [find(name, self._service) for name in each]:
+            self._script.add(Step(spoil, times, probability))
+        self._listen()
+
+    model = staticmethod(model)
 
     def reset(self) -> None:
-        """Forget all scripts and all requests."""
+        """Forget all scripts, requests and deviations, and choose at random as in the beginning."""
         with self._lock:
-            self._script.clear()
             self._requests.clear()
-
-    def _add(self, spoil: faults.Fault, times: int | None) -> None:
-        if times is not None and times < 1:
-            raise ValueError(f"times must be at least 1, or None for always; not {times}.")
-        with self._lock:
-            self._script.append(_Step(spoil, times))
+        self._script.clear()
+        self._watch.deviations.clear()
+        self._listen()
 
     def _answer(self, request: Request) -> Answer:
         answer = self._service.answer(request)
@@ -201,13 +256,27 @@ class MockOpenRouter:
             self._count += 1
             number = self._count
             self._requests.append(_received(request))
-            step = self._script[0] if self._script and answer.status == 200 else None
-            if step and step.times is not None:
-                self._script.popleft()
-                if step.times > 1:
-                    self._script.appendleft(evolve(step, times=step.times - 1))
-        answer = step.spoil(answer) if step else answer
-        return evolve(answer, headers={"CF-RAY": f"{number:016x}-LOC", **answer.headers})
+        step = self._script.take() if answer.status == 200 else None
+        if step:
+            answer = step.spoil(answer)
+            self._listen()
+        if not (step.wanted if step else self._lenient):
+            self._watch.keep(answer)
+        answer = validated(answer, request)
+        headers = {"CF-RAY": f"{number:016x}-LOC", **answer.headers}
+        return evolve(answer, headers=headers, delay=self._script.delay(*self._latency))
+
+    def _listen(self) -> None:
+        """Refuse connections while the next request is to be refused."""
+        if self._server and self._script.refuses:
+            self._server.refuse_connections()
+        elif self._server:
+            self._server.accept_connections()
+
+
+def _is_as_it_came(catalog: object) -> bool:
+    """Tell whether a catalogue came from the API: the mock's user has not bent it."""
+    return isinstance(catalog, bytes | bytearray) or hasattr(catalog, "report")
 
 
 def _received(request: Request) -> Received:

@@ -41,7 +41,7 @@ class Server(ThreadingTCPServer):
     """
 
     allow_reuse_address = True
-    request_queue_size = 128
+    request_queue_size = 1024
 
     def __init__(
         self,
@@ -58,9 +58,8 @@ class Server(ThreadingTCPServer):
         self.refuse = refuse
         self.stopping = threading.Event()
         self._connections: set[socket.socket] = set()
-        self._thread = threading.Thread(
-            target=self.serve_forever, args=(_POLL_SECONDS,), name="openrouter-mock", daemon=True
-        )
+        self.refusing = False
+        self._thread = self._new_thread()
 
     @property
     def port(self) -> int:
@@ -80,6 +79,29 @@ class Server(ThreadingTCPServer):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self.server_close()
+
+    def refuse_connections(self) -> None:
+        """Stop listening: the system refuses who connects, and connections end after their answer."""
+        if not self.refusing:
+            self.refusing = True
+            self.shutdown()
+            self._thread.join()
+            self.socket.close()
+
+    def accept_connections(self) -> None:
+        """Listen again, on the same port."""
+        if self.refusing:
+            self.socket = socket.socket(self.address_family, self.socket_type)
+            self.server_bind()
+            self.server_activate()
+            self.refusing = False
+            self._thread = self._new_thread()
+            self._thread.start()
+
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(
+            target=self.serve_forever, args=(_POLL_SECONDS,), name="openrouter-mock", daemon=True
+        )
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Keep the connection in mind, so that `stop` can cut it."""
@@ -178,7 +200,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer) -> None:
         stopping, body = self._server.stopping, answer.body
-        if answer.delivery is Delivery.RESET:
+        if answer.delay:
+            stopping.wait(answer.delay)
+        if answer.delivery in (Delivery.RESET, Delivery.REFUSED):
             self.close_connection = True
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -188,11 +212,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             stopping.wait()
             return
-        self.close_connection = self.close_connection or answer.delivery is not Delivery.WHOLE
+        head = answer.head
+        honest = answer.delivery is Delivery.WHOLE and head.get("Content-Length") in (
+            None,
+            str(len(body)),
+        )
+        self.close_connection = self.close_connection or not honest or self._server.refusing
         self.send_response_only(answer.status)
-        for name, value in (*answer.headers.items(), ("Date", self.date_time_string())):
+        for name, value in (*head.items(), ("Date", self.date_time_string())):
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
@@ -201,9 +229,10 @@ class _Handler(BaseHTTPRequestHandler):
         elif answer.delivery is Delivery.DRIPPED:
             self._drip(body)
         else:
-            self.wfile.write(body[: len(body) // 2])
+            is_head = answer.delivery is Delivery.STALLED_AFTER_HEAD
+            self.wfile.write(b"" if is_head else body[: len(body) // 2])
             self.wfile.flush()
-            if answer.delivery is Delivery.STALLED:
+            if answer.delivery is not Delivery.TRUNCATED:
                 stopping.wait()
 
     def _drip(self, body: bytes) -> None:

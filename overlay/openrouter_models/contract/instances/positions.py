@@ -137,6 +137,17 @@ class Positions:
             if position.full and not is_trivial(position.schema):
                 pending += reversed(list(self._below(position)))
 
+    def least_bodies(self, schema: Schema) -> Iterator[Any]:
+        """Give a small body for each position that a response has, and each type there.
+
+        Args:
+            schema: What its bodies must conform to.
+        """
+        for position in self.of(schema):
+            for branch in self._instances.branches(position.schema):
+                if (value := self._instances.least(branch)) is not None:
+                    yield position.embed(value)
+
     def changes(self, position: Position) -> Iterator[Change]:
         """List the values to try at a position.
 

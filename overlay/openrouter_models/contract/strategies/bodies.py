@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
 from openrouter_models.contract.instances import Instances
+from openrouter_models.contract.instances.breaking import Breaking
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions, vocabulary
 from openrouter_models.contract.plausibility.samples import Sense
 from openrouter_models.contract.strategies.drawing import Drawing
-from openrouter_models.contract.strategies.violations import Breaking, Violation
+from openrouter_models.contract.strategies.violations import Violation, violations_of
 from openrouter_models.errors import ContractError
+from openrouter_models.findings import Kind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from openrouter_models._validation.schemas import Schema
-    from openrouter_models.findings import Kind
 
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
 
@@ -153,19 +154,21 @@ def violations(
     """
     compiled = _compiled(contract)
     chosen = compiled.responses if status is None else [compiled.response(status)]
-    asked = None if kinds is None else frozenset(kinds)
-    breaking = Breaking(compiled.instances, compiled.positions, asked)
+    broken = (kind for kind in Kind if kind.severity is Severity.ERROR)
+    asked = frozenset(broken if kinds is None else kinds)
+    breaking = Breaking(compiled.instances, asked)
     found = [
-        breaking.violations(
-            each, compiled.draw(each.schema, plausible=plausible, status=each.status)
+        violations_of(
+            each,
+            compiled.draw(each.schema, plausible=plausible, status=each.status),
+            breaking,
+            compiled.positions,
         )
         for each in chosen
     ]
     drawn = [each for each in found if each is not None]
     if not drawn:
-        raise ContractError(
-            f"no schema can be broken by {sorted(asked or ())}; ask for other kinds"
-        )
+        raise ContractError(f"no schema can be broken by {sorted(asked)}; ask for other kinds")
     return st.one_of(drawn)
 
 
