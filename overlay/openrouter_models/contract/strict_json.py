@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import msgspec
@@ -87,25 +89,44 @@ def _names_are_unique(body: bytes, value: Any) -> bool:
 
 def _parse_slowly(body: bytes, most: int) -> Parsed:
     repeated: list[tuple[dict[str, Any], str]] = []
+    more = 0
 
     def collect(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal more
         made = dict(members)
-        if len(made) < len(members):
-            counts = Counter(name for name, _ in members)
-            repeated.extend((made, name) for name, count in counts.items() if count > 1)
+        surplus = len(members) - len(made)
+        if surplus == 1 and len(repeated) >= most:
+            more += 1
+        elif surplus:
+            counts = Counter(map(itemgetter(0), members))
+            names = [name for name, count in counts.items() if count > 1]
+            room = most - len(repeated)
+            repeated.extend(zip(repeat(made), names[:room], strict=False))
+            more += len(names[room:])
         return made
 
     value = parse_slowly(body, beyond=stand_in, collect=collect)
     cut: list[_Way] = []
     if b"\\ud" in body.lower():
         cut = [way for way, each in _walk(value) if _is_cut(each) or (way and _is_cut(way[1]))]
-    told = repeated[:most]
-    wanted = {id(made) for made, _ in told}
-    walked = _walk(value) if wanted else ()
-    places = {id(each): way for way, each in walked if id(each) in wanted}
-    faults = [f"the name {show(name)} more than once {_where(places, made)}" for made, name in told]
-    faults += [f"half a surrogate pair at {_shown(way)}" for way in cut[: most - len(told)]]
-    return Parsed(value, tuple(faults), len(repeated) + len(cut) - len(faults))
+    places = _places(value, {id(made) for made, _ in repeated})
+    faults = [
+        f"the name {show(name)} more than once {_where(places, made)}" for made, name in repeated
+    ]
+    told = cut[: most - len(repeated)]
+    faults += [f"half a surrogate pair at {_shown(way)}" for way in told]
+    return Parsed(value, tuple(faults), more + len(cut) - len(told))
+
+
+def _places(value: Any, wanted: set[int]) -> dict[int, _Way]:
+    """Give the ways to objects that are wanted, by their identities."""
+    found: dict[int, _Way] = {}
+    for way, each in _walk(value) if wanted else ():
+        if id(each) in wanted:
+            found[id(each)] = way
+            if len(found) == len(wanted):
+                break
+    return found
 
 
 def _where(places: dict[int, _Way], made: dict[str, Any]) -> str:
@@ -116,17 +137,25 @@ def _where(places: dict[int, _Way], made: dict[str, Any]) -> str:
 
 
 def _walk(value: Any) -> Iterator[tuple[_Way, Any]]:
-    """Give everything in a value and the way to it."""
-    pending: list[tuple[_Way, Any]] = [((), value)]
+    """Give everything in a value and the way to it, in the order of the text."""
+    pending: list[Iterator[tuple[_Way, Any]]] = [iter([((), value)])]
     while pending:
-        way, each = pending.pop()
-        yield way, each
-        if isinstance(each, dict):
-            members = cast("dict[str, Any]", each).items()
-            pending += [((way, name), inner) for name, inner in members]
-        elif isinstance(each, list):
-            items = enumerate(cast("list[object]", each))
-            pending += [((way, index), inner) for index, inner in items]
+        for way, each in pending[-1]:
+            yield way, each
+            if inner := _inside(way, each):
+                pending.append(inner)
+                break
+        else:
+            pending.pop()
+
+
+def _inside(way: _Way, value: Any) -> Iterator[tuple[_Way, Any]] | None:
+    if isinstance(value, dict):
+        return (((way, name), inner) for name, inner in cast("dict[str, Any]", value).items())
+    if isinstance(value, list):
+        items = enumerate(cast("list[object]", value))
+        return (((way, index), inner) for index, inner in items)
+    return None
 
 
 def _is_cut(value: Any) -> bool:
