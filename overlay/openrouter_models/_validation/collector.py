@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct, to_builtins
 
-from openrouter_models._validation.deviations import place
 from openrouter_models._validation.tallies import Tally
 from openrouter_models.findings import (
     MAX_FINDINGS,
@@ -20,9 +18,9 @@ from openrouter_models.findings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from openrouter_models._validation.deviations import Deviation, Way
+    from openrouter_models._validation.deviations import Alike, Deviation, Way
     from openrouter_models._validation.tallies import Kept
     from openrouter_models.findings import Kind
 
@@ -57,20 +55,22 @@ class Collector:
         if number:
             self._rest.add(kind, (), number)
 
-    def add(self, deviations: Iterable[Deviation]) -> None:
-        """Add deviations from the contract."""
-        rest = iter(deviations)
-        kept = [each.finding(self._model(each.way)) for each in islice(rest, self.room)]
-        self._findings += kept
-        self.room -= len(kept)
-        for each in rest:
-            self._rest.add(each.kind, place(each.way))
+    def add(self, found: Iterable[Alike]) -> None:
+        """Add values that deviate from the contract."""
+        for alike in found:
+            room = self.room
+            self._keep(alike.first(room))
+            self._rest.add_alike(alike, room)
 
     def take(self, kept: Kept) -> None:
-        """Add what a walk has kept, and counted beyond that."""
-        self.add(kept.finish())
-        for (kind, where), number in kept.rest.counts.items():
-            self._rest.add(kind, where, number)
+        """Add what a walk has kept, which is no more than there is room for, and counted beyond that."""
+        self._keep(kept.finish())
+        for (kind, place), number in kept.rest.counts.items():
+            self._rest.add(kind, place, number)
+
+    def _keep(self, deviations: Sequence[Deviation]) -> None:
+        self._findings += [each.finding(self._model(each.way)) for each in deviations]
+        self.room -= len(deviations)
 
     def report(self, *, verified: bool) -> Report:
         """Give the report."""

@@ -114,6 +114,15 @@ class Batch:
             batch = batch.parent
         return rows
 
+    def outer(self) -> Sequence[int]:
+        """Give for each value the row of the array that it is in."""
+        rows: Sequence[int] = range(len(self.values))
+        batch, steps = self, None
+        while batch.parent is not None and steps is None:
+            rows, steps = batch.up(rows)
+            batch = batch.parent
+        return rows
+
     def ways(self, rows: Sequence[int]) -> list[Way]:
         """Give the ways from the root to some values."""
         levels = [*self._levels(rows)]

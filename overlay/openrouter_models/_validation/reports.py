@@ -74,7 +74,7 @@ def report_on(body: bytes, *, offset: int = 0, max_findings: int = MAX_FINDINGS)
     except RecursionError:  # it was decoded where less of the stack was in use
         return Report((Finding(Kind.CONSTRAINT_VIOLATED, "", TOO_DEEP),))
     collector = Collector(listing, max_findings)
-    collector.take(_walker().walk(listing, max_findings))
+    collector.take(_walker().walk(listing, collector.room))
     collector.tell(*incompleteness(listing, offset=offset))
     return collector.report(verified=not is_empty(listing))
 

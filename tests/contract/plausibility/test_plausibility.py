@@ -175,7 +175,8 @@ def put(value: Any, way: str, new: Any) -> Any:
 
 def warnings(body: object, status: int) -> list[Finding]:
     """Give what is implausible in a body."""
-    return [each.finding() for each in implausible.warnings(body, status)]
+    found = implausible.warnings(body, status)
+    return [each.finding() for alike in found for each in alike.first()]
 
 
 def rule_of(finding: Finding) -> str:

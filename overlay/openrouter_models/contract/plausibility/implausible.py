@@ -13,8 +13,9 @@ from attrs import field, frozen
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import astuple
 
-from openrouter_models._validation.deviations import Deviation
+from openrouter_models._validation.deviations import Alike, Batch
 from openrouter_models._validation.gates import members
+from openrouter_models.contract.plausibility.predicates import Foreseen
 from openrouter_models.contract.plausibility.rules import ABOUT_ANSWERS, ABOUT_ARENAS, ABOUT_MODELS
 from openrouter_models.findings import Kind
 
@@ -25,18 +26,18 @@ if TYPE_CHECKING:
     from openrouter_models.contract.plausibility.rules import Rule
 
     Read = Callable[[str], Sequence[Any]]
+    Part = tuple[Sequence[int], Read]
 
 _ABSENT = frozenset({type(None), UnsetType})
-_SCALARS = _ABSENT | {str, int, float}
+_NUMBERS_AND_TEXTS = _ABSENT | {str, int, float}
 _SWITCHES = _ABSENT | {bool, str}
 _GAPS = frozenset({None, UNSET})
-_NO_OBJECT: dict[str, Any] = {}
-_ARENAS = ("benchmarks", "design_arena")
+_MOST_VARIETY = 4
 
 
 def warnings(
     value: Any, status: int, *, besides: Callable[[], Container[Way]] = tuple
-) -> Iterator[Deviation]:
+) -> Iterator[Alike]:
     """Find what is implausible in a body.
 
     Args:
@@ -50,17 +51,19 @@ def warnings(
     """
     if not (body := members(value)):
         return
-    answer = _Table([body | {"status": status}], [((), -1)])
-    models = _Table.of([(("data",), body.get("data"))])
-    arenas = enumerate(models.values(".".join(_ARENAS)))
-    lists = [((*models.way(row), *_ARENAS), each) for row, each in arenas if each]
-    tables = (answer, ABOUT_ANSWERS), (models, ABOUT_MODELS), (_Table.of(lists), ABOUT_ARENAS)
+    answer = _Table(Batch([body | {"status": status}]))
+    models = answer.inner("data")
+    arenas = models.inner("benchmarks.design_arena")
+    tables = (answer, ABOUT_ANSWERS), (models, ABOUT_MODELS), (arenas, ABOUT_ARENAS)
     told: Container[Way] | None = None
-    for rule, way, culprit in chain.from_iterable(table.broken(rules) for table, rules in tables):
+    for rule, batch, rows in chain.from_iterable(table.broken(rules) for table, rules in tables):
         told = besides() if told is None else told
-        if way not in told:
+        if told:
+            ways = zip(rows, batch.ways(rows), strict=True)
+            rows = [row for row, way in ways if way not in told]  # noqa: PLW2901  # fewer of the same
+        if rows:
             asks = f"expected {rule.asks} (rule {rule.name})"
-            yield Deviation(Kind.IMPLAUSIBLE_VALUE, asks, way, culprit)
+            yield Alike(Kind.IMPLAUSIBLE_VALUE, asks, batch, rows)
 
 
 @frozen
@@ -69,98 +72,112 @@ class _Table:
 
     Attributes:
         objects: The objects, all of them dicts or all decoded by one gate.
-        places: For each the way to the list that it is in, and its index there, -1 for the root.
     """
 
-    objects: list[Any]
-    places: list[tuple[Way, int]]
-    _readers: dict[str, Read] = field(factory=dict[str, "Read"], init=False)
-    _values: dict[str, Sequence[Any]] = field(factory=dict[str, "Sequence[Any]"], init=False)
+    objects: Batch
+    _parts: dict[str, Part] = field(factory=dict[str, "Part"], init=False)
     _columns: dict[str, Sequence[Any]] = field(factory=dict[str, "Sequence[Any]"], init=False)
     _sets: dict[str, set[Any]] = field(factory=dict[str, "set[Any]"], init=False)
 
-    @classmethod
-    def of(cls, lists: Iterable[tuple[Way, Any]]) -> _Table:
-        """Make the table of the objects in lists, given with the ways to them."""
-        table = cls([], [])
-        for way, value in lists:
-            items = cast("list[object]", value) if isinstance(value, list) else []
-            rows = [row for row, item in enumerate(items) if isinstance(item, dict | Struct)]
-            table.objects.extend([items[row] for row in rows])
-            table.places.extend(zip(repeat(way), rows, strict=False))
-        return table
+    def inner(self, name: str) -> _Table:
+        """Make the table of the objects in the lists in a field."""
+        lists = self.batch(name)
+        items = lists.only(_rows_of(lists.values, list)).items()
+        return _Table(items.only(_rows_of(items.values, dict, Struct)))
 
-    def way(self, row: int) -> Way:
-        """Give the way to an object."""
-        way, index = self.places[row]
-        return way if index < 0 else (*way, index)
+    def batch(self, name: str) -> Batch:
+        """Give the values of a field with the ways to them."""
+        *outer, last = name.split(".")
+        batch = self.objects
+        for part in outer:
+            batch = batch.column(part, ())
+        return batch.column(last, self.values(name))
 
-    def broken(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Way, Any]]:
-        """Give the rules that are broken, the ways to the values that break them, and the values."""
-        for rule in rules if self.objects else ():
-            if not rule.beside and rule.is_sound:
-                distinct = set[Any]().union(*map(self._distinct, rule.fields))
-                if all(map(rule.is_sound, distinct)):
-                    continue
-            for name in filter(self._column, rule.fields):
-                for row in self._culprits(rule, name):
-                    yield rule, (*self.way(row), *name.split(".")), self.values(name)[row]
+    def broken(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Batch, Sequence[int]]]:
+        """Give the rules that are broken, and the values that break them."""
+        for rule in rules if self.objects.values else ():
+            for name in rule.fields:
+                if rows := self._culprits(rule, name):
+                    yield rule, self.batch(name), rows
 
-    def _culprits(self, rule: Rule, name: str) -> Iterable[int]:
+    def _culprits(self, rule: Rule, name: str) -> Sequence[int]:
         """Give the rows in which a field breaks a rule."""
-        beside = [self._column(other) or repeat(None) for other in rule.beside]
-        if rule.is_sound is None:
-            lists = (way for way, _ in self.places)
-            return _repeated([*zip(self._column(name), *beside, lists, strict=False)])
-        distinct = set(zip(self._column(name), *beside, strict=False))
-        if all(starmap(rule.is_sound, distinct)):
+        distinct = self._distinct(name)
+        if distinct <= _GAPS:
             return ()
-        unsound = {row for row in distinct if not rule.is_sound(*row)}
-        rows = zip(self._column(name), *beside, strict=False)
-        return [index for index, row in enumerate(rows) if row in unsound]
+        if rule.beside or not rule.is_sound:
+            return self._culprits_beside(rule, name)
+        if isinstance(rule.is_sound, Foreseen) and rule.is_sound.of_all(distinct):
+            return ()
+        unsound = {value for value in distinct if not rule.is_sound(value)}
+        column = self._column(name) if unsound else ()
+        return [row for row, value in enumerate(column) if value in unsound]
+
+    def _culprits_beside(self, rule: Rule, name: str) -> Sequence[int]:
+        beside = [self._column(other) or repeat(None) for other in rule.beside]
+        rows = [*zip(self._column(name), *beside, strict=False)]
+        if not rule.is_sound:
+            return _repeated(rows, self.objects.outer) if len(set(rows)) < len(rows) else ()
+        variety = sum(len(self._distinct(one)) for one in (name, *rule.beside))
+        tried = set(rows) if variety < len(rows) / _MOST_VARIETY else rows
+        if all(starmap(rule.is_sound, tried)):
+            return ()
+        return [row for row, values in enumerate(rows) if not rule.is_sound(*values)]
 
     def _distinct(self, name: str) -> set[Any]:
-        """Give the different values of a field; few are."""
+        """Give the different values of a field as rules see them; few are."""
         if name not in self._sets:
-            self._sets[name] = set(self._column(name))
+            (_, read), last = self._part(name)
+            distinct = _scalars(read(last))
+            self._sets[name] = set(self._column(name)) if distinct is None else distinct
         return self._sets[name]
 
     def _column(self, name: str) -> Sequence[Any]:
-        """Give the values of a field as rules see them, nothing where no object has one."""
+        """Give the values of a field as rules see them, nothing where no object has it."""
         if name not in self._columns:
             self._columns[name] = _hashable(self.values(name))
         return self._columns[name]
 
     def values(self, name: str) -> Sequence[Any]:
-        """Give the values of a field, nothing where no object has it."""
-        if name not in self._values:
-            outer, _, last = name.rpartition(".")
-            if outer not in self._readers:
-                self._readers[outer] = _reader(
-                    _objects(self.values(outer)) if outer else self.objects
-                )
-            self._values[name] = self._readers[outer](last)
-        return self._values[name]
+        """Give the value of a field in each object, nothing where none has it."""
+        (rows, read), last = self._part(name)
+        came = read(last)
+        if not came or len(rows) == len(self.objects.values):
+            return came
+        values: list[Any] = [None] * len(self.objects.values)
+        for row, value in zip(rows, came, strict=True):
+            values[row] = value
+        return values
+
+    def _part(self, name: str) -> tuple[Part, str]:
+        """Give the objects that have a field, and its name there."""
+        outer, _, last = name.rpartition(".")
+        if outer not in self._parts:
+            values = self.values(outer) if outer else self.objects.values
+            rows = _rows_of(values, dict, Struct)
+            self._parts[outer] = (
+                rows,
+                _reader(values if len(rows) == len(values) else [values[row] for row in rows]),
+            )
+        return self._parts[outer], last
 
 
-def _objects(values: Sequence[Any]) -> list[Any]:
-    """Give the objects among values, an empty one in the place of everything else."""
+def _rows_of(values: Sequence[Any], *wanted: type) -> Sequence[int]:
+    """Give the rows of the values of some types."""
     every: set[type] = set(map(type, values))
-    kinds: set[type] = {kind for kind in every if issubclass(kind, dict | Struct)}
+    kinds = {kind for kind in every if issubclass(kind, wanted)}
     if kinds == every:
-        return [*values]
-    return [each if type(each) in kinds else _NO_OBJECT for each in values]
+        return range(len(values))
+    return [row for row, value in enumerate(values) if type(value) in kinds]
 
 
 def _reader(objects: Sequence[Any]) -> Read:
     """Make what gives the values of a field in all objects, nothing where none has it."""
-    gates: set[Any] = set(map(type, objects)) - {dict}
-    for gate in gates:
-        # There is one at most, since msgspec tells no two of them apart.
-        names = gate.__struct_encode_fields__
-        empty = (None,) * len(names)
-        rows = [astuple(each) if each else empty for each in objects]
-        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    # Of gates there is one at most, since msgspec tells no two of them apart.
+    gate: Any = type(objects[0]) if objects else dict
+    if gate is not dict:
+        values = zip(*map(astuple, objects), strict=True)
+        columns = dict(zip(gate.__struct_encode_fields__, values, strict=True))
         return lambda name: columns.get(name, ())
     declared = set[str]().union(*objects)
 
@@ -175,35 +192,40 @@ def _reader(objects: Sequence[Any]) -> Read:
     return read
 
 
-def _repeated(rows: list[tuple[Any, ...]]) -> list[int]:
-    """Give the places of rows that stood before and have no gaps."""
-    if len(set(rows)) == len(rows):
-        return []
+def _repeated(rows: list[tuple[Any, ...]], lists: Callable[[], Sequence[int]]) -> list[int]:
+    """Give the places of rows that stood before in the same list and have no gaps."""
     seen: set[tuple[Any, ...]] = set()
     found: list[int] = []
-    for index, row in enumerate(rows):
-        if row in seen and _GAPS.isdisjoint(row):
+    for index, row in enumerate(zip(rows, lists(), strict=True)):
+        if row in seen and _GAPS.isdisjoint(row[0]):
             found.append(index)
         seen.add(row)
     return found
 
 
-def _hashable(column: Sequence[Any], to_words: Callable[[Any], Any] = tuple) -> Sequence[Any]:
+def _scalars(values: Sequence[Any]) -> set[Any] | None:
+    """Give the different values; None where there may be others than numbers and texts."""
+    try:
+        distinct = set(values)
+    except TypeError:
+        return None
+    types = set(map(type, distinct))
+    # A truth value may hide behind a number that it is equal to.
+    return distinct if types <= _NUMBERS_AND_TEXTS and distinct.isdisjoint((0, 1)) else None
+
+
+def _hashable(column: Sequence[Any]) -> Sequence[Any]:
     """Make values comparable: lists of words become tuples; what no rule is about becomes None.
 
     Truth values among numbers go too, for they would be taken for 0 and 1.
-
-    Returns:
-        The values; nothing where none is left.
     """
     types = set(map(type, column))
-    if types <= _ABSENT:
-        return ()
-    if types <= _SCALARS or types <= _SWITCHES:
+    if types <= _NUMBERS_AND_TEXTS or types <= _SWITCHES:
         return column
-    lists = [cast("list[object]", value) for value in column if type(value) is list]
-    if types <= _SCALARS | {list} and set(map(type, chain.from_iterable(lists))) <= {str}:
-        return [to_words(value) if type(value) is list else value for value in column]
+    if types <= _NUMBERS_AND_TEXTS | {list}:
+        lists: Any = [value for value in column if type(value) is list]
+        if set(map(type, chain.from_iterable(lists))) <= {str}:
+            return [tuple(value) if type(value) is list else value for value in column]
     return [_comparable(value) for value in column]
 
 
@@ -211,4 +233,4 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, list):
         words = tuple(cast("list[object]", value))
         return words if set(map(type, words)) <= {str} else None
-    return value if type(value) in _SCALARS else None
+    return value if type(value) in _NUMBERS_AND_TEXTS else None

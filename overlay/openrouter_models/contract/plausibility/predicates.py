@@ -12,6 +12,9 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
+from attrs import frozen
+from msgspec import UNSET
+
 from openrouter_models._catalog.pricing import to_decimal
 
 if TYPE_CHECKING:
@@ -27,8 +30,26 @@ _LOCATION = re.compile(r"(?:/|https?://)[^\s/]\S*")
 _EFFORTS = ("max", "xhigh", "high", "medium", "low", "minimal", "none")
 _SPEAKING = frozenset({"audio", "speech", "tts"})
 _NUMBERS = frozenset({int, float})
+_GAPS = frozenset({None, UNSET})
 _YEAR = 366 * 86400
 _number = lru_cache(maxsize=4096)(to_decimal)  # a listing has few different prices, in many places
+
+
+@frozen
+class Foreseen:
+    """A predicate that can tell of many values at once that all of them are sound.
+
+    Attributes:
+        holds: The predicate.
+        of_all: Tells it of a set of values; False where that is not certain.
+    """
+
+    holds: Predicate
+    of_all: Callable[[set[Any]], bool]
+
+    def __call__(self, *values: Value) -> bool:
+        """Tell whether a value is sound."""
+        return self.holds(*values)
 
 
 def within(low: float, high: float) -> Predicate:
@@ -37,7 +58,11 @@ def within(low: float, high: float) -> Predicate:
     def is_within(value: Any) -> bool:
         return type(value) not in _NUMBERS or low <= value <= high
 
-    return is_within
+    def are_within(values: set[Any]) -> bool:
+        numbers = values - _GAPS
+        return set(map(type, numbers)) <= _NUMBERS and low <= min(numbers) <= max(numbers) <= high
+
+    return Foreseen(is_within, are_within)
 
 
 def filled(value: Value) -> bool:
@@ -55,19 +80,34 @@ def said(value: Value) -> bool:
     return not isinstance(value, str) or not (value == "" or value.isspace())
 
 
-def legible(value: Value) -> bool:
-    """Tell whether a text says something, in characters that can be seen."""
+def _legible(value: Value) -> bool:
     return not isinstance(value, str) or (said(value) and value.isprintable())
 
 
-def pair(value: Value) -> bool:
-    """Tell whether a text is an author and a name, parted by a slash."""
+def _all_legible(values: set[Any]) -> bool:
+    texts = [value for value in values if isinstance(value, str)]
+    return "".join(texts).isprintable() and all(map(str.strip, texts))
+
+
+legible = Foreseen(_legible, _all_legible)
+"""The predicate that a text says something, in characters that can be seen."""
+
+
+def _pair(value: Value) -> bool:
     return not isinstance(value, str) or _PAIR.fullmatch(value) is not None
+
+
+def _all_pairs(values: set[Any]) -> bool:
+    return all(map(_PAIR.fullmatch, [value for value in values if isinstance(value, str)]))
+
+
+pair = Foreseen(_pair, _all_pairs)
+"""The predicate that a text is an author and a name, parted by a slash."""
 
 
 def pair_or_nothing(value: Value) -> bool:
     """Tell whether a text is an author and a name, or empty."""
-    return value == "" or pair(value)
+    return value == "" or _pair(value)
 
 
 def location(value: Value) -> bool:
