@@ -7,7 +7,7 @@ the Python type of a value to the check for it, None where the type alone is eno
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
@@ -19,7 +19,7 @@ from openrouter_models._validation.gates import refused
 from openrouter_models.findings import Kind, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from msgspec import Struct
 
@@ -130,16 +130,19 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
     """
     needed = tuple(dict.fromkeys(required))
 
+    def choose_others(names: Iterable[str]) -> Iterable[str]:
+        return filterfalse(known.__contains__, names)
+
     def check(batch: Batch, found: Found) -> None:
         objects = batch.values
         names = set[str]().union(*objects)
-        partial = _check_known(batch, {name: known[name] for name in known.keys() & names}, found)
+        sparse = _check_known(batch, {name: known[name] for name in known.keys() & names}, found)
         if other is not None and not names <= known.keys():
-            _members(batch, lambda name: name not in known, other, found)
+            _members(batch, choose_others, other, found)
         for name in needed:
             if name not in names:
                 found.add(Kind.MISSING_REQUIRED, _MISSING, batch, _all(batch), name)
-            elif name in partial or name not in known:
+            elif name in sparse or name not in known:
                 lacking = [row for row, each in enumerate(objects) if name not in each]
                 found.add(Kind.MISSING_REQUIRED, _MISSING, batch, lacking, name)
 
@@ -151,20 +154,20 @@ def _check_known(
 ) -> Mapping[str, Sequence[int]]:
     """Check fields that some objects have; give the rows of those that not all have."""
     objects = batch.values
-    partial: dict[str, list[int]] = {}
+    sparse: dict[str, list[int]] = {}
     for name, node in nodes.items():
         try:
             column = [each[name] for each in objects]
         except KeyError:
-            partial[name] = []
+            sparse[name] = []
         else:
             run(node, batch.column(name, column), found)
-    if partial:
-        _find_rows(objects, partial)
-    for name, rows in partial.items():
+    if sparse:
+        _find_rows(objects, sparse)
+    for name, rows in sparse.items():
         column = [objects[row][name] for row in rows]
         run(nodes[name], batch.column(name, column, rows), found)
-    return partial
+    return sparse
 
 
 def gated(gate: type[Struct], check: Check) -> Check:
@@ -180,33 +183,35 @@ def gated(gate: type[Struct], check: Check) -> Check:
     return check_refused
 
 
-def _find_rows(objects: Sequence[dict[str, Any]], partial: dict[str, list[int]]) -> None:
+def _find_rows(objects: Sequence[dict[str, Any]], sparse: dict[str, list[int]]) -> None:
     """Find the objects that have fields which not all have."""
-    if len(partial) <= _FEW:
-        for name in partial:
-            partial[name] = [row for row, each in enumerate(objects) if name in each]
+    if len(sparse) <= _FEW:
+        for name in sparse:
+            sparse[name] = [row for row, each in enumerate(objects) if name in each]
         return
     for row, each in enumerate(objects):
         for name in each:
-            if name in partial:
-                partial[name].append(row)
+            if name in sparse:
+                sparse[name].append(row)
 
 
-def _members(batch: Batch, is_meant: Callable[[str], bool], node: Node, found: Found) -> None:
-    """Check the fields whose names are meant."""
+def _members(
+    batch: Batch, choose: Callable[[Iterable[str]], Iterable[str]], node: Node, found: Found
+) -> None:
+    """Check the fields of the names that are chosen."""
     rows: list[int] = []
     names: list[str] = []
     for row, each in enumerate(batch.values):
-        meant = [name for name in each if is_meant(name)]
-        if meant:
-            rows += [row] * len(meant)
-            names += meant
+        chosen = [*choose(each)]
+        if chosen:
+            rows += [row] * len(chosen)
+            names += chosen
     run(node, batch.members(rows, names), found)
 
 
 def patterned(matches: Callable[[str], bool], node: Node) -> Check:
     """Check the fields whose names match a pattern."""
-    return lambda batch, found: _members(batch, matches, node, found)
+    return lambda batch, found: _members(batch, lambda names: filter(matches, names), node, found)
 
 
 def spare(patterns: Sequence[Callable[[str], bool]], known: frozenset[str], other: Node) -> Check:
@@ -215,7 +220,7 @@ def spare(patterns: Sequence[Callable[[str], bool]], known: frozenset[str], othe
     def is_spare(name: str) -> bool:
         return name not in known and not any(matches(name) for matches in patterns)
 
-    return lambda batch, found: _members(batch, is_spare, other, found)
+    return patterned(is_spare, other)
 
 
 def names(node: Node) -> Check:

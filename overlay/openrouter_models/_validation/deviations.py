@@ -150,7 +150,7 @@ class Batch:
 
 def place(way: Way) -> Place:
     """Write `*` for the indices in a way."""
-    return tuple("*" if isinstance(step, int) else step for step in way)
+    return tuple(["*" if isinstance(step, int) else step for step in way])
 
 
 class Deviation(Struct):
