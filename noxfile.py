@@ -163,9 +163,12 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("lint-imports", "--no-logo", env=ROOMS)
-    workflows = sorted(str(path) for path in ROOT.glob(".github/workflows/*.yml"))
+    places = (".github/workflows/*.yml", "docs/workflows/*.yml")
+    workflows = sorted(str(path) for place in places for path in ROOT.glob(place))
+    action = str(ROOT / "action.yml")
     session.run("check-jsonschema", "--builtin-schema=vendor.github-workflows", *workflows)
-    session.run("zizmor", "--offline", "--no-progress", "--quiet", *workflows)
+    session.run("check-jsonschema", "--builtin-schema=vendor.github-actions", action)
+    session.run("zizmor", "--offline", "--no-progress", "--quiet", *workflows, action)
 
 
 @nox.session
