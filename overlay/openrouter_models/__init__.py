@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
+    from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models._policy.baseline import Baseline
     from openrouter_models.catalog import Catalog
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNSET",
     "AsyncOpenRouterModels",
+    "Attempt",
     "Baseline",
     "Catalog",
     "Changes",
@@ -48,6 +50,7 @@ __all__ = [
     "Prices",
     "Quotes",
     "Report",
+    "Retry",
     "RetryPolicy",
     "Severity",
     "UnknownWordWarning",
@@ -60,6 +63,7 @@ __all__ = [
 
 _HOMES = {
     "AsyncOpenRouterModels": "openrouter_models.client",
+    "Attempt": "openrouter_models._http.observing",
     "Baseline": "openrouter_models._policy.baseline",
     "Catalog": "openrouter_models.catalog",
     "Changes": "openrouter_models._catalog.comparison",
@@ -73,6 +77,7 @@ _HOMES = {
     "Prices": "openrouter_models._catalog.pricing",
     "Quotes": "openrouter_models._catalog.choosing",
     "Report": "openrouter_models.findings",
+    "Retry": "openrouter_models._http.observing",
     "RetryPolicy": "openrouter_models._http.retrying",
     "Severity": "openrouter_models.findings",
     "UNSET": "openrouter_api.types",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
-from openrouter_models._http import retrying
+from openrouter_models._http import bridges, retrying
 from openrouter_models._http.base import BaseClient, NoCookies
+from openrouter_models._http.observing import observed_call
 from openrouter_models._http.transport import afetch, fetch
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog
 
 
-class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
+class OpenRouterModels(
+    BaseClient[httpx.Client, httpx.BaseTransport, bridges.Client, bridges.Transport]
+):
     """Lists the models that an account may use. Threads may share it, processes may not."""
 
     _kinds = httpx.Client, httpx.BaseTransport
@@ -59,7 +62,9 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
         """
         call = self._call(query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
-        return retrying.call(attempt, call.options.retry, sleep=self._sleep)
+        retry, on_retry = call.options.retry, call.options.on_retry
+        with observed_call():
+            return retrying.call(attempt, retry, on_retry=on_retry, sleep=self._sleep)
 
     def pages(
         self,
@@ -97,7 +102,10 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
             InvalidResponseError: The body is too large or cannot be decompressed.
         """
         call = self._call({}, strict=None, timeout=None, retry=None)
-        return self._exchange(call, call.options.retry.remaining(0.0))
+        seconds = call.options.retry.remaining(0.0)
+        request = call.request(self._http, seconds)
+        with call.observed(request):
+            return fetch(self._http, request, call.options, seconds)
 
     def close(self) -> None:
         """Close the client, and its connections unless they belong to another."""
@@ -126,10 +134,11 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
         return httpx.Client(transport=transport, cookies=NoCookies(), trust_env=False)
 
     def _attempt(self, call: Call, seconds: float | None) -> Catalog:
-        return call.result(self._exchange(call, seconds))
-
-    def _exchange(self, call: Call, seconds: float | None) -> httpx.Response:
-        return fetch(self._http, call.request(self._http, seconds), call.options, seconds)
+        request = call.request(self._http, seconds)
+        with call.observed(request) as attempt:
+            response = fetch(self._http, request, call.options, seconds)
+            attempt.status = response.status_code
+            return call.result(response)
 
     def _turn(self, pager: Pager, **settings: Any) -> Iterator[Catalog]:
         while pager.query is not None:
@@ -138,7 +147,11 @@ class OpenRouterModels(BaseClient[httpx.Client, httpx.BaseTransport]):
                 yield catalog
 
 
-class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
+class AsyncOpenRouterModels(
+    BaseClient[
+        httpx.AsyncClient, httpx.AsyncBaseTransport, bridges.AsyncClient, bridges.AsyncTransport
+    ]
+):
     """Lists the models that an account may use, under asyncio or trio. Tasks may share it."""
 
     _kinds = httpx.AsyncClient, httpx.AsyncBaseTransport
@@ -155,7 +168,9 @@ class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTranspo
         """List the models, as `OpenRouterModels.list` does."""
         call = self._call(query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
-        return await retrying.acall(attempt, call.options.retry, sleep=self._sleep)
+        retry, on_retry = call.options.retry, call.options.on_retry
+        with observed_call():
+            return await retrying.acall(attempt, retry, on_retry=on_retry, sleep=self._sleep)
 
     def pages(
         self,
@@ -195,7 +210,10 @@ class AsyncOpenRouterModels(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTranspo
 
     async def _attempt(self, call: Call, seconds: float | None) -> Catalog:
         request = call.request(self._http, seconds)
-        return call.result(await afetch(self._http, request, call.options, seconds))
+        with call.observed(request) as attempt:
+            response = await afetch(self._http, request, call.options, seconds)
+            attempt.status = response.status_code
+            return call.result(response)
 
     async def _turn(self, pager: Pager, **settings: Any) -> AsyncIterator[Catalog]:
         while pager.query is not None:

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from http.cookiejar import CookieJar
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
 
+from openrouter_models._http.bridges import bridged
 from openrouter_models._http.configuration import DEFAULT_TIMEOUT, Options, attributed
 from openrouter_models._http.option_values import name_kind
 from openrouter_models._http.paging import Pager
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import Secret
+from openrouter_models._http.secret import to_secret
 from openrouter_models._http.servers import choose_server
 from openrouter_models._redaction import Hiding
 from openrouter_models.errors import ClientClosedError, ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.operation import Call
     from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._policy.baseline import BaselineSource
 
+    ApiKey: TypeAlias = str | Callable[[], str]
     _Given: TypeAlias = tuple[
-        str | None, str | httpx.URL | None, Mapping[str, str] | None
+        ApiKey | None, str | httpx.URL | None, Mapping[str, str] | None
     ]  # what may hold a secret: key, base URL, headers
 
 _Http = TypeVar("_Http", bound=httpx.Client | httpx.AsyncClient)
 _Transport = TypeVar("_Transport")
+_GivenClient = TypeVar("_GivenClient")
+_GivenTransport = TypeVar("_GivenTransport")
 
 _RETRY = RetryPolicy()
 
@@ -43,7 +48,7 @@ class NoCookies(CookieJar):
         """Take nothing."""
 
 
-class BaseClient(ABC, Generic[_Http, _Transport]):
+class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport]):
     """A client, whatever it waits with."""
 
     _http: _Http
@@ -55,7 +60,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
 
     def __init__(  # noqa: PLR0913  # one keyword per option
         self,
-        api_key: str | None = None,
+        api_key: ApiKey | None = None,
         *,
         region: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -63,18 +68,21 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         retry: RetryPolicy = _RETRY,
         max_size: int = MAX_SIZE,
         max_findings: int = MAX_FINDINGS,
-        http_client: _Http | None = None,
-        transport: _Transport | None = None,
+        http_client: _GivenClient | None = None,
+        transport: _GivenTransport | None = None,
         headers: Mapping[str, str] | None = None,
         http_referer: str | None = None,
         title: str | None = None,
         strict: bool = False,
         baseline: BaselineSource | None = None,
+        on_attempt: Callable[[Attempt], object] | None = None,
+        on_retry: Callable[[Retry], object] | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
         Args:
-            api_key: The API key, by default that of the environment variable OPENROUTER_API_KEY.
+            api_key: The API key, or a function that gives it, called once for each call of the client; by
+                default that of the environment variable OPENROUTER_API_KEY.
             region: Use the server of a region, such as "eu", instead of the default one.
             base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`; by default
                 that of the environment variable OPENROUTER_BASE_URL, where there is one. The key is
@@ -83,15 +91,18 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
             retry: What is tried again and when; its deadline bounds all attempts together.
             max_size: The most bytes that a body may have, as sent and decompressed.
             max_findings: The most findings that a report keeps; more are counted by kind and place.
-            http_client: An httpx client of your own to send with; it is shared and not closed. Its
+            http_client: A client of httpx or httpx2 of your own to send with; it is shared and not closed. Its
                 headers, cookies, proxies and hooks are used, its credentials, base URL, timeout and
                 redirects are not. No cookie is sent or kept without it.
-            transport: An httpx transport of your own instead; it is not closed either.
+            transport: A transport of either library instead; it is not closed either.
             headers: Headers to send with every request.
             http_referer: The URL of your app, to attribute requests to it.
             title: The name of your app, for the same.
             strict: Raise `ContractViolation` if a listing breaks the contract.
             baseline: Known drift, or the path of its file: what it lists does not count.
+            on_attempt: Is told of each attempt when it has ended: an `Attempt`, which is without the key. What
+                it raises, and so for the next, ends the call.
+            on_retry: Is told of each attempt that will be followed by another, before the wait: a `Retry`.
 
         Raises:
             MissingKeyError: There is no usable key.
@@ -116,27 +127,30 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 attribution=(http_referer, title),
                 strict=strict,
                 baseline=baseline,
+                on_attempt=on_attempt,
+                on_retry=on_retry,
             )
         if http_client is not None and transport is not None:
             raise ConfigurationError(
                 "http_client= and transport= exclude each other; give one of them."
             )
-        for name, value, kind in (
-            ("http_client", http_client, self._kinds[0]),
-            ("transport", transport, self._kinds[1]),
-        ):
-            if value is not None and not isinstance(value, kind):
+        sender: Any = transport if http_client is None else http_client
+        client, handler = self._kinds
+        kind = handler if http_client is None else client
+        if sender is not None and not isinstance(sender, kind):
+            given, sender, kind = sender, bridged(kind.__name__, sender), handler
+            if sender is None:
+                name = "transport" if http_client is None else "http_client"
                 raise ConfigurationError(
-                    f"{name} must be an httpx.{kind.__name__}, got {name_kind(value)}."
+                    f"{name} must be a {(handler if http_client is None else client).__name__} of httpx or "
+                    f"httpx2, got {name_kind(given)}."
                 )
         self._own = None
-        if http_client is None:
-            if transport is None:
-                own: Any = self._connections()
-                own.prepare(self._options.base_url)
-                self._own = transport = own
-            http_client = self._open(cast("_Transport", transport))
-        self._http = http_client
+        if sender is None:
+            own: Any = self._connections()
+            own.prepare(self._options.base_url)
+            self._own = sender = own
+        self._http = sender if kind is client else self._open(sender)
         self._owned = self._own is not None
         self._closed = False
 
@@ -150,7 +164,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
     def with_options(  # noqa: PLR0913  # one keyword per option
         self,
         *,
-        api_key: str | None = None,
+        api_key: ApiKey | None = None,
         region: str | None = None,
         base_url: str | httpx.URL | None = None,
         timeout: float | httpx.Timeout | None = None,
@@ -162,6 +176,8 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         title: str | None = None,
         strict: bool | None = None,
         baseline: BaselineSource | None = None,
+        on_attempt: Callable[[Attempt], object] | None = None,
+        on_retry: Callable[[Retry], object] | None = None,
     ) -> Self:
         """Make a client that differs in the options given and shares the connections.
 
@@ -192,6 +208,8 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
                 max_findings=max_findings,
                 strict=strict,
                 baseline=baseline,
+                on_attempt=on_attempt,
+                on_retry=on_retry,
             )
         if clone._own is not None and clone._options.base_url != self._options.base_url:
             clone._own.prepare(clone._options.base_url)
@@ -217,7 +235,9 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
         # Here, because the generated models take a while to load and are not needed before.
         from openrouter_models._http.operation import Call, check_query  # noqa: PLC0415
 
-        options = self._options.changed(strict=strict, timeout=timeout, retry=retry)
+        options = self._options.changed(
+            key=self._options.key.current(), strict=strict, timeout=timeout, retry=retry
+        )
         return Call(options, check_query(query))
 
     def _pager(self, query: Mapping[str, object]) -> Pager:
@@ -227,7 +247,7 @@ class BaseClient(ABC, Generic[_Http, _Transport]):
 
 
 def _first_options(  # the arguments of a client
-    api_key: str | None,
+    api_key: ApiKey | None,
     base_url: str | httpx.URL | None,
     headers: Mapping[str, str] | None,
     *,
@@ -236,7 +256,7 @@ def _first_options(  # the arguments of a client
     **others: Any,
 ) -> Options:
     return Options(
-        key=None if api_key is None else Secret(api_key),
+        key=to_secret(api_key),
         base_url=choose_server(region, base_url),
         headers=attributed(headers, *attribution),
         **others,
@@ -245,7 +265,7 @@ def _first_options(  # the arguments of a client
 
 def _other_options(  # noqa: PLR0913  # the arguments of a client
     options: Options,
-    api_key: str | None,
+    api_key: ApiKey | None,
     base_url: str | httpx.URL | None,
     headers: Mapping[str, str] | None,
     *,
@@ -255,7 +275,7 @@ def _other_options(  # noqa: PLR0913  # the arguments of a client
 ) -> Options:
     moves = region is not None or base_url is not None
     return options.changed(
-        key=None if api_key is None else Secret(api_key),
+        key=to_secret(api_key),
         base_url=choose_server(region, base_url) if moves else None,
         headers=attributed(headers, *attribution),
         **others,

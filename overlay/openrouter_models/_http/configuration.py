@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
 import httpx
-from attrs import evolve, field, frozen
+from attrs import evolve, field, frozen, validators
 
 from openrouter_models._http.option_values import instance, number
 from openrouter_models._http.retrying import RetryPolicy
@@ -18,6 +18,7 @@ from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
+    from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._policy.baseline import Baseline, BaselineSource
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -27,6 +28,7 @@ _OWN_HEADERS = {
     "authorization": "the key is given as api_key=",
     "accept-encoding": "bodies are decompressed within max_size=, which is possible for gzip only",
 }
+_FUNCTION = validators.optional(instance(cast("type", Callable), "a function"))
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.1
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")  # section 5.5, in ASCII
 
@@ -96,6 +98,8 @@ class Options:
         headers: Headers to send with every request.
         strict: Whether a listing that breaks the contract raises.
         baseline: What is known and does not count.
+        on_attempt: Is told of each attempt when it has ended.
+        on_retry: Is told of each attempt that will be followed by another.
     """
 
     key: Secret = field(converter=find_key)
@@ -109,6 +113,8 @@ class Options:
     headers: HiddenDict = field(converter=to_headers)
     strict: bool = field(validator=instance(bool, "True or False"))
     baseline: Baseline | None = field(default=None, converter=_to_baseline)
+    on_attempt: Callable[[Attempt], object] | None = field(default=None, validator=_FUNCTION)
+    on_retry: Callable[[Retry], object] | None = field(default=None, validator=_FUNCTION)
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
         """Give the headers of a request; their `repr` masks the key.
@@ -136,6 +142,8 @@ class Options:
         headers: Mapping[str, str | None] | None = None,
         strict: bool | None = None,
         baseline: BaselineSource | None = None,
+        on_attempt: Callable[[Attempt], object] | None = None,
+        on_retry: Callable[[Retry], object] | None = None,
     ) -> Options:
         """Give these options with changes; None leaves one as it is, headers are added."""
         changes: dict[str, Any] = {
@@ -148,6 +156,8 @@ class Options:
             "headers": HiddenDict(self.headers | to_headers(headers)) if headers else None,
             "strict": strict,
             "baseline": baseline,
+            "on_attempt": on_attempt,
+            "on_retry": on_retry,
         }
         return evolve(self, **{name: new for name, new in changes.items() if new is not None})
 

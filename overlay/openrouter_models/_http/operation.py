@@ -16,6 +16,7 @@ from attrs import Factory, frozen
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
 from openrouter_models._http.deadline import bounded
+from openrouter_models._http.observing import observed_attempt
 from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
 from openrouter_models._redaction import Hiding, redact
@@ -25,8 +26,10 @@ from openrouter_models.errors import ConfigurationError, InvalidResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from openrouter_models._http.configuration import Options
+    from openrouter_models._http.observing import Attempt
     from openrouter_models.catalog import Catalog
 
 _log = logging.getLogger("openrouter_models")
@@ -100,9 +103,14 @@ class Call:
                 )
         except (httpx.InvalidURL, UnicodeError) as error:
             raise ConfigurationError(f"The query parameters cannot be sent: {error}.") from None
-        shown = one_line(redact(self.options.key.redact(str(request.url))))
-        _log.debug("%s %s, attempt %d", request.method, shown, next(self.attempts))
         return request
+
+    def observed(self, request: httpx.Request) -> AbstractContextManager[Attempt]:
+        """Log and observe the attempt that a request is made for; it ends with what is inside."""
+        number = next(self.attempts)
+        shown = one_line(redact(self.options.key.redact(str(request.url))))
+        _log.debug("%s %s, attempt %d", request.method, shown, number)
+        return observed_attempt(number, request.method, shown, self.options)
 
     def result(self, response: httpx.Response) -> Catalog:
         """Give the catalog that a response holds.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import field, frozen, validators
 
+from openrouter_models._http.observing import Retry
 from openrouter_models._http.option_values import instance, number
 from openrouter_models.errors import (
     APIConnectionError,
@@ -124,10 +125,11 @@ async def async_sleep(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
-def call(
+def call(  # noqa: PLR0913  # what is not the operation has a default
     operation: Callable[[float | None], _T],
     policy: RetryPolicy,
     *,
+    on_retry: Callable[[Retry], object] | None = None,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
     random: Callable[[], float] = _random.random,
@@ -137,6 +139,7 @@ def call(
     Args:
         operation: Takes the seconds that are left for it (None: any), gives the result.
         policy: What to try again.
+        on_retry: Is told of each attempt that will be followed by another.
         sleep: Waits for some seconds.
         clock: Tells the time in seconds; only differences count.
         random: Gives a number from 0 to 1.
@@ -155,14 +158,17 @@ def call(
             wait = _decide(policy, error, attempts, clock() - started, random())
             if wait is None:
                 raise
+            if on_retry is not None:
+                on_retry(Retry(attempts, wait, error))
         sleep(wait)
     raise AssertionError  # pragma: no cover  # count() never ends
 
 
-async def acall(
+async def acall(  # noqa: PLR0913  # see call
     operation: Callable[[float | None], Awaitable[_T]],
     policy: RetryPolicy,
     *,
+    on_retry: Callable[[Retry], object] | None = None,
     sleep: Callable[[float], Awaitable[object]] = async_sleep,
     clock: Callable[[], float] = time.monotonic,
     random: Callable[[], float] = _random.random,
@@ -176,6 +182,8 @@ async def acall(
             wait = _decide(policy, error, attempts, clock() - started, random())
             if wait is None:
                 raise
+            if on_retry is not None:
+                on_retry(Retry(attempts, wait, error))
         await sleep(wait)
     raise AssertionError  # pragma: no cover  # count() never ends
 

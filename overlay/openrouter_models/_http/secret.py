@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from openrouter_models._redaction import Hiding, Redactor
 from openrouter_models.errors import MissingKeyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ENVIRONMENT_VARIABLE = "OPENROUTER_API_KEY"
 _SENDABLE = re.compile("[!-~]+")
@@ -41,6 +44,10 @@ class Secret:
     def __bool__(self) -> bool:
         return bool(self._value)
 
+    def current(self) -> Secret:
+        """Give the key to send now."""
+        return self
+
     def reveal(self) -> str:
         """Give the key itself. Do not bind it to a name: tracebacks show local variables."""
         return self._value
@@ -52,6 +59,39 @@ class Secret:
             with Hiding():
                 self._redact = Redactor(self._value)
         return self._redact
+
+
+class AskedSecret(Secret):
+    """A key that a function of the user gives anew for each call.
+
+    Args:
+        ask: Gives the key.
+    """
+
+    __slots__ = ("_ask",)
+
+    def __init__(self, ask: Callable[[], object]) -> None:
+        super().__init__("")
+        self._ask = ask
+
+    def current(self) -> Secret:
+        """Ask for the key.
+
+        Raises:
+            MissingKeyError: The function fails, or what it gives cannot be sent.
+        """
+        try:
+            key = Secret(self._ask())
+        except Exception as error:
+            raise MissingKeyError(f"api_key() failed with {type(error).__name__}.") from error
+        return find_key(key)
+
+
+def to_secret(given: object) -> Secret | None:
+    """Take what was given as the key: a string, a function that gives one, or None."""
+    if given is None:
+        return None
+    return AskedSecret(given) if callable(given) else Secret(given)
 
 
 class HiddenDict(dict[str, str]):
@@ -73,6 +113,8 @@ def find_key(given: Secret | None) -> Secret:
     Raises:
         MissingKeyError: There is no key, or it cannot stand in a header; it is not echoed.
     """
+    if isinstance(given, AskedSecret):
+        return given  # checked when it is asked
     key = Secret(os.environ.get(ENVIRONMENT_VARIABLE, "")) if given is None else given
     if key.mistyped:
         raise MissingKeyError(f"The API key must be a string, not {key.mistyped}.")

@@ -155,8 +155,9 @@ def test_attempts_are_counted_in_the_log(caplog: pytest.LogCaptureFixture) -> No
     caplog.set_level(logging.DEBUG, "openrouter_models")
     listing = call()
     with httpx.Client() as http:
-        listing.request(http, None)
-        listing.request(http, None)
+        for _ in range(2):
+            with listing.observed(listing.request(http, None)):
+                pass
     url = "https://openrouter.ai/api/v1/models/user"
     assert [f"GET {url}, attempt 1", f"GET {url}, attempt 2"] == caplog.messages
 

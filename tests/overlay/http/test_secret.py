@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models._http.secret import ENVIRONMENT_VARIABLE, Secret, find_key
+from openrouter_models._http.secret import ENVIRONMENT_VARIABLE, Secret, find_key, to_secret
 from openrouter_models.errors import MissingKeyError
 
 KEY = "sk-or-v1-0123456789abcdef"
@@ -73,3 +73,22 @@ def test_a_key_that_no_header_can_carry_is_refused(before: str, bad: str, after:
 def test_any_visible_ascii_is_a_key(text: str) -> None:
     """Nothing else is asked of the form of a key."""
     assert text == find_key(Secret(text)).reveal()
+
+
+def test_a_function_is_asked_each_time() -> None:
+    """So that a key may change while a program runs."""
+    keys = iter([f" {KEY}\n", "sk-or-v1-next"])
+    secret = find_key(to_secret(lambda: next(keys)))
+    assert KEY not in repr(secret)
+    assert [KEY, "sk-or-v1-next"] == [secret.current().reveal() for _ in range(2)]
+    with pytest.raises(MissingKeyError, match=r"api_key\(\) failed with StopIteration"):
+        secret.current()
+
+
+@pytest.mark.parametrize("given", ["", f"{KEY} {KEY}", None, 3])
+def test_what_a_function_gives_is_checked(given: object) -> None:
+    """As what is given at once."""
+    secret = find_key(to_secret(lambda: given))
+    with pytest.raises(MissingKeyError) as caught:
+        secret.current()
+    assert KEY not in str(caught.value)

@@ -1,0 +1,160 @@
+"""Hooks and spans: each attempt is told of once, as it ended, and never with the key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx
+import pytest
+
+from openrouter_models import (
+    AsyncOpenRouterModels,
+    Attempt,
+    OpenRouterModels,
+    Retry,
+    RetryPolicy,
+    errors,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = "sk-or-v1-0123456789abcdef-secret"
+URL = "http://127.0.0.1:1234/api/v1"
+QUICK = RetryPolicy(initial=0)
+
+
+def listing() -> httpx.Response:
+    """Answer with an empty listing."""
+    return httpx.Response(200, json={"data": []})
+
+
+def answers(*responses: httpx.Response) -> httpx.MockTransport:
+    """Answer in turn; a response of status 0 stands for a refused connection."""
+    left = list(responses)
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        response = left.pop(0)
+        if not response.status_code:
+            raise httpx.ConnectError(f"refused {request.headers['authorization']}")
+        return response
+
+    return httpx.MockTransport(respond)
+
+
+def blocking(transport: httpx.MockTransport, **options: Any) -> None:
+    """List with the client that blocks."""
+    OpenRouterModels(KEY, base_url=URL, transport=transport, retry=QUICK, **options).list()
+
+
+def in_a_loop(transport: httpx.MockTransport, **options: Any) -> None:
+    """List in an event loop."""
+
+    async def run() -> None:
+        client = AsyncOpenRouterModels(
+            KEY, base_url=URL, transport=transport, retry=QUICK, **options
+        )
+        await client.list()
+
+    anyio.run(run)
+
+
+BOTH = pytest.mark.parametrize("listed", [blocking, in_a_loop])
+
+
+@BOTH
+def test_hooks_are_told_of_each_attempt_and_retry(listed: Callable[..., None]) -> None:
+    """In the order in which they happen."""
+    told: list[Any] = []
+    echo = httpx.Response(503, json={"error": {"code": 503, "message": KEY}})
+    listed(
+        answers(httpx.Response(0), echo, listing()), on_attempt=told.append, on_retry=told.append
+    )
+    first, retry, second, again, last = told
+    assert [Attempt, Retry] * 2 + [Attempt] == [*map(type, told)]
+    assert [(1, None), (2, 503), (3, 200)] == [
+        (each.number, each.status) for each in (first, second, last)
+    ]
+    assert [(1, 0), (2, 0)] == [(each.attempt, each.wait) for each in (retry, again)]
+    assert f"{URL}/models/user" == last.url
+    assert first.error is retry.error
+    assert isinstance(second.error, errors.ServiceUnavailableError)
+    assert last.error is None
+    assert last.seconds >= 0
+    assert KEY not in repr(told)
+
+
+@BOTH
+def test_a_failure_that_is_final_has_no_retry(listed: Callable[..., None]) -> None:
+    """But it is an attempt."""
+    attempts: list[Attempt] = []
+    with pytest.raises(errors.AuthenticationError) as caught:
+        listed(
+            answers(httpx.Response(401, json={})),
+            on_attempt=attempts.append,
+            on_retry=fail,
+        )
+    assert [caught.value] == [each.error for each in attempts]
+
+
+def fail(_: object) -> None:
+    """Be told what must not happen."""
+    pytest.fail("there is none")
+
+
+@pytest.mark.parametrize("name", ["on_attempt", "on_retry"])
+def test_a_hook_is_a_function(name: str) -> None:
+    """Told when the client is made."""
+    options: dict[str, Any] = {name: 3}
+    with pytest.raises(errors.ConfigurationError, match=f"{name} must be a function, got 3"):
+        OpenRouterModels(KEY, **options)
+
+
+def test_another_client_may_have_other_hooks() -> None:
+    """Those that are not given stay."""
+    told: list[object] = []
+    client = OpenRouterModels(
+        KEY, base_url=URL, transport=answers(httpx.Response(500), listing()), retry=QUICK
+    )
+    client.with_options(on_attempt=told.append).with_options(on_retry=told.append).list()
+    assert [Attempt, Retry, Attempt] == [*map(type, told)]
+
+
+@BOTH
+def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) -> None:
+    """Named and described as OpenTelemetry's conventions for HTTP clients say."""
+    trace = pytest.importorskip("opentelemetry.trace")
+    sdk = pytest.importorskip("opentelemetry.sdk.trace")
+    memory = pytest.importorskip("opentelemetry.sdk.trace.export.in_memory_span_exporter")
+    export = pytest.importorskip("opentelemetry.sdk.trace.export")
+    exporter = memory.InMemorySpanExporter()
+    provider = sdk.TracerProvider()
+    provider.add_span_processor(export.SimpleSpanProcessor(exporter))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trace, "get_tracer", provider.get_tracer)
+        listed(answers(httpx.Response(503, json={}), listing()))
+        with pytest.raises(errors.APIConnectionError):
+            listed(answers(*[httpx.Response(0)] * 3))
+    first, second, call, *failed, failure = exporter.get_finished_spans()
+    assert ("openrouter_models.list", None) == (call.name, call.parent)
+    assert [call.context.span_id] * 2 == [each.parent.span_id for each in (first, second)]
+    assert {
+        "http.request.method": "GET",
+        "url.full": f"{URL}/models/user",
+        "server.address": "127.0.0.1",
+        "server.port": 1234,
+        "http.response.status_code": 503,
+        "error.type": "503",
+    } == dict(first.attributes)
+    assert (1, 200) == (
+        second.attributes["http.request.resend_count"],
+        second.attributes["http.response.status_code"],
+    )
+    assert [True, False, False] == [
+        each.status.is_ok or each.status.is_unset for each in (call, first, failure)
+    ]
+    assert ["APIConnectionError"] * 4 == [
+        each.attributes["error.type"] for each in (*failed, failure)
+    ]
+    assert KEY not in "".join(each.to_json() for each in exporter.get_finished_spans())
