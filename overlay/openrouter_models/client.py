@@ -136,9 +136,7 @@ class OpenRouterModels(
     def _attempt(self, call: Call, seconds: float | None) -> Catalog:
         request = call.request(self._http, seconds)
         with call.observed(request) as attempt:
-            response = fetch(self._http, request, call.options, seconds)
-            attempt.status = response.status_code
-            return call.result(response)
+            return call.result(fetch(self._http, request, call.options, seconds), attempt)
 
     def _turn(self, pager: Pager, **settings: Any) -> Iterator[Catalog]:
         while pager.query is not None:
@@ -211,9 +209,7 @@ class AsyncOpenRouterModels(
     async def _attempt(self, call: Call, seconds: float | None) -> Catalog:
         request = call.request(self._http, seconds)
         with call.observed(request) as attempt:
-            response = await afetch(self._http, request, call.options, seconds)
-            attempt.status = response.status_code
-            return call.result(response)
+            return call.result(await afetch(self._http, request, call.options, seconds), attempt)
 
     async def _turn(self, pager: Pager, **settings: Any) -> AsyncIterator[Catalog]:
         while pager.query is not None:

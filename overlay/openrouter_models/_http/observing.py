@@ -120,10 +120,9 @@ def _span(name: str, kind: str, attributes: Mapping[str, str | int]) -> Generato
         try:
             yield span
         except BaseException as error:
-            kind: object = type(error).__qualname__
-            if isinstance(error, APIStatusError):
-                kind = error.status_code
-            span.set_attribute("error.type", str(kind))
+            failure = type(error).__qualname__
+            status = error.status_code if isinstance(error, APIStatusError) else None
+            span.set_attribute("error.type", str(status or failure))
             said = str(error) if isinstance(error, OpenRouterError) else None
             span.set_status(trace.Status(trace.StatusCode.ERROR, said))
             raise

@@ -112,12 +112,13 @@ class Call:
         _log.debug("%s %s, attempt %d", request.method, shown, number)
         return observed_attempt(number, request.method, shown, self.options)
 
-    def result(self, response: httpx.Response) -> Catalog:
+    def result(self, response: httpx.Response, attempt: Attempt) -> Catalog:
         """Give the catalog that a response holds.
 
         Args:
             response: The whole response. What is made of it is without the key, where the server
-                has echoed it.
+                has echoed it; no caller may bind it to a name, since tracebacks show local variables.
+            attempt: What is told of the attempt; gets the status.
 
         Raises:
             APIStatusError: It is an error, or a success that carries one.
@@ -125,6 +126,7 @@ class Call:
             ContractViolation: The listing deviates, and `options.strict` is set.
         """
         response = redacted(response, self.options.key)
+        attempt.status = response.status_code
         if response.status_code == 206:
             raise InvalidResponseError("a part of a body (HTTP 206)", response=response)
         if response.is_success:

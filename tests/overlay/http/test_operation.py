@@ -14,8 +14,9 @@ import pytest
 from openrouter_api.api.models import list_models_user
 from openrouter_api.models import UnauthorizedResponse
 from openrouter_api.types import UNSET, OpenStrEnum, Unset
-from openrouter_models import Kind, errors
+from openrouter_models import Catalog, Kind, errors
 from openrouter_models._http.configuration import Options
+from openrouter_models._http.observing import Attempt
 from openrouter_models._http.operation import Call, check_query, parameters
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import Secret
@@ -83,6 +84,15 @@ def answer(status: int, body: Any, **headers: str) -> httpx.Response:
     response = httpx.Response(status, content=content, headers=headers, request=request)
     response.elapsed = timedelta()
     return response
+
+
+def result(response: httpx.Response, **query: Any) -> Catalog:
+    """Give what a response to the first attempt holds, and see that its status is told."""
+    attempt = Attempt(1, "")
+    try:
+        return call(**query).result(response, attempt)
+    finally:
+        assert response.status_code == attempt.status
 
 
 def test_an_operation_may_take_no_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +175,7 @@ def test_attempts_are_counted_in_the_log(caplog: pytest.LogCaptureFixture) -> No
 def test_a_listing_becomes_a_catalog() -> None:
     """The response is kept with it."""
     response = answer(200, {"data": [{"id": "a"}]})
-    catalog = call().result(response)
+    catalog = result(response)
     assert ["a"] == [model.id for model in catalog]
     assert response is catalog.response
 
@@ -174,7 +184,7 @@ def test_a_listing_becomes_a_catalog() -> None:
 @pytest.mark.parametrize(("expected", "offset"), [(0, 1), (1, 0), (1, "1")])
 def test_the_report_knows_where_the_page_begins(expected: int, offset: object) -> None:
     """A last page is not incomplete for want of what was skipped."""
-    report = call(offset=offset).result(answer(200, {"data": [1], "total_count": 2})).report
+    report = result(answer(200, {"data": [1], "total_count": 2}), offset=offset).report
     kinds = [finding.kind for finding in report.findings]
     assert expected == kinds.count(Kind.INCOMPLETE_LISTING)
 
@@ -182,7 +192,7 @@ def test_the_report_knows_where_the_page_begins(expected: int, offset: object) -
 def test_a_documented_error_is_typed() -> None:
     """The body is an object of the generated class."""
     with pytest.raises(errors.AuthenticationError) as caught:
-        call().result(answer(401, {"error": {"code": 401, "message": "No."}}))
+        result(answer(401, {"error": {"code": 401, "message": "No."}}))
     assert isinstance(caught.value.body, UnauthorizedResponse)
     assert caught.value.response is not None
 
@@ -201,7 +211,7 @@ def test_a_documented_error_is_typed() -> None:
 def test_any_other_error_has_its_class(expected: type[Exception], status: int, body: bytes) -> None:
     """Whatever its body is."""
     with pytest.raises(errors.APIStatusError) as caught:
-        call().result(answer(status, body))
+        result(answer(status, body))
     assert expected is type(caught.value)
 
 
@@ -210,23 +220,23 @@ def test_the_key_is_not_repeated(status: int) -> None:
     """A server that echoes the key, of whatever form, does not get it into a message."""
     body = {"error": {"code": 401, "message": f"Unknown key {KEY}."}}
     with pytest.raises(errors.AuthenticationError, match=r"Unknown key \[redacted\]") as caught:
-        call().result(answer(status, body))
+        result(answer(status, body))
     assert caught.value.__context__ is None
 
 
 def test_a_part_is_no_listing() -> None:
     """Nobody asked for a part, and it would pass for the whole."""
     with pytest.raises(errors.InvalidResponseError, match="a part of a body"):
-        call().result(answer(206, {"data": []}))
+        result(answer(206, {"data": []}))
 
 
 @pytest.mark.parametrize("status", [201, 203])
 def test_another_success_with_a_listing_is_a_listing(status: int) -> None:
     """Proxies answer 203 for what they have touched."""
-    assert 0 == len(call().result(answer(status, {"data": []})))
+    assert 0 == len(result(answer(status, {"data": []})))
 
 
 def test_a_success_without_content_is_no_listing() -> None:
     """There is nothing to decode."""
     with pytest.raises(errors.InvalidResponseError, match="an empty body"):
-        call().result(httpx.Response(204))
+        result(httpx.Response(204))
