@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from tests.conforming import listing
 
 from openrouter_models.contract import Contract, VacuousContractError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
 
     from openrouter_models.testing import MockOpenRouter
@@ -238,6 +239,50 @@ def test_headers_beside_a_body_are_checked(run: Run, good: Path) -> None:
     beside.write_text("[]")
     ran = run("check", good)
     assert (2, True) == (ran.code, "headers.json cannot be read" in ran.err)
+
+
+def test_drift_becomes_a_patch_and_nothing_else(
+    run: Run, bad: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It applies to the project, where the baseline then lets pass what was found until it expires."""
+    root = Path(__file__).parents[2]
+    monkeypatch.chdir(bad.parent)
+    repairs = Path("openapi/repairs.overlay.yaml")
+    repairs.parent.mkdir()
+    repairs.write_bytes((root / repairs).read_bytes())
+    ran = run("check", bad, "--propose", "drift.patch")
+    assert (1, True) == (ran.code, "drift.patch: a patch to review" in ran.err)
+    assert (root / repairs).read_bytes() == repairs.read_bytes()
+    assert not Path("openrouter-drift.toml").exists()
+    for command in (["git", "init", "--quiet"], ["git", "apply", "drift.patch"]):
+        subprocess.run(command, check=True)  # noqa: S603  # our own arguments
+    overlay = yaml.safe_load(repairs.read_text("utf-8"))
+    added = overlay["actions"][4:]
+    assert added
+    assert all(json.loads(one["x-witness"])["data"] for one in added if "x-witness" in one)
+    assert 0 == run("check", bad, "--baseline", "openrouter-drift.toml").code
+    again = run("check", bad, "--baseline", "openrouter-drift.toml", "--propose", "again.patch")
+    assert "openrouter-drift.toml" not in Path("again.patch").read_text("utf-8").split("---", 1)[1]
+    assert 0 == again.code
+
+
+def test_a_patch_needs_drift_and_a_baseline_that_it_can_reach(
+    run: Run, good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it is empty, or cannot be made."""
+    (good.parent / "in").mkdir()
+    monkeypatch.chdir(good.parent / "in")
+    ran = run("check", good, "--propose", "drift.patch")
+    assert (0, "", True) == (
+        ran.code,
+        Path("drift.patch").read_text(),
+        "nothing to propose" in ran.err,
+    )
+    known = good.parent / "known.toml"
+    known.write_text("version = 1\n", "utf-8")
+    ran = run("check", bad, "--baseline", known, "--propose", "other.patch")
+    assert (2, False) == (ran.code, Path("other.patch").exists())
+    assert "not below the current folder" in ran.err
 
 
 def test_coverage_tells_what_was_never_seen(run: Run, good: Path, tmp_path: Path) -> None:

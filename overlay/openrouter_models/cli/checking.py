@@ -77,6 +77,11 @@ def _output(value: str) -> saving.Output:
     multiple=True,
     help="What makes the exit code 1, by default errors; may be repeated.",
 )
+@click.option(
+    "--propose",
+    metavar="FILE",
+    help="Write to FILE a patch with repairs of the contract and expiring baseline entries, to be reviewed.",
+)
 @click.option("--coverage", is_flag=True, help="Tell what of the contract the responses exercised.")
 def command(  # noqa: PLR0913  # one parameter per option
     *,
@@ -90,6 +95,7 @@ def command(  # noqa: PLR0913  # one parameter per option
     baseline: str | None,
     write_baseline: bool,
     fail_on: tuple[str, ...],
+    propose: str | None,
     coverage: bool,
 ) -> int:
     """Check responses against the contract.
@@ -106,7 +112,7 @@ def command(  # noqa: PLR0913  # one parameter per option
         raise click.UsageError("--status and --models-only are for files; a server sends its own.")
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE.")
-    saving.refuse_clashes(outputs, baseline if write_baseline else None)
+    saving.refuse_clashes(outputs, baseline if write_baseline else None, propose)
     known = _read_baseline(baseline, renewing=write_baseline)
     contract = Contract.load()
     checked = (
@@ -127,6 +133,8 @@ def command(  # noqa: PLR0913  # one parameter per option
         if each.error is not None:
             complain(each.error)
     emit(run, "json" if as_json else form)
+    if propose is not None:
+        _propose(propose, run, baseline)
     for output in outputs:
         saving.replace(output.file, rendered(run, output.form))
     return run.exit_code
@@ -154,6 +162,15 @@ def _renew(file: str, known: Baseline, checked: list[Checked]) -> Baseline:
     for finding in refused:
         complain(f"A baseline cannot hold this finding: {finding}")
     return renewed
+
+
+def _propose(file: str, run: Run, baseline: str | None) -> None:
+    from openrouter_models.cli.proposing import proposals_of, to_patch  # noqa: PLC0415  # few ask
+
+    reports = [each.report for each in run.responses if each.report is not None]
+    patch = to_patch(proposals_of(run.responses), reports, baseline)
+    saving.replace(file, patch)
+    click.echo(f"{file}: {'a patch to review' if patch else 'nothing to propose'}", err=True)
 
 
 def _cover(checked: list[Checked]) -> Coverage:
