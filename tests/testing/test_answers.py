@@ -8,11 +8,12 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.answers import Answer, Request, Service
+from openrouter_models.testing.answers import Answer, Request, Service, validated
 from openrouter_models.testing.catalogue import read
 
 PATH = "/api/v1/models/user"
@@ -179,3 +180,36 @@ def test_every_request_gets_an_answer(
     answer = SERVICE.answer(Request(method, path, query, fields))
     assert answer.status in (200, 401, 404, 405)
     assert json.loads(answer.body)
+
+
+def test_a_listing_is_named_and_not_sent_twice() -> None:
+    """Who has it gets 304 without a body, and none of it is for shared caches."""
+    request = Request("GET", PATH, "", {"authorization": f"Bearer {KEY}"})
+    first = validated(SERVICE.answer(request), request)
+    assert ("private", "Authorization") == (
+        first.headers["Cache-Control"].split(",")[0],
+        first.headers["Vary"],
+    )
+    for held in (first.headers["ETag"], f'"other", W/{first.headers["ETag"]}', "*"):
+        again = evolve(request, headers={"if-none-match": held})
+        answer = validated(SERVICE.answer(request), again)
+        assert (304, b"", first.headers["ETag"]) == (
+            answer.status,
+            answer.body,
+            answer.headers["ETag"],
+        )
+        assert "Content-Length" not in answer.head
+
+
+def test_paging_that_the_contract_does_not_know_brings_the_whole_listing() -> None:
+    """With what the official SDK insists on, which sends both parameters always."""
+    request = Request("GET", PATH, "offset=0&limit=1", {"authorization": f"Bearer {KEY}"})
+    body = json.loads(SERVICE.answer(request).body)
+    count = len(SERVICE.listing["data"])
+    assert (count, count, {"next": None}) == (len(body["data"]), body["total_count"], body["links"])
+
+
+def test_the_public_list_asks_for_no_key() -> None:
+    """Clients that know only `/models` are served, too."""
+    answer = SERVICE.answer(Request("GET", "/api/v1/models"))
+    assert (200, SERVICE.body) == (answer.status, answer.body)

@@ -12,7 +12,7 @@ import pytest
 
 import openrouter_models.testing
 from openrouter_models import OpenRouterModels
-from openrouter_models.testing import MockOpenRouter
+from openrouter_models.testing import DeviationWarning, MockOpenRouter
 from openrouter_models.testing.faults import FAULTS
 
 RAISING = {
@@ -215,3 +215,67 @@ def test_a_mock_needs_an_address() -> None:
     """An empty one would be any of this machine's."""
     with pytest.raises(ValueError, match="host is empty"):
         MockOpenRouter(host="")
+
+
+def test_a_script_is_played_by_name(mock: MockOpenRouter) -> None:
+    """One fault for each request, several in one text or in several."""
+    mock.fail_with("429, 429-date", "html-502", "ok, 529")
+    assert [429, 429, 502, 200, 529, 200] == statuses(mock, 6)
+
+
+def test_chances_are_repeated_with_the_seed() -> None:
+    """A flaky server fails as it did before, and not always."""
+    mock, again = MockOpenRouter(seed=3), MockOpenRouter(seed=3)
+    for each in (mock, again):
+        each.fail_with("503", times=None, probability=0.5)
+    first = statuses(mock, 20)
+    assert {200, 503} == {*first}
+    assert first == statuses(again, 20)
+    mock.reset()
+    mock.fail_with("503", times=None, probability=0.5)
+    assert first == statuses(mock, 20)
+
+
+def test_a_chance_is_a_probability(mock: MockOpenRouter) -> None:
+    """From never to always."""
+    with pytest.raises(ValueError, match="from 0 to 1, not 2"):
+        mock.fail_with("503", probability=2)
+
+
+def test_an_answer_that_takes_longer_than_a_client_waits_times_out() -> None:
+    """At once, without a socket; what is in time is waited for."""
+    mock = MockOpenRouter(latency=60)
+    with pytest.raises(httpx.ReadTimeout):
+        get(mock)
+    assert 200 == get(MockOpenRouter(latency=(0.001, 0.002))).status_code
+
+
+def test_on_loopback_nothing_listens_until_reset() -> None:
+    """The system refuses the connection, also in the middle of a script."""
+    with MockOpenRouter() as mock:
+        url, headers = f"{mock.base_url}/models/user", {"Authorization": f"Bearer {mock.api_key}"}
+        mock.fail_with("429, refuse")
+        with httpx.Client(headers=headers) as client:
+            assert 429 == client.get(url).status_code
+            with pytest.raises(httpx.ConnectError):
+                client.get(url)
+            mock.reset()
+            assert 200 == client.get(url).status_code
+
+
+def test_a_catalogue_that_breaks_the_contract_is_told_at_once() -> None:
+    """Unless somebody says that it is meant to, or it came from the API."""
+    broken = [{"id": "acme/one"}]
+    with pytest.warns(DeviationWarning, match="missing-required at /data/0/links"):
+        mock = MockOpenRouter(broken)
+    get(mock)
+    assert 1 == len(mock.deviations)
+    with pytest.warns(DeviationWarning, match="allow_deviations=True"):
+        mock.list_models(broken)
+    for meant in (
+        MockOpenRouter(broken, allow_deviations=True),
+        MockOpenRouter(b'{"data": [{"id": "acme/one"}]}'),
+        MockOpenRouter(period="2024-11"),
+    ):
+        get(meant)
+        assert () == meant.deviations

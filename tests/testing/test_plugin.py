@@ -1,15 +1,21 @@
-"""The pytest plugin."""
+"""The pytest plugin: the fixture, the mark, and what they cost others."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
+import pytest
+
+from openrouter_models import OpenRouterModels
+from openrouter_models.testing import MockOpenRouter, model, plugin
+from openrouter_models.testing.marking import environment, mock_for
 
 if TYPE_CHECKING:
-    from openrouter_models.testing import MockOpenRouter
+    from pathlib import Path
 
 
 def test_the_fixture_serves(openrouter_mock: MockOpenRouter) -> None:
@@ -17,6 +23,70 @@ def test_the_fixture_serves(openrouter_mock: MockOpenRouter) -> None:
     headers = {"Authorization": f"Bearer {openrouter_mock.api_key}"}
     response = httpx.get(f"{openrouter_mock.base_url}/models/user", headers=headers)
     assert openrouter_mock.listing == response.json()
+
+
+@pytest.mark.openrouter(models=[model("acme/one"), model("acme/two")], faults="429, ok")
+def test_a_marked_test_needs_no_fixture() -> None:
+    """A client made from the environment alone is served what the mark says."""
+    with OpenRouterModels() as client:
+        assert 429 == client.exchange().status_code
+        assert ["acme/one", "acme/two"] == [each.id for each in client.list()]
+
+
+@pytest.mark.openrouter(models=30, seed=5, period="2025-07")
+def test_the_mark_takes_the_options_of_the_mock(openrouter_mock: MockOpenRouter) -> None:
+    """What a period deviates in was asked for."""
+    with OpenRouterModels() as client:
+        assert not client.list().report.ok
+    assert () == openrouter_mock.deviations
+
+
+def test_the_environment_leads_past_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was excluded from a proxy stays so."""
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with MockOpenRouter() as mock:
+        found = environment(mock)
+    assert ("example.com,127.0.0.1", "127.0.0.1") == (found["NO_PROXY"], found["no_proxy"])
+    assert mock.api_key == found["OPENROUTER_API_KEY"] == found["OPENAI_API_KEY"]
+
+
+def test_the_environment_is_restored(request: pytest.FixtureRequest) -> None:
+    """Only the test itself is led to the mock."""
+    before = dict(os.environ)
+    with pytest.MonkeyPatch.context() as patch:
+        serving = cast("Any", plugin.openrouter_mock).__wrapped__(request, patch)
+        assert next(serving).base_url == os.environ["OPENROUTER_BASE_URL"]
+        assert next(serving, None) is None
+    assert before == dict(os.environ)
+
+
+def test_models_may_be_a_file_beside_the_test(tmp_path: Path) -> None:
+    """A stored response is served byte for byte."""
+    (tmp_path / "stored.json").write_bytes(b'{"data": []}')
+    mock = mock_for(tmp_path, models="stored.json")
+    assert {"data": []} == mock.listing
+
+
+class _Item:
+    stash = pytest.Stash()
+
+
+def test_a_deviation_that_nobody_asked_for_fails_the_test() -> None:
+    """The report is the message; a deviation by name was asked for."""
+    mock, item = MockOpenRouter(), _Item()
+    item.stash[vars(plugin)["_MOCK"]] = mock
+    mock.fail_with("drop-required:/data")
+    mock.respond(body={"data": 1}, allow_deviations=True)
+    mock.respond(body={"data": [{"id": "acme/one"}]})
+    with OpenRouterModels(mock.api_key, transport=mock.transport) as client:
+        for asked_for in (True, True, False):
+            client.exchange()
+            ending = plugin.pytest_runtest_call(cast("pytest.Item", item))
+            next(ending)
+            with pytest.raises(StopIteration if asked_for else pytest.fail.Exception) as ended:
+                next(ending)
+    assert "missing-required at /data/0/links" in str(ended.value)
 
 
 def test_the_plugin_is_cheap_to_import() -> None:

@@ -27,7 +27,7 @@ _NOT_IN_2025 = (
 def _in_2024(model: JsonObject) -> None:
     """Every price is there, and limits are texts, one of them endless."""
     model["pricing"] = dict.fromkeys(_PRICES, "0") | _only(model["pricing"], _PRICES)
-    if model.get("per_request_limits"):
+    if model["top_provider"]["is_moderated"]:
         model["per_request_limits"] = {"prompt_tokens": "891204", "completion_tokens": "Infinity"}
 
 
@@ -47,7 +47,7 @@ def _in_april_2026(model: JsonObject) -> None:
 
 def _in_august_2026(model: JsonObject) -> None:
     """The server has words and fields that the document does not know."""
-    if "tools" in model["supported_parameters"] and model["id"].startswith("openai/"):
+    if "tools" in model["supported_parameters"] and model["architecture"]["tokenizer"] == "GPT":
         model["supported_parameters"] = sorted({*model["supported_parameters"], "prediction"})
     if (model.get("context_length") or 0) >= 1_000_000 and model["pricing"]["prompt"] > "0":
         prices = _only(model["pricing"], ("prompt", "completion", "input_cache_read"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from openrouter_models._policy.baseline import Baseline
     from openrouter_models.testing.live import StoredListing
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from openrouter_models.testing.traffic import Traffic
 
 _BASELINE = "openrouter_baseline"
+_MARK = "openrouter"
+_MOCK = pytest.StashKey["MockOpenRouter"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,6 +58,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark, and make a run a live one if asked."""
     config.addinivalue_line("markers", "openrouter_live: holds a listing to the contract")
+    config.addinivalue_line(
+        "markers",
+        f"{_MARK}(models=, faults=, times=1, probability=1, period=, ...): serves a mock during the "
+        "test, with the environment set so that clients find it; takes all options of MockOpenRouter",
+    )
     file: Path | None = config.getoption("--openrouter-save-capture")
     url: str | None = config.getoption("--openrouter-base-url")
     folder: Path | None = config.getoption("--openrouter-captures")
@@ -85,12 +92,45 @@ def _read_baseline(config: pytest.Config) -> Baseline:
 
 
 @pytest.fixture
-def openrouter_mock() -> Iterator[MockOpenRouter]:
-    """Serve a `MockOpenRouter` on loopback for the duration of one test."""
-    from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - see above
+def openrouter_mock(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MockOpenRouter]:
+    """Serve a `MockOpenRouter` on loopback during one test, and lead clients to it by the environment.
 
-    with MockOpenRouter() as mock:
+    The test fails if the mock sent what breaks the contract without being asked for.
+    """
+    from openrouter_models.testing.marking import environment, mock_for  # noqa: PLC0415 - see above
+
+    mark = request.node.get_closest_marker(_MARK)
+    try:
+        mock = mock_for(request.path.parent, **(mark.kwargs if mark else {}))
+    except (OSError, TypeError, ValueError) as error:
+        pytest.fail(f"@pytest.mark.{_MARK}: {error}", pytrace=False)
+    with mock:
+        for name, value in environment(mock).items():
+            monkeypatch.setenv(name, value)
+        request.node.stash[_MOCK] = mock
         yield mock
+
+
+@pytest.fixture(autouse=True)
+def _openrouter_marked(request: pytest.FixtureRequest) -> None:
+    """Serve a mock for each test that is marked, whether it asks for the fixture or not."""
+    if request.node.get_closest_marker(_MARK):
+        request.getfixturevalue("openrouter_mock")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Fail a test whose mock deviated unasked."""
+    yield
+    if (mock := item.stash.get(_MOCK, None)) and mock.deviations:
+        reports = "\n".join(map(str, mock.deviations))
+        pytest.fail(
+            f"The mock sent what breaks the contract:\n{reports}\n"
+            "If it is meant to, say allow_deviations=True.",
+            pytrace=False,
+        )
 
 
 @pytest.fixture(scope="session")

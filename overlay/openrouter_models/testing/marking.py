@@ -1,0 +1,64 @@
+"""What `@pytest.mark.openrouter` asks for: a mock, and an environment that leads clients to it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openrouter_models.testing.mock import MockOpenRouter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openrouter_models.testing.catalogue import Catalog
+
+_NO_PROXY = ("NO_PROXY", "no_proxy")
+
+
+def mock_for(
+    folder: Path,
+    *,
+    models: Catalog | int | str | Path | None = None,
+    faults: str | Iterable[str] = (),
+    times: int | None = 1,
+    probability: float = 1.0,
+    **options: Any,
+) -> MockOpenRouter:
+    """Make the mock that a test asks for.
+
+    Args:
+        folder: Where paths begin: the folder of the test.
+        models: What to list, also the path of a stored response.
+        faults: What `MockOpenRouter.fail_with` takes, with the next two.
+        times: For how many requests each of the faults.
+        probability: How likely each of these requests meets its fault.
+        **options: Those of `MockOpenRouter`, such as `period`.
+
+    Raises:
+        TypeError: There is no such option.
+        ValueError: One has a value that cannot be used.
+        OSError: There is no such file.
+    """
+    catalog = (folder / models).read_bytes() if isinstance(models, str | Path) else models
+    names = [faults] if isinstance(faults, str) else [*faults]
+    mock = MockOpenRouter(catalog, **options)
+    mock.fail_with(*names, times=times, probability=probability)
+    return mock
+
+
+def environment(mock: MockOpenRouter) -> dict[str, str]:
+    """Give the variables that lead clients to a mock, past any proxy.
+
+    Our client reads the first two, the official SDK the first, OpenAI's client the next two; what
+    takes no address from the environment is given `OPENROUTER_BASE_URL`.
+
+    Args:
+        mock: One that serves.
+    """
+    found = {"OPENROUTER_API_KEY": mock.api_key, "OPENROUTER_BASE_URL": mock.base_url}
+    found |= {"OPENAI_API_KEY": mock.api_key, "OPENAI_BASE_URL": mock.base_url}
+    host = mock.base_url.split("//")[1].rpartition(":")[0].strip("[]")
+    for name in _NO_PROXY:
+        found[name] = ",".join(filter(None, [os.environ.get(name), host]))
+    return found

@@ -1,0 +1,52 @@
+"""The page about the mock: its code works, and it leaves no fault out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from openrouter_models.testing.faults import FAULTS
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "mock.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "code", re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+)
+def test_its_code_runs(code: str) -> None:
+    """Each block is a program that asserts what it shows."""
+    exec(compile(code, "mock.md", "exec"), {})  # noqa: S102 - our own page
+
+
+def test_it_lists_every_fault() -> None:
+    """With what happens, in the words of the program."""
+    listed = dict(re.findall(r"^\| `([\w-]+)` \| (.+) \|$", PAGE, re.MULTILINE))
+    assert {name: (spoil.__doc__ or "").strip() for name, spoil in FAULTS.items()} == listed
+
+
+def test_the_examples_pass(tmp_path: Path) -> None:
+    """The application, and the tests on the page about pytest, in one run like a user's."""
+    shutil.copytree(DOCS / "examples", tmp_path, dirs_exist_ok=True)
+    shown = re.findall(
+        r"^```python\n(.*?)^```$", (DOCS / "pytest.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    (tmp_path / "test_page.py").write_text("\n".join(shown), "utf-8")
+    options = [
+        "-q",
+        "-W",
+        "error",
+        "-p",
+        "no:cacheprovider",
+        f"--rootdir={tmp_path}",
+        str(tmp_path),
+    ]
+    run = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "pytest", *options], capture_output=True, text=True, check=False
+    )
+    assert (0, "") == (run.returncode, run.stderr), run.stdout

@@ -1,0 +1,71 @@
+"""Models that never existed: they keep the contract and hang together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openrouter_models import ModelInfo, errors
+from openrouter_models.contract import Contract
+from openrouter_models.packaged import packaged_contract
+from openrouter_models.testing import MockOpenRouter, model
+from openrouter_models.testing.answers import to_json
+from openrouter_models.testing.catalogue import enveloped
+from openrouter_models.testing.fabrication import made_up
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 60), st.integers())
+def test_a_made_up_catalogue_conforms_and_is_plausible(size: int, seed: int) -> None:
+    """Whatever its size and seed: there is no finding, not even a warning."""
+    listing = enveloped(made_up(size, seed, packaged_contract()), packaged_contract())
+    report = Contract.load().check(200, {"content-type": "application/json"}, to_json(listing))
+    assert (size, ()) == (len(listing["data"]), report.findings)
+
+
+def test_a_seed_is_repeated() -> None:
+    """Another one gives other models; there may be none."""
+    first, same, other = (MockOpenRouter(5, seed=seed).listing for seed in (1, 1, 2))
+    assert first == same
+    assert first != other
+    assert [] == MockOpenRouter(0).listing["data"]
+    with pytest.raises(ValueError, match="0 models or more"):
+        MockOpenRouter(-1)
+
+
+def test_a_model_has_what_was_asked_for() -> None:
+    """Prices are per million tokens, exact; the rest is plausible."""
+    when = datetime(2025, 5, 1, tzinfo=UTC)
+    made = model(
+        "acme/eye-one",
+        context_length=1000,
+        price=(0.1, "2.5"),
+        input=["text", "image"],
+        created=when,
+        hugging_face_id="Acme/Eye",
+    )
+    info = ModelInfo.of(made)
+    assert ("acme/eye-one", "Acme: Eye One", 1000, when) == (
+        *(info.id, info.name, info.context_length),
+        info.created,
+    )
+    assert ("0.0000001", "0.0000025") == (made.pricing.prompt, made.pricing.completion)
+    assert {"text", "image"} == info.input
+    assert "Acme/Eye" == made.hugging_face_id
+
+
+def test_variants_and_prices_that_are_not_fixed() -> None:
+    """Free models cost nothing; -1 is how the API says that a price is not fixed."""
+    assert ModelInfo.of(model("acme/one:free")).is_free
+    assert not ModelInfo.of(model("acme/router", price=None)).has_fixed_price
+
+
+def test_a_model_that_the_contract_does_not_allow_is_told_at_once() -> None:
+    """With what is wrong about it."""
+    with pytest.raises(errors.ContractViolation, match="/data/0/context_length"):
+        model("acme/one", context_length="long")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="author/name"):
+        model("one")
