@@ -262,6 +262,7 @@ def coverage(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Compare speed and memory with peers, on captures too if told where; takes the script's options."""
     install(session, "bench", project=True)
+    install(session, "tests")  # for Hypothesis
     session.run("python", "scripts/bench.py", *session.posargs)
 
 

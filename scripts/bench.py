@@ -1,4 +1,4 @@
-"""Compare decoding, importing and memory with peers, and print the tables of docs/benchmarks.md."""
+"""Compare decoding, reports, importing and memory with peers, and print the tables of docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from benchmarks import listings
+from benchmarks.making import rates
 from benchmarks.measuring import import_seconds, peak, retained, seconds
-from benchmarks.peers import OURS, REPORTED, SDK, STOCK, STRUCTS, UNTYPED, ours, peers
+from benchmarks.peers import CHECKED, OURS, REPORTED, SDK, STOCK, STRUCTS, UNTYPED, ours, peers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     Decode = Callable[[bytes], Any]
 
-COLUMNS = (OURS, REPORTED, STRUCTS, SDK, STOCK)
+OUR_COLUMNS = (OURS, REPORTED, CHECKED)
+COLUMNS = (*OUR_COLUMNS, STRUCTS, SDK, STOCK)
+SIZE = 500
 STATEMENTS = (
     "import httpx",
     "import openrouter_models",
@@ -55,16 +60,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(ways: dict[str, Decode], options: argparse.Namespace) -> Iterable[str]:
-    yield f"Python {platform.python_version()}, {platform.machine()}; medians of {options.rounds} interleaved runs."
+    yield f"Python {platform.python_version()}, {platform.machine()}; minima of {options.rounds} interleaved runs."
     yield from _decoding(ways, options)
     yield from _importing(options.rounds)
     yield from _memory(ways)
     yield from _growth(options.sizes)
+    yield from _excess()
+    yield from _making()
 
 
 def _decoding(ways: dict[str, Decode], options: argparse.Namespace) -> Iterable[str]:
-    bodies = {"500 models that conform": listings.conforming(500)}
-    bodies |= {f"500 models, in each {way}": body for way, body in listings.deviating(500).items()}
+    bodies = {f"{SIZE} models that conform": listings.conforming(SIZE)}
+    for which, every in (("one in eight", 8), ("each", 1)):
+        deviating = listings.deviating(SIZE, every=every)
+        bodies |= {f"{SIZE} models, in {which} {way}": one for way, one in deviating.items()}
     if options.captures:
         bodies |= listings.captures(options.captures)
     rows: list[list[str]] = []
@@ -123,10 +132,33 @@ def _growth(sizes: Sequence[int]) -> Iterable[str]:
     rows: list[list[str]] = []
     for size in sizes:
         _say(f"{size} models")
-        run = _bound(ours()[OURS], listings.encode(listings.conforming(size)))
-        taken = seconds({OURS: run}, rounds=3)[OURS] or 0.0
-        rows.append([f"{size:,}", f"{taken / size * 1e6:.2f} µs", f"{peak(run) / size:.0f} bytes"])
-    yield from _table("Growth", ["models", "time per model", "peak memory per model"], rows)
+        body = listings.encode(listings.conforming(size))
+        runs = {way: _bound(decode, body) for way, decode in ours().items()}
+        taken = seconds(runs, rounds=3)
+        times = [f"{(taken[way] or 0) / size * 1e6:.2f} µs" for way in OUR_COLUMNS]
+        rows.append([f"{size:,}", *times, f"{peak(runs[OURS]) / size:.0f} bytes"])
+    yield from _table("Growth, per model", ["models", *OUR_COLUMNS, "peak memory"], rows)
+
+
+def _excess() -> Iterable[str]:
+    rows: list[list[str]] = []
+    for name, body in listings.excessive().items():
+        _say(name)
+        ways = ours() | {UNTYPED: orjson.loads}
+        taken = seconds({way: _bound(run, body) for way, run in ways.items()}, rounds=2)
+        floor = taken[UNTYPED] or 1.0
+        ratios = [f"{(taken[way] or 0) / floor:.1f}" for way in OUR_COLUMNS]
+        rows.append([name, f"{len(body) / 1e6:.1f} MB", f"{floor * 1e3:.0f} ms", *ratios])
+    title = "Bodies with more findings than a report keeps, as multiples of `orjson.loads`"
+    yield from _table(title, ["body", "size", UNTYPED, *OUR_COLUMNS], rows)
+
+
+def _making() -> Iterable[str]:
+    rows: list[list[str]] = []
+    for name, number, taken in rates():
+        _say(name)
+        rows.append([name, f"{number:,}", f"{taken:.2f} s", f"{number / taken:,.0f}"])
+    yield from _table("Making bodies", ["what", "number", "time", "a second"], rows)
 
 
 def _table(title: str, heads: list[str], rows: list[list[str]]) -> Iterable[str]:

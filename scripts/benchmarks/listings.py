@@ -1,4 +1,4 @@
-"""Make the listings that are compared: conforming ones of any size, and ones that deviate throughout."""
+"""Make the listings that are compared: ones that conform, ones that deviate, and ones beyond all measure."""
 
 from __future__ import annotations
 
@@ -36,8 +36,13 @@ def conforming(size: int) -> Json:
     return listing | {"data": made}
 
 
-def deviating(size: int) -> dict[str, Json]:
-    """Make listings in which every model deviates in one way, by the name of the way."""
+def deviating(size: int, *, every: int) -> dict[str, Json]:
+    """Make listings in which models deviate in one way, by the name of the way.
+
+    Args:
+        size: The number of models.
+        every: Which of them deviate: 1 for all, 8 for one in eight.
+    """
     ways: dict[str, Callable[[Json], object]] = {
         "a field is missing": lambda model: model.pop("links"),
         "an enum value is unknown": lambda model: model["supported_parameters"].append(
@@ -49,7 +54,25 @@ def deviating(size: int) -> dict[str, Json]:
         ),
         "a type is wrong": lambda model: model.update(context_length="8192"),
     }
-    return {name: _changed(conforming(size), change) for name, change in ways.items()}
+    return {name: _changed(conforming(size), change, every) for name, change in ways.items()}
+
+
+def excessive() -> dict[str, bytes]:
+    """Make bodies with far more findings than a report keeps, by their names."""
+    return {
+        "200,000 empty models": b'{"data":[%b]}' % b",".join([b"{}"] * 200_000),
+        "200,000 models with an id alone": encode(
+            {"data": [{"id": f"a/{n}"} for n in range(200_000)]}
+        ),
+        "2,000,000 nulls": b'{"data":[%b]}' % b",".join([b"null"] * 2_000_000),
+        "2,000,000 empty arrays": b'{"data":[%b]}' % b",".join([b"[]"] * 2_000_000),
+        "100,000 models with a name twice": b'{"data":[%b]}'
+        % b",".join([b'{"id":"a","id":"b"}'] * 100_000),
+        "a model with 50,000 names twice": b'{"data":[{%b}]}'
+        % b",".join(b'"k%d":1,"k%d":2' % (number, number) for number in range(50_000)),
+        "50,000 models with unknown names": encode({"data": [{f"k{n}": 1} for n in range(50_000)]}),
+        "20,000 models that deviate": encode(deviating(20_000, every=1)["a type is wrong"]),
+    }
 
 
 def captures(folder: Path) -> dict[str, Json]:
@@ -68,7 +91,7 @@ def encode(listing: Json) -> bytes:
     return json.dumps(listing, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _changed(listing: Json, change: Callable[[Json], object]) -> Json:
-    for model in listing["data"]:
+def _changed(listing: Json, change: Callable[[Json], object], every: int) -> Json:
+    for model in listing["data"][::every]:
         change(model)
     return listing

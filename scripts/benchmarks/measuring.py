@@ -1,4 +1,4 @@
-"""Measure in ways that a noisy machine bends little: interleaved runs, processor time, medians, ratios."""
+"""Measure in ways that a noisy machine bends little: interleaved runs, processor time, minima, ratios."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def seconds(
         clock: Gives the time in seconds; by default that of this process on a processor.
 
     Returns:
-        The median of each in seconds; None for one that raised.
+        The least of each in seconds; None for one that raised.
     """
     # What was imported before, by peers above all, is none of a collection's business in here.
     gc.collect()
@@ -46,7 +45,7 @@ def seconds(
                 failed.add(name)
             if round_number:
                 times[name].append(clock() - started)
-    return {name: None if name in failed else median(taken) for name, taken in times.items()}
+    return {name: None if name in failed else min(taken) for name, taken in times.items()}
 
 
 def retained(make: Callable[[], Any]) -> int:

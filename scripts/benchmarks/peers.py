@@ -20,6 +20,7 @@ from openrouter.utils import serializers
 
 from openrouter_api import codec
 from openrouter_api.models import ModelsListResponse
+from openrouter_models.contract import Contract
 from openrouter_models.decoding import decode
 from openrouter_models.packaged import packaged_contract
 
@@ -29,13 +30,20 @@ if TYPE_CHECKING:
 
     from openrouter_models.catalog import Catalog
 
-OURS, REPORTED, UNTYPED = "ours", "ours, with the report", "orjson.loads"
+OURS, REPORTED, CHECKED = "ours", "ours, with the report", "our check"
+UNTYPED = "orjson.loads"
 STOCK, SDK, STRUCTS = "stock generated client", "official SDK", "msgspec Structs"
 
 
 def ours() -> dict[str, Callable[[bytes], Any]]:
-    """Give our own ways: the catalog alone, and with its report looked at."""
-    return {OURS: _decode, REPORTED: lambda body: _decode(body).report.findings}
+    """Give our own ways: the catalog alone, with its report looked at, and a check of the response."""
+    check = Contract.load().check
+    headers = {"content-type": "application/json"}
+    return {
+        OURS: _decode,
+        REPORTED: lambda body: _decode(body).report.findings,
+        CHECKED: lambda body: check(200, headers, body),
+    }
 
 
 def _decode(body: bytes) -> Catalog:
