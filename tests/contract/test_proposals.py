@@ -88,18 +88,18 @@ def test_what_is_proposed_ends_the_drift(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    "body",
     [
-        lambda it: it.update(name=5),
-        lambda it: it.update(new=None),
-        lambda it: it.update({"\ud800": 1, "line\nbreak": 1, "x" * 999: 1}),
-        lambda it: it["supported_parameters"].append("\x1b[2J"),
-        lambda it: it["supported_parameters"].append(5),
+        at_model(lambda it: it.update(name=5)),
+        at_model(lambda it: it.update(new=None)),
+        at_model(lambda it: it.update({"\ud800": 1, "line\nbreak": 1, "x" * 999: 1})),
+        at_model(lambda it: it["supported_parameters"].append("\x1b[2J")),
+        at_model(lambda it: it["supported_parameters"].append(5)),
     ],
 )
-def test_nothing_is_proposed_for_what_is_no_drift(change: Callable[[Json], object]) -> None:
+def test_nothing_is_proposed_for_what_is_no_drift(body: Json) -> None:
     """Wrong values, and names that no document would have."""
-    assert [] == proposed(at_model(change))
+    assert [] == proposed(body)
 
 
 def test_values_of_several_types_are_no_proposal() -> None:

@@ -227,12 +227,9 @@ class _Proposer:
 
     def _least(self, steps: Steps) -> JsonObject | None:
         schema = self._instances.at(self._schema, _first(steps))
-        least = {} if schema is None else self._instances.smallest(schema)
-        if least is None:  # null may be the smallest value that an object may have
-            least = next(
-                (v for v in self._instances.several(schema or {}) if isinstance(v, dict)), {}
-            )
-        return cast("JsonObject", least) if isinstance(least, dict) else None
+        # Null may be the smallest value where an object may stand.
+        values = [] if schema is None else self._instances.several(schema)
+        return next((cast("JsonObject", one) for one in values if isinstance(one, dict)), None)
 
     def _around(self, steps: Steps, value: Any) -> Any:
         return next(self._instances.around(self._schema, _first(steps), value), None)
