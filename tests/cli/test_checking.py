@@ -165,7 +165,7 @@ def test_a_baseline_written_from_a_capture_makes_it_green(run: Run, bad: Path) -
     ("message", "args"),
     [
         ("needs --baseline", ["--write-baseline"]),
-        ("there is no such file", ["--baseline", "nowhere.toml"]),
+        ("No such file", ["--baseline", "nowhere.toml"]),
         ("cannot go to one file", ["--output", "junit=a", "--output", "sarif=a"]),
         ("Expected FORMAT=FILE", ["--output", "pdf=a"]),
         ("cannot be written", ["--output", "json=."]),

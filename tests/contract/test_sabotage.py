@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from hypothesis import strategies as st
+from junitparser import JUnitXml
 from tests.conforming import listing
 
 import regenerate
 from openrouter_models import OpenRouterModels
 from openrouter_models._validation import checks, walker
 from openrouter_models.cli.app import main
+from openrouter_models.cli.presenting import FORMATS
 from openrouter_models.contract import liveness, strategies
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
@@ -119,17 +121,25 @@ SERVERS: dict[str, tuple[int, Server]] = {
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_server(
-    name: str, openrouter_mock: MockOpenRouter, monkeypatch: pytest.MonkeyPatch
+    name: str, openrouter_mock: MockOpenRouter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """`check --url` against a server that does something else."""
+    """`check --url` against a server that does something else; every format says so."""
     if name == "a timeout":
         impatient = partial(OpenRouterModels, timeout=0.1)
         monkeypatch.setattr(targets, "OpenRouterModels", impatient)
     monkeypatch.setenv("OPENROUTER_API_KEY", openrouter_mock.api_key)
     expected, spoil = SERVERS[name]
     spoil(openrouter_mock)
-    assert expected == main(["check", "--url", openrouter_mock.base_url])
+    outputs = [f"--output={each}={tmp_path / each}" for each in FORMATS]
+    assert expected == main(["check", "--url", openrouter_mock.base_url, *outputs])
     assert 1 == len(openrouter_mock.requests)
+    told = {each: (tmp_path / each).read_text("utf-8") for each in FORMATS}
+    junit = JUnitXml.fromstring(told["junit"].encode())
+    assert junit.failures + junit.errors
+    sarif = json.loads(told["sarif"])["runs"][0]["invocations"][0]["exitCode"]
+    assert expected == json.loads(told["json"])["exit_code"] == sarif
+    assert "::error " in told["github"]
+    assert "conforms" not in told["markdown"] + told["text"]
 
 
 def test_a_server_that_only_says_401(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -68,6 +70,27 @@ def test_it_lists_models(python: str) -> None:
         assert [model["id"] for model in mock.listing["data"]] == ids
 
 
+def test_it_brings_the_suite(wheel: Path, tmp_path: Path) -> None:
+    """With pytest and the extra, and nothing of the repository, the example of the documentation runs."""
+    _run(sys.executable, "-m", "venv", "--without-pip", str(tmp_path))
+    python = str(next(tmp_path.glob("bin/python")))
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
+    site = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
+    for name in _needed("openrouter-models", "testing", "contract"):
+        _link(name, site)
+    page = (ROOT / "docs/contract-suite.md").read_text("utf-8")
+    for number, block in enumerate(re.findall("```python\n(.*?)```", page, re.DOTALL)):
+        (tmp_path / f"test_{number}.py").write_text(block, "utf-8")
+    tests = [str(each) for each in sorted(tmp_path.glob("test_*.py"))]
+    told = _run(python, "-W", "error", "-m", "pytest", "-q", *tests, cwd=tmp_path)
+    assert "4 passed" in told
+    (tmp_path / "models.json").write_text(json.dumps(MockOpenRouter().listing), "utf-8")
+    suite = ("--pyargs", "openrouter_models.testing.suite")
+    told = _run(python, "-m", "pytest", "-q", *suite, "--openrouter-captures", ".", cwd=tmp_path)
+    assert "2 passed, 1 deselected" in told
+
+
 def test_importing_it_loads_no_extra() -> None:
     """Where the extras are installed, the core leaves them alone; what httpx loads is its own affair."""
     program = (
@@ -102,11 +125,14 @@ def test_the_sdist_holds_what_made_it(built: Path) -> None:
     assert expected | {"noxfile.py", ".ci/requirements/tests.txt", "LICENSE"} < names
 
 
-def _needed(name: str) -> Iterator[str]:
-    """Name all that a distribution needs at run time, here, without its extras."""
+def _needed(name: str, *extras: str) -> Iterator[str]:
+    """Name all that a distribution needs at run time, here, without its extras or with some."""
     for text in metadata.requires(name) or ():
         requirement = Requirement(text)
-        if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
+        marker = requirement.marker
+        if requirement.name != name and (
+            not marker or any(marker.evaluate({"extra": each}) for each in ("", *extras))
+        ):
             yield requirement.name
             yield from _needed(requirement.name)
 
@@ -119,9 +145,9 @@ def _link(name: str, site: Path) -> None:
             (site / top).symlink_to(Path(str(metadata.distribution(name).locate_file(top))))
 
 
-def _run(*command: str) -> str:
+def _run(*command: str, cwd: Path = ROOT) -> str:
     run = subprocess.run(  # noqa: S603 - our own commands
-        command, capture_output=True, cwd=ROOT, text=True, check=False
+        command, capture_output=True, cwd=cwd, text=True, check=False
     )
     assert 0 == run.returncode, run.stdout + run.stderr
     return run.stdout.strip()

@@ -30,8 +30,6 @@ def read(file: str | PathLike[str]) -> tuple[bytes, str]:
     """
     name = printable(str(file))
     try:
-        if not Path(file).is_file():
-            raise FileNotFoundError("there is no such file")
         with Path(file).open("rb") as stream:
             content = stream.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
