@@ -51,7 +51,7 @@ class Catalog(Sequence[Model]):
     look-up, filters and report go by what came. Two catalogs are equal if their bodies are.
 
     Args:
-        models: The models, or a decoded body, whose `data` may hold items that are no models; `to_dict()`
+        models: The models, or a decoded body, whose `data` may hold items that are not models; `to_dict()`
             keeps these.
         report: The report, or what gives it: called when that is first asked for, and expected to cache it.
             By default the models are held against the contract.
@@ -235,7 +235,7 @@ class Catalog(Sequence[Model]):
             Models added, removed, renamed and changed; true if anything is.
 
         Raises:
-            TypeError: The later listing is no catalog.
+            TypeError: The later listing is not a catalog.
         """
         if not isinstance(new, Catalog):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"Expected a catalog, got {brief(new)}.")

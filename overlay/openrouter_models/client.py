@@ -57,7 +57,7 @@ class OpenRouterModels(
             TypeError: The API declares no such parameter; the message lists those it does.
             APIStatusError: The server answered with an error; each status has its class.
             APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
-            InvalidResponseError: The answer is no listing, or larger than `max_size`.
+            InvalidResponseError: The answer is not a listing, or larger than `max_size`.
             ContractViolation: The listing breaks the contract, and `strict` is set.
         """
         call = self._call(query, strict, timeout, retry)

@@ -54,7 +54,7 @@ def decode(  # noqa: PLR0913  # one keyword per option
         The models as a catalog.
 
     Raises:
-        InvalidResponseError: The body is no listing: no JSON, without an array of models, or
+        InvalidResponseError: The body is not a listing: not JSON, without an array of models, or
             nested more than 200 deep.
         APIStatusError: The body carries an `error` instead of models; the class is that of its code.
         ContractViolation: `strict`, and a finding is an error; it lists them all.

@@ -131,7 +131,7 @@ class APIStatusError(OpenRouterError):
         status_code: The HTTP status; for a success that carries an error, the code of that error
             (`response.status_code` still says what the status line said).
         body: The parsed body: an object of `openrouter_api.models` where the contract types it,
-            else the JSON value, None if it was no JSON. It may hold the id of the account.
+            else the JSON value, None if it was not JSON. It may hold the id of the account.
         request_id: The ID to mention when contacting support, where a header gave one.
         retry_after: Seconds to wait, counted from the response, where the server said so.
         response: The HTTP response, None in a copy. The request in it is without the key.

@@ -71,7 +71,7 @@ def _structs() -> Callable[[bytes], Any]:
 
 
 def _stock(folder: Path) -> Callable[[bytes], Any]:
-    # Here, since generating is no part of what most of this module's users want.
+    # Here, since generating is not part of what most of this module's users want.
     from openapi_python_client import Project  # noqa: PLC0415
     from openapi_python_client.config import Config, ConfigFile, MetaType  # noqa: PLC0415
     from openapi_python_client.parser import GeneratorData  # noqa: PLC0415

@@ -86,7 +86,7 @@ def _headers(status: int, body: bytes) -> Iterator[Trial]:
 
 
 def _no_json(text: str) -> Iterator[tuple[str, bytes]]:
-    """Write a JSON object as what is no JSON (RFC 8259)."""
+    """Write a JSON object as what is not JSON (RFC 8259)."""
     encoded, rest = text.encode(), text[1:]
     yield "byte order mark", b"\xef\xbb\xbf" + encoded
     for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"):

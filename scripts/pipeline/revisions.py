@@ -93,7 +93,7 @@ def read_captures(folder: Path) -> tuple[Capture, ...]:
     """Read the captures in a folder, all `*.json` but those that hold headers.
 
     Raises:
-        PipelineError: There are none, or one is no listing.
+        PipelineError: There are none, or one is not a listing.
     """
     paths = (path for path in sorted(folder.glob("*.json")) if ".headers." not in path.name)
     captures = tuple(_capture(path) for path in paths)

@@ -71,7 +71,8 @@ def test_json_has_the_values(run: Run, capture: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "ids"), [("two different ids", ["a/one"]), ("mean a/one", ["A/one", "a/two"])]
+    ("message", "ids"),
+    [("two or more different ids", ["a/one"]), ("mean a/one", ["A/one", "a/two"])],
 )
 def test_ids_that_cannot_be_compared_are_told(
     run: Run, capture: Path, message: str, ids: list[str]

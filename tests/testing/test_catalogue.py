@@ -209,5 +209,5 @@ def test_a_catalogue_nested_too_deeply_is_refused(contract: dict[str, Any]) -> N
 @pytest.mark.parametrize("catalog", [b"<html>", b"7", b'"text"', b'{"data": 1}', {"data": {}}, {}])
 def test_what_is_no_listing_is_refused(catalog: Any, contract: dict[str, Any]) -> None:
     """Text that is no JSON and JSON that is no listing raise `ValueError`."""
-    with pytest.raises(ValueError, match=r"catalogue|Expecting"):
+    with pytest.raises(ValueError, match=r"list of models|Expecting"):
         read(catalog, contract)

@@ -65,7 +65,7 @@ def test_other_declared_parameters_are_held_to_the_contract(query: str) -> None:
     schema = {"type": "string", "enum": ["new", "old"]}
     declared = {"parameters": [{"in": "query", "name": "sort", "schema": schema}]}
     assert asked_page("sort=new", declared, Instances({})) is None
-    with pytest.raises(ValueError, match="sort is not as the contract asks"):
+    with pytest.raises(ValueError, match="sort is not what the contract asks for"):
         asked_page(query, declared, Instances({}))
 
 

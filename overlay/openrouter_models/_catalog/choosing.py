@@ -137,7 +137,7 @@ def differences(infos: dict[str, ModelInfo]) -> dict[str, dict[str, Any]]:
         ValueError: There are fewer than two.
     """
     if len(infos) < _PAIR:
-        raise ValueError("Comparing takes two different ids or more.")
+        raise ValueError("Expected two or more different ids to compare.")
     columns = {
         each.name: {name: getattr(info, each.name) for name, info in infos.items()}
         for each in fields(ModelInfo)

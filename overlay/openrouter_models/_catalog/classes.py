@@ -32,7 +32,7 @@ def _check() -> None:
     """Refuse classes in which a catalog would find nothing.
 
     Raises:
-        ContractError: A field that the catalog is built on is not there, or is no array.
+        ContractError: A field that the catalog is built on is not there, or is not an array.
     """
     for owner, name, kind in _NEEDED:
         declared = attrs.fields_dict(owner).get(name)

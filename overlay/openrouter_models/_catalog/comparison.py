@@ -41,7 +41,7 @@ class Change:
 
     @property
     def percent(self) -> float | None:
-        """By how much a number grew, in percent of what it was; None for what is no number or was 0."""
+        """By how much a number grew, in percent of what it was; None for what is not a number or was 0."""
         if isinstance(self.old, bool) or not isinstance(self.old, int | Decimal) or not self.old:
             return None
         if self.new is None:
@@ -61,7 +61,7 @@ class Change:
         return changed
 
     def _words(self) -> tuple[list[str], list[str]] | None:
-        """Give the words added and removed, None for what is no set of words."""
+        """Give the words added and removed, None for what is not a set of words."""
         old: object = self.old
         if not isinstance(old, frozenset):
             return None

@@ -82,7 +82,7 @@ class Usage:
 
     Raises:
         ValueError: A count is negative, or the parts are more than the whole.
-        TypeError: A count is no whole number.
+        TypeError: A count is not a whole number.
     """
 
     prompt_tokens: int = 0

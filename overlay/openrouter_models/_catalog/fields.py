@@ -16,7 +16,7 @@ from openrouter_models._text import brief
 
 
 def check_model(value: object) -> Model:
-    """Refuse what is no model.
+    """Refuse what is not a model.
 
     Raises:
         TypeError: It is an id, a dict or anything else.

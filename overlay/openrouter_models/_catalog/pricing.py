@@ -38,7 +38,7 @@ def to_decimal(value: object) -> Decimal | None:
 
     Returns:
         The number, None for everything else; text of more than 64 characters, an exponent of more
-        than three digits, blanks around the number, NaN and infinity are no numbers.
+        than three digits, blanks around the number, NaN and infinity are not numbers.
     """
     if isinstance(value, bool):
         return None
@@ -70,7 +70,7 @@ class Prices:
 
     Attributes:
         per_unit: Price per token, image, request or search, by its name in the document; None where
-            one is stated and is no price, the `-1` of routers included. What is not stated is not
+            one is stated and is not a price, the `-1` of routers included. What is not stated is not
             in it, apart from `prompt` and `completion`, which always are.
         is_fixed: False where a price is stated as `-1`: it depends on what the call is routed to.
         discount: The discount applied already, between 0 and 1; None where one is stated that makes

@@ -161,7 +161,7 @@ def retry_after(
 
 
 def _json(content: bytes) -> Any:
-    """Parse a body leniently, None where it is no JSON."""
+    """Parse a body leniently, None where it is not JSON."""
     try:
         refuse_too_deep(content)
         return json.loads(content)

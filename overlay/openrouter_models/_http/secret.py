@@ -23,7 +23,7 @@ class Secret:
         value: The key as given; white space around it is taken off.
 
     Attributes:
-        mistyped: The type of what was given, if that is no string.
+        mistyped: The type of what was given, if that is not a string.
     """
 
     __slots__ = ("_redact", "_value", "mistyped")

@@ -190,7 +190,7 @@ def refused(passes: Callable[..., object], values: Sequence[Any], *gate: Gate) -
 
 
 def _struct(gate: Gate) -> type[msgspec.Struct] | None:
-    # What a list holds is no branch of it.
+    # What a list holds is not a branch of it.
     origin: object = get_origin(gate)
     for branch in get_args(gate) if origin is Union else (gate,):
         if isinstance(branch, type) and issubclass(branch, msgspec.Struct):

@@ -108,7 +108,7 @@ def json_types(schema: Mapping[str, Any]) -> frozenset[str]:
     stated = schema.get("type", list(_TYPES))
     names = cast("list[str]", [stated] if isinstance(stated, str) else stated)
     if unknown := [name for name in names if name not in _TYPES]:
-        raise ValueError(f"{show(unknown)} is no JSON type; correct {_at(schema)}")
+        raise ValueError(f"{show(unknown)} is not a JSON type; correct {_at(schema)}")
     allowed = frozenset(name for stated in names for name in _TYPES[stated])
     implied = frozenset(
         name for value in schema.get("enum", ()) for name in _TYPES[_type_of(value)]

@@ -53,7 +53,7 @@ def to_catalog(content: bytes, source: str) -> Catalog:
         source: Where it was read, for messages.
 
     Raises:
-        CannotBeDoneError: It is no listing.
+        CannotBeDoneError: It is not a listing.
     """
     try:
         return decode(content)

@@ -62,7 +62,7 @@ def refuse_clashes(outputs: Sequence[Output], *more: str | None) -> None:
 def replace(file: str, text: str) -> None:
     """Write a file: as a whole, in the place of the one that was there.
 
-    What is no regular file, such as a pipe or a terminal, is written to as it is.
+    What is not a regular file, such as a pipe or a terminal, is written to as it is.
 
     Args:
         file: The path.

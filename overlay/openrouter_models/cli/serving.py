@@ -156,7 +156,7 @@ def _read(catalog: str | None) -> bytes | None:
     if catalog is None:
         return None
     content = to_listing(captures.read_bytes(catalog))
-    captures.to_catalog(content, catalog)  # tells what it is if it is no listing
+    captures.to_catalog(content, catalog)  # tells what it is if it is not a listing
     return content
 
 

@@ -40,7 +40,7 @@ def command(*, source: Source, model_id: str, as_json: bool) -> None:
 def _findings(catalog: Catalog, model: Model) -> Iterator[Finding]:
     """Give the findings inside a model."""
     items: list[Any] = catalog.to_dict()["data"]
-    # Items that are no objects are no models; paths count them all the same.
+    # Items that are not objects are not models; paths count them all the same.
     places = (place for place, item in enumerate(items) if isinstance(item, dict))
     place = next(place for place, each in zip(places, catalog, strict=True) if each is model)
     inside = f"/data/{place}"

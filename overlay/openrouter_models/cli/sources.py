@@ -69,7 +69,7 @@ def fetch(source: Source) -> Catalog:
 
     Raises:
         click.UsageError: Several sources are given.
-        CannotBeDoneError: There is no key, or the capture is no listing.
+        CannotBeDoneError: There is no key, or the capture is not a listing.
         OpenRouterError: The server gives no listing.
     """
     given = (source.demo, source.file, source.region, source.base_url)

@@ -57,7 +57,7 @@ class Checked:
         content: The file as it is, to find lines in; None where the body is not a file of its own.
         models_only: Whether the file holds the value of `data` alone.
         body: The body that was checked.
-        entry: Which entry of a recording it is, from 1; 0 where the file is no recording.
+        entry: Which entry of a recording it is, from 1; 0 where the file is not a recording.
         left_out: How many entries of the recording are about other operations.
     """
 

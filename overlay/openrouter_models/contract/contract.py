@@ -113,7 +113,7 @@ class Contract:
             First what concerns the whole response, then the deviations from the schema in the
             order of the body, then implausible values and what the envelope says is still to come.
             Not verified is what never met a schema: an
-            undocumented status, a response without a documented body, a body that is no JSON, a
+            undocumented status, a response without a documented body, a body that is not JSON, a
             listing without models; and what met one that would let nonsense pass for models, or for
             an error.
 

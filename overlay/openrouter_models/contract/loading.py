@@ -66,7 +66,7 @@ def read_document(source: Source | None) -> JsonObject:
     except RecursionError:
         raise ContractError(f"{source}: nested too deeply for a contract") from None
     if not isinstance(document, dict):
-        raise ContractError(f"{source}: this is no OpenAPI document; give the path of a contract")
+        raise ContractError(f"{source}: expected an OpenAPI document; give the path of a contract")
     return cast("JsonObject", document)
 
 
@@ -110,12 +110,14 @@ def refuse_other_dialects(document: JsonObject, schema: Any) -> None:
     for inner in _reachable(Schemas(document), schema):
         if "nullable" in inner:
             raise ContractError(
-                "the contract says `nullable`, which OpenAPI 3.1 ignores "
+                "the contract uses `nullable`, which OpenAPI 3.1 ignores "
                 f"(in the schema {show(dict(inner))}); "
                 "give the derived contract (openapi/contract.yaml) instead of the vendored document"
             )
         if inner.get("enum") == []:
-            raise ContractError(f"an enum is empty in the schema {show(dict(inner))}; correct it")
+            raise ContractError(
+                f"an enum has no values in the schema {show(dict(inner))}; correct it"
+            )
 
 
 def _parse(text: bytes, name: str) -> Any:
@@ -123,19 +125,21 @@ def _parse(text: bytes, name: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         if Path(name).suffix == ".json":
-            raise ContractError(f"{name}: this is no JSON ({error})") from error
+            raise ContractError(f"{name}: this is not valid JSON ({error})") from error
     try:
         yaml = import_module("yaml")
     except ImportError:
         raise ContractError(
-            f"{name}: this is no JSON, and to read YAML PyYAML is needed; "
+            f"{name}: this is not JSON, and reading YAML takes PyYAML; "
             "install it (pip install pyyaml) or give the contract as JSON"
         ) from None
     try:
         return yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:
         complaint = str(error).partition("\n")[0]
-        raise ContractError(f"{name}: this is neither JSON nor YAML ({complaint})") from error
+        raise ContractError(
+            f"{name}: this is neither valid JSON nor valid YAML ({complaint})"
+        ) from error
 
 
 def _resolved(document: JsonObject, response: Any) -> JsonObject:

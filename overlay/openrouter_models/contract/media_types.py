@@ -39,7 +39,7 @@ def essence(media_type: str) -> str | None:
         media_type: A value of `Content-Type`, or a key of `content` in the contract.
 
     Returns:
-        Such as `application/json`, None if it is no media type.
+        Such as `application/json`, None if it is not a media type.
     """
     match = _MEDIA_TYPE.fullmatch(media_type)
     return f"{match[1]}/{match[2]}".lower() if match else None

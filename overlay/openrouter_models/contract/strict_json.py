@@ -57,7 +57,7 @@ def parse(
         sections 4 and 8.2, RFC 7493 sections 2.1 and 2.3).
 
     Raises:
-        ValueError: It is no JSON text.
+        ValueError: It is not JSON text.
         TooDeepError: It is nested more than 200 deep; a `ValueError` too.
     """
     if pass_gate is not None:

@@ -76,7 +76,7 @@ def built_in(contract: Mapping[str, Any]) -> JsonObject:
     instances, schema = Instances(contract), model_schema(contract)
     if all(not branch.get("properties") for branch in instances.branches(schema)):
         raise ContractError(
-            "the contract says nothing of the models in a listing; give the mock a catalogue"
+            "the contract does not say what models look like; give the mock a catalogue"
         )
     text = (files("openrouter_models.testing") / "catalog.json").read_bytes()
     models = [mended(instances, schema, each) for each in json.loads(text)["data"]]
@@ -123,7 +123,7 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
         The envelope and the bytes of it to serve.
 
     Raises:
-        ValueError: The bytes are no JSON, or not a listing.
+        ValueError: The bytes are not JSON, or not a listing.
     """
     if catalog is None:
         listing = built_in(contract)
@@ -142,7 +142,7 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
         return listing, encode(listing)
     if isinstance(value, dict) and isinstance(cast("JsonObject", value).get("data"), list):
         return cast("JsonObject", value), text
-    raise ValueError("A catalogue is a list of models, or an object with such a list as `data`.")
+    raise ValueError("Expected a list of models, or an object with such a list as `data`.")
 
 
 def to_listing(content: bytes) -> bytes:

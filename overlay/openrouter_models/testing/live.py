@@ -84,7 +84,7 @@ def take_listing(target: Target, file: Path | None = None) -> Capture:
 
 
 def taken_before(config: pytest.Config) -> Taken | None:
-    """Give what the controller took, None in a process that is no worker of pytest-xdist."""
+    """Give what the controller took, None in a process that is not a worker of pytest-xdist."""
     sent: dict[str, Any] = getattr(config, "workerinput", {})
     # The controller is this project's own code, so nobody else has made these bytes.
     return pickle.loads(sent[_INPUT]) if _INPUT in sent else None  # noqa: S301

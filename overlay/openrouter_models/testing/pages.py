@@ -45,7 +45,7 @@ def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -
         The page, or None if the query asks for none: then the full list is meant.
 
     Raises:
-        ValueError: A declared parameter is not as the contract asks.
+        ValueError: A declared parameter is not what the contract asks for.
     """
     given = parse_qs(query, keep_blank_values=True)
     asked: dict[str, int] = {}
@@ -61,7 +61,7 @@ def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -
             said = [one["default"] for one in instances.branches(schema) if "default" in one]
             defaults[name] = next((each for each in said if type(each) is int), defaults[name])
             if value is not None and (type(value) is not int or value < 0):
-                raise ValueError(f"{name} must be an integer from 0 on")
+                raise ValueError(f"{name} must be an integer of 0 or more")
             asked |= {} if value is None else {name: value}
     return Page(**(defaults | asked)) if asked else None
 
@@ -97,4 +97,4 @@ def _read(name: str, texts: list[str], schema: Schema, instances: Instances) -> 
     for value in readings:
         if instances.accepts(schema, value):
             return value
-    raise ValueError(f"{name} is not as the contract asks")
+    raise ValueError(f"{name} is not what the contract asks for")

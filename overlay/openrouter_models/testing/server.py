@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer what cannot be served, and close the connection."""
         del explain
         self.close_connection = True
-        # What was no HTTP/1.1 counts as HTTP/0.9, whose answers have no head.
+        # What was not HTTP/1.1 counts as HTTP/0.9, whose answers have no head.
         self.request_version = self.protocol_version
         self._send(self._server.refuse(code, message))
 

@@ -71,7 +71,7 @@ def lint(contract: JsonObject) -> Linted:
 
     Returns:
         Every problem found, and the number of validated examples. Where references lead nowhere or
-        the document is no OpenAPI 3.1, nothing else can be judged and only that is said.
+        the document is not OpenAPI 3.1, nothing else can be judged and only that is said.
     """
     nodes = list(walk(contract))
     unusable = [*_reference_problems(contract, nodes)] or [*_openapi_problems(contract)]

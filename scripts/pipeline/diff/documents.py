@@ -101,7 +101,7 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
 def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
     """Compare two documents and the clients that there are.
 
-    The documents are read by the dialect rules alone: a repair of ours is no change of theirs.
+    The documents are read by the dialect rules alone: a repair of ours is not a change of theirs.
 
     Args:
         old: The old side.

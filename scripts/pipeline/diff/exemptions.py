@@ -43,7 +43,7 @@ def read_exemptions(path: Path) -> dict[str, str]:
 
 
 def exempt(diff: Diff, reasons: dict[str, str]) -> Diff:
-    """Mark the changes that are to be ignored; what is ignored and is no change is a note.
+    """Mark the changes that are to be ignored; what is ignored and is not a change is a note.
 
     Args:
         diff: The diff.

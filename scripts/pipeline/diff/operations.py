@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.diff.security import Requirement
     from pipeline.openapi.grammar import JsonObject, Schema
 
-# A header of these names is no parameter (OpenAPI 3.1.1, section 4.8.12.1).
+# A header of these names is not a parameter (OpenAPI 3.1.1, section 4.8.12.1).
 _NO_PARAMETERS = {"accept", "content-type", "authorization"}
 
 

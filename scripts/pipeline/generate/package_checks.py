@@ -39,7 +39,7 @@ def check_package(contract: JsonObject, package: Path, operations: Sequence[Oper
         operations: The operations that it must have, each with the place of its module.
 
     Raises:
-        PipelineError: If a module is no Python, an operation lacks its success model, or the package
+        PipelineError: If a module is not valid Python, an operation lacks its success model, or the package
             cannot be imported by itself.
     """
     modules = {path: _syntax(path, package) for path in sorted(package.rglob("*.py"))}

@@ -111,7 +111,7 @@ def is_slice(document: Mapping[str, Any], operations: Sequence[str]) -> bool:
         Whether it is; components that nothing refers to do not count.
 
     Raises:
-        PipelineError: An operation is missing, or `paths` is no mapping of path items.
+        PipelineError: An operation is missing, or `paths` is not a mapping of path items.
     """
     wanted = {_operation(document, name) for name in operations}
     paths = mapping_at(document.get("paths"), "/paths")

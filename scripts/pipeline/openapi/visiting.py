@@ -91,7 +91,7 @@ def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] |
         reference: The value of a ``$ref``.
 
     Returns:
-        The JSON Pointer and the object there, which is no reference itself; None if the reference
+        The JSON Pointer and the object there, which is not a reference itself; None if the reference
         leads out of the document, to no object, or in a circle.
     """
     seen: set[str] = set()

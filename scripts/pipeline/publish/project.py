@@ -94,7 +94,7 @@ class Project:
         """Check that every folder that a run changes can be written.
 
         Raises:
-            PipelineError: If one cannot, or is no folder. A folder without any write permission is
+            PipelineError: If one cannot, or is not a folder. A folder without any write permission is
                 left alone even where the system would let us, as it lets root.
         """
         for place in (self.path(LOCK).parent, self.path(PACKAGE).parent, self.path(PACKAGE)):

@@ -38,7 +38,7 @@ def compare(before: Mapping[str, object], after: Mapping[str, object]) -> dict[s
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder with all that is in it; nothing there is no error."""
+    """Remove a file or a folder with all that is in it; nothing there is not an error."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -76,7 +76,7 @@ def test_models_are_compared_by_what_differs() -> None:
         "id": {"a/b": "a/b", "a/c": "a/c"},
         "context_length": {"a/b": 5, "a/c": 9},
     } == listed.compare("a/b", "a/c")
-    with pytest.raises(ValueError, match="two different ids"):
+    with pytest.raises(ValueError, match="two or more different ids"):
         listed.compare("a/b")
     with pytest.raises(errors.ModelNotFoundError):
         listed.compare("a/b", "a/z")

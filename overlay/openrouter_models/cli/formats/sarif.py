@@ -89,7 +89,7 @@ def to_sarif(run: Run) -> str:
         ],
     }
     text = json.dumps(log, indent=2, ensure_ascii=False)
-    # Half a surrogate pair is no character, and strict readers refuse its escape.
+    # Half a surrogate pair is not a character, and strict readers refuse its escape.
     return text.encode(errors="replace").decode() + "\n"
 
 

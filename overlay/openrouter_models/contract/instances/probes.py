@@ -112,7 +112,7 @@ def own(branch: Branch, words: Iterable[str]) -> Iterator[Probe]:
 
     Args:
         branch: One branch at a place; arrays and objects have no values here.
-        words: What is no value of an enum but may be mistaken for one.
+        words: What is not a value of an enum but may be mistaken for one.
 
     Yields:
         Values, each with what it is.

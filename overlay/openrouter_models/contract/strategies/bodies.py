@@ -83,7 +83,7 @@ def errors(
     """
     found = [each.status for each in _compiled(contract).responses if each.status >= 400]
     if not found or status not in {None, *found}:
-        raise ContractError(f"the contract documents the errors {found}, not {status}; take one")
+        raise ContractError(f"the contract documents the errors {found}, not {status}; choose one")
     return st.one_of(
         *(
             responses(each, contract=contract, plausible=plausible, undeclared=undeclared)
@@ -168,7 +168,7 @@ def violations(
     ]
     drawn = [each for each in found if each is not None]
     if not drawn:
-        raise ContractError(f"no schema can be broken by {sorted(asked)}; ask for other kinds")
+        raise ContractError(f"no schema can be violated by {sorted(asked)}; choose other kinds")
     return st.one_of(drawn)
 
 
@@ -189,7 +189,9 @@ class _Compiled:
                 refuse_gaps(self.instances, each)
                 return each
         known = ", ".join(str(each.status) for each in self.responses)
-        raise ContractError(f"the contract documents no status {status}; take one of {known}")
+        raise ContractError(
+            f"the contract does not document status {status}; choose one of {known}"
+        )
 
     def draw(
         self,

@@ -98,7 +98,7 @@ class Drawing:
         return literals, strategies
 
     def _branch(self, branch: Branch, name: str) -> Strategy:
-        """Compile one branch, which is no enum."""
+        """Compile one branch, which is not an enum."""
         key = (id(branch), name)
         if key not in self._compiled:
             self._compiled[key] = st.deferred(lambda: self._compiled[key])
@@ -211,7 +211,9 @@ def _words(values: list[Any], low: int, high: int, *, repeated: bool) -> Strateg
     """
     most = len(values)
     sizes = [size for size in dict.fromkeys([low, 1, 2, 3, most]) if low <= size <= min(high, most)]
-    pool = [values[at : at + size] for size in sizes for at in range(most - size + 1)]
+    # The last and the first are neighbours, too, so that none is rarer than others.
+    around = values + values
+    pool = [around[at : at + size] for size in sizes for at in range(most if size < most else 1)]
     pool += [[value] * max(low, 2) for value in values if repeated and high >= max(low, 2)]
     # Emptiness stands for itself once, not at every place.
     distinct = [words for index, words in enumerate(pool) if words or not index]
@@ -219,8 +221,8 @@ def _words(values: list[Any], low: int, high: int, *, repeated: bool) -> Strateg
 
 
 def _choose(literals: list[Any], strategies: list[Strategy]) -> Strategy:
-    """Draw one of the literals, or from one of the strategies."""
+    """Draw one of the literals, or from one of the strategies, more often than null by itself."""
     if len(literals) == 1:
-        return st.one_of(st.just(literals[0]), *strategies)
+        return st.one_of(st.just(literals[0]), *strategies, *strategies)
     first = [st.sampled_from(literals)] if literals else []
     return st.one_of(*first, *strategies)
