@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
+from pipeline.generate.views import OPTIONS_OF_CALLS
 from pipeline.openapi.visiting import resolve
 
 if TYPE_CHECKING:
@@ -106,6 +107,23 @@ def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> t
             f"the overlay would miss the field(s) {', '.join(names)}, where {name} finds nothing then"
             for name, names in fields.items()
         ),
+    )
+
+
+def clashing(new: Surface) -> tuple[str, ...]:
+    """Tell which parameters are called like an option of the overlay's clients, and so get another name.
+
+    Args:
+        new: The surface of the new client.
+
+    Returns:
+        One sentence each.
+    """
+    names = {name for function, name in new.parameters if function.endswith(".sync")}
+    return tuple(
+        f"the parameter {option} is called like an option of the clients; it is sent with {option}_="
+        for option in OPTIONS_OF_CALLS
+        if f"{option}_" in names
     )
 
 

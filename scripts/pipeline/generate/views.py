@@ -18,7 +18,7 @@ _NAMES_IN_ENDPOINTS = (
     *("httpx", "parse_response", "quote", "response", "sync", "sync_detailed", "to_plain"),
     *("to_status", "to_text"),
 )
-_OPTIONS_OF_CALLS = ("retry", "self", "strict", "timeout")
+OPTIONS_OF_CALLS = ("retry", "self", "strict", "timeout")
 """What the overlay's clients take beside the parameters of the operation."""
 
 
@@ -63,7 +63,7 @@ def parameters(endpoint: Any) -> dict[str, list[Named]]:
         return _wire(one) if wires.count(_wire(one)) == 1 else f"{_wire(one)} {place}"
 
     labels = [label(one, place) for place, held in places.items() for one in held]
-    names = python_names(labels, (*_NAMES_IN_ENDPOINTS, *_OPTIONS_OF_CALLS))
+    names = python_names(labels, (*_NAMES_IN_ENDPOINTS, *OPTIONS_OF_CALLS))
     return {
         place: [_named(one, names[label(one, place)]) for one in held]
         for place, held in places.items()

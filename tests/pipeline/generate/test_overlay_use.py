@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
+from openrouter_models import AsyncOpenRouterModels, OpenRouterModels
 from pipeline.failure import PipelineError
-from pipeline.generate.overlay_use import OVERLAY, missed
+from pipeline.generate.overlay_use import OVERLAY, clashing, missed
 from pipeline.generate.surface import read_surface
+from pipeline.generate.views import OPTIONS_OF_CALLS
 
 OLD = read_surface(
     {
@@ -49,3 +53,25 @@ def test_an_overlay_that_is_not_python_is_said() -> None:
     """By the name of its module."""
     with pytest.raises(PipelineError, match=r"a\.py is not Python"):
         missed({f"{OVERLAY}/a.py": b"def"}, OLD, NEW)
+
+
+def test_parameters_called_like_an_option_are_told() -> None:
+    """With the name under which they are sent; those of other functions are not."""
+    new = read_surface(
+        {
+            "api/models/listing.py": b"def sync(*, limit: int, timeout_: int): ...\ndef other(retry_: int): ...\n"
+        }
+    )
+    (told,) = clashing(new)
+    assert (
+        "the parameter timeout is called like an option of the clients; it is sent with timeout_="
+        == told
+    )
+
+
+@pytest.mark.parametrize("method", [OpenRouterModels.list, AsyncOpenRouterModels.pages])
+def test_the_options_are_those_of_the_clients(method: object) -> None:
+    """What a call takes beside the parameters of the API."""
+    assert callable(method)
+    parameters = inspect.signature(method).parameters
+    assert set(OPTIONS_OF_CALLS) == parameters.keys() - {"query"}
