@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.costs import Estimate, Usage, cost
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
+    from openrouter_models._catalog.rows import Row
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.retrying import RetryPolicy
@@ -52,6 +53,7 @@ __all__ = [
     "Report",
     "Retry",
     "RetryPolicy",
+    "Row",
     "Severity",
     "UnknownWordWarning",
     "Usage",
@@ -79,6 +81,7 @@ _HOMES = {
     "Report": "openrouter_models.findings",
     "Retry": "openrouter_models._http.observing",
     "RetryPolicy": "openrouter_models._http.retrying",
+    "Row": "openrouter_models._catalog.rows",
     "Severity": "openrouter_models.findings",
     "UNSET": "openrouter_api.types",
     "UnknownWordWarning": "openrouter_models._catalog.vocabulary",

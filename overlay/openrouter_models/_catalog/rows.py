@@ -16,7 +16,8 @@ class Row(TypedDict):
     """The columns: `ModelInfo` in plain types, None where a model has no usable value.
 
     pandas and pyarrow take the rows as they are. polars looks at the first hundred only, so it needs
-    `infer_schema_length=None`. Prices are floats, for sorting and plotting; `cost` is exact.
+    `infer_schema_length=None`, or `schema=get_type_hints(Row)`, which has types for columns without a value
+    too. Prices are floats, for sorting and plotting; `cost` is exact.
     """
 
     id: str

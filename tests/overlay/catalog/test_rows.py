@@ -79,3 +79,12 @@ def test_polars_takes_the_rows() -> None:
     }
     expected = {name: types[hint] for name, hint in get_type_hints(Row).items()}
     assert expected == {name: str(dtype) for name, dtype in schema.items()}
+
+
+def test_polars_types_columns_that_no_model_fills() -> None:
+    """From the annotations of a row."""
+    polars: Any = pytest.importorskip("polars")
+    hints = get_type_hints(Row)
+    full, empty = (polars.DataFrame([to_row(info)], schema=hints) for info in (FULL, EMPTY))
+    assert full.schema == empty.schema
+    assert "Date" == str(empty.schema["expires"])
