@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -37,7 +38,11 @@ def test_the_examples_pass(tmp_path: Path) -> None:
         r"^```python\n(.*?)^```$", (DOCS / "pytest.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
     (tmp_path / "test_page.py").write_text("\n".join(shown), "utf-8")
+    # Other plugins take seconds to load.
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     options = [
+        "-p",
+        "openrouter_models.testing.plugin",
         "-q",
         "-W",
         "error",
@@ -47,6 +52,10 @@ def test_the_examples_pass(tmp_path: Path) -> None:
         str(tmp_path),
     ]
     run = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pytest", *options], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=alone,
     )
     assert (0, "") == (run.returncode, run.stderr), run.stdout
