@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.rows import Row
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
+    from openrouter_models._http.keeping import Freshness, ListingCache
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models._policy.baseline import Baseline
@@ -43,8 +44,10 @@ __all__ = [
     "Changes",
     "Estimate",
     "Finding",
+    "Freshness",
     "Group",
     "Kind",
+    "ListingCache",
     "Model",
     "ModelInfo",
     "OpenRouterModels",
@@ -71,8 +74,10 @@ _HOMES = {
     "Changes": "openrouter_models._catalog.comparison",
     "Estimate": "openrouter_models._catalog.costs",
     "Finding": "openrouter_models.findings",
+    "Freshness": "openrouter_models._http.keeping",
     "Group": "openrouter_models.findings",
     "Kind": "openrouter_models.findings",
+    "ListingCache": "openrouter_models._http.keeping",
     "Model": "openrouter_models._catalog.classes",
     "ModelInfo": "openrouter_models._catalog.info",
     "OpenRouterModels": "openrouter_models.client",

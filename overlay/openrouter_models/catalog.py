@@ -25,6 +25,7 @@ from openrouter_models._catalog.lookup import index, nearest
 from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order
 from openrouter_models._catalog.rows import Row, to_row
 from openrouter_models._catalog.vocabulary import warn_of_unknown_words
+from openrouter_models._http.keeping import Freshness
 from openrouter_models._text import brief, one_line
 from openrouter_models.errors import ModelNotFoundError
 from openrouter_models.findings import count
@@ -84,6 +85,12 @@ class Catalog(Sequence[Model]):
             report = LazyReport(self.to_json())
         self._report = report
         self._response = response
+        self._freshness = Freshness()
+
+    @property
+    def freshness(self) -> Freshness:
+        """How recent the listing is, where a client has a `cache`."""
+        return self._freshness
 
     @property
     def report(self) -> Report:
@@ -317,7 +324,19 @@ class Catalog(Sequence[Model]):
         envelope = copy(self._envelope)
         envelope.additional_properties = dict(envelope.additional_properties)
         envelope.data = list(models)
-        return Catalog(envelope, report=self._report, response=self._response)
+        derived = Catalog(envelope, report=self._report, response=self._response)
+        return dated(derived, self._freshness)
+
+
+def dated(catalog: Catalog, freshness: Freshness) -> Catalog:
+    """Say how recent a new catalog is.
+
+    Args:
+        catalog: The catalog, which is changed.
+        freshness: How recent it is.
+    """
+    vars(catalog)["_freshness"] = freshness
+    return catalog
 
 
 def _rebuild(envelope: ModelsListResponse, report: Report) -> Catalog:

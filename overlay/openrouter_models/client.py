@@ -12,6 +12,7 @@ from openrouter_models._http import bridges, retrying
 from openrouter_models._http.base import BaseClient, NoCookies
 from openrouter_models._http.observing import observed_call
 from openrouter_models._http.transport import afetch, fetch
+from openrouter_models.errors import OpenRouterError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -63,8 +64,15 @@ class OpenRouterModels(
         call = self._call(query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
         retry, on_retry = call.options.retry, call.options.on_retry
-        with observed_call():
-            return retrying.call(attempt, retry, on_retry=on_retry, sleep=self._sleep)
+        if (kept := call.fresh()) is not None:
+            return kept
+        try:
+            with observed_call():
+                return retrying.call(attempt, retry, on_retry=on_retry, sleep=self._sleep)
+        except OpenRouterError as error:
+            if (kept := call.stale(error)) is not None:
+                return kept
+            raise
 
     def pages(
         self,
@@ -101,7 +109,7 @@ class OpenRouterModels(
             APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
             InvalidResponseError: The body is too large or cannot be decompressed.
         """
-        call = self._call({}, strict=None, timeout=None, retry=None)
+        call = self._call({}, strict=None, timeout=None, retry=None).unconditional()
         seconds = call.options.retry.remaining(0.0)
         request = call.request(self._http, seconds)
         with call.observed(request):
@@ -167,8 +175,15 @@ class AsyncOpenRouterModels(
         call = self._call(query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
         retry, on_retry = call.options.retry, call.options.on_retry
-        with observed_call():
-            return await retrying.acall(attempt, retry, on_retry=on_retry, sleep=self._sleep)
+        if (kept := call.fresh()) is not None:
+            return kept
+        try:
+            with observed_call():
+                return await retrying.acall(attempt, retry, on_retry=on_retry, sleep=self._sleep)
+        except OpenRouterError as error:
+            if (kept := call.stale(error)) is not None:
+                return kept
+            raise
 
     def pages(
         self,

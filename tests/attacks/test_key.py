@@ -342,7 +342,7 @@ def test_an_interrupt_finds_the_key_in_the_first_lines_alone() -> None:
 
 
 HTTP = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200)))
-FIRST_LINES = 60  # with the signature and the docstring
+FIRST_LINES = 64  # with the signature and the docstring
 
 
 def interrupted(number: int, call: Callable[[], object]) -> tuple[bool, str, int] | None:

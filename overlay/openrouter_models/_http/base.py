@@ -23,6 +23,7 @@ from openrouter_models.findings import MAX_FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from openrouter_models._http.keeping import ListingCache
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.operation import Call
     from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
@@ -77,6 +78,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         baseline: BaselineSource | None = None,
         on_attempt: Callable[[Attempt], object] | None = None,
         on_retry: Callable[[Retry], object] | None = None,
+        cache: ListingCache | None = None,
     ) -> None:
         """Make a client; nothing is sent yet.
 
@@ -103,6 +105,8 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
             on_attempt: Is told of each attempt when it has ended: an `Attempt`, which is without the key. What
                 it raises, and so for the next, ends the call.
             on_retry: Is told of each attempt that will be followed by another, before the wait: a `Retry`.
+            cache: Keeps the last good listing, for a while in which the server is not asked, or fails; a
+                `ListingCache`. `catalog.freshness` tells how old what came is.
 
         Raises:
             MissingKeyError: There is no usable key.
@@ -129,6 +133,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
                 baseline=baseline,
                 on_attempt=on_attempt,
                 on_retry=on_retry,
+                cache=cache,
             )
         if http_client is not None and transport is not None:
             raise ConfigurationError(
@@ -178,6 +183,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         baseline: BaselineSource | None = None,
         on_attempt: Callable[[Attempt], object] | None = None,
         on_retry: Callable[[Retry], object] | None = None,
+        cache: ListingCache | None = None,
     ) -> Self:
         """Make a client that differs in the options given and shares the connections.
 
@@ -210,6 +216,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
                 baseline=baseline,
                 on_attempt=on_attempt,
                 on_retry=on_retry,
+                cache=cache,
             )
         if clone._own is not None and clone._options.base_url != self._options.base_url:
             clone._own.prepare(clone._options.base_url)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 from attrs import evolve, field, frozen, validators
 
+from openrouter_models._http.keeping import ListingCache
 from openrouter_models._http.option_values import instance, number
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import HiddenDict, Secret, find_key
@@ -100,6 +101,7 @@ class Options:
         baseline: What is known and does not count.
         on_attempt: Is told of each attempt when it has ended.
         on_retry: Is told of each attempt that will be followed by another.
+        cache: Keeps the last good listing.
     """
 
     key: Secret = field(converter=find_key)
@@ -115,6 +117,9 @@ class Options:
     baseline: Baseline | None = field(default=None, converter=_to_baseline)
     on_attempt: Callable[[Attempt], object] | None = field(default=None, validator=_FUNCTION)
     on_retry: Callable[[Retry], object] | None = field(default=None, validator=_FUNCTION)
+    cache: ListingCache | None = field(
+        default=None, validator=validators.optional(instance(ListingCache, "a ListingCache"))
+    )
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
         """Give the headers of a request; their `repr` masks the key.
@@ -144,6 +149,7 @@ class Options:
         baseline: BaselineSource | None = None,
         on_attempt: Callable[[Attempt], object] | None = None,
         on_retry: Callable[[Retry], object] | None = None,
+        cache: ListingCache | None = None,
     ) -> Options:
         """Give these options with changes; None leaves one as it is, headers are added."""
         changes: dict[str, Any] = {
@@ -158,6 +164,7 @@ class Options:
             "baseline": baseline,
             "on_attempt": on_attempt,
             "on_retry": on_retry,
+            "cache": cache,
         }
         return evolve(self, **{name: new for name, new in changes.items() if new is not None})
 

@@ -11,16 +11,18 @@ import logging
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import httpx
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
 from openrouter_models._http.deadline import bounded
+from openrouter_models._http.keeping import Freshness, place_of
 from openrouter_models._http.observing import observed_attempt
 from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
+from openrouter_models.catalog import dated
 from openrouter_models.decoding import decode
 from openrouter_models.errors import ConfigurationError, InvalidResponseError
 
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from openrouter_models._http.configuration import Options
+    from openrouter_models._http.keeping import Kept
     from openrouter_models._http.observing import Attempt
     from openrouter_models.catalog import Catalog
+    from openrouter_models.errors import OpenRouterError
 
 _log = logging.getLogger("openrouter_models")
 
@@ -93,6 +97,8 @@ class Call:
         arguments = list_models_user.get_kwargs(**typed)
         url = f"{self.options.base_url}{arguments.pop('url')}"
         headers = arguments.pop("headers", {})
+        if (kept := self._kept) and kept.etag:
+            headers = {**headers, "If-None-Match": kept.etag}
         try:
             with Hiding():
                 request = http.build_request(
@@ -129,17 +135,15 @@ class Call:
         attempt.status = response.status_code
         if response.status_code == 206:
             raise InvalidResponseError("a part of a body (HTTP 206)", response=response)
+        cache, kept = self.options.cache, self._kept
+        if response.status_code == 304 and cache and kept:
+            cache.confirm(self._place, kept, response)
+            return self._decoded(kept.body, response, Freshness(is_kept=True))
         if response.is_success:
-            offset = self.query.get("offset", 0)
-            return decode(
-                response.content,
-                strict=self.options.strict,
-                max_size=self.options.max_size,
-                max_findings=self.options.max_findings,
-                response=response,
-                offset=offset if isinstance(offset, int) else 0,
-                baseline=self.options.baseline,
-            )
+            catalog = self._decoded(response.content, response)
+            if cache and catalog:
+                cache.keep(self._place, response)
+            return catalog
         raise status_error(
             response.status_code,
             response.headers,
@@ -147,6 +151,50 @@ class Call:
             parsed=_typed_error(response),
             response=response,
         )
+
+    def unconditional(self) -> Call:
+        """Give the same call without a cache, so that a whole listing comes."""
+        return evolve(self, options=evolve(self.options, cache=None))
+
+    def fresh(self) -> Catalog | None:
+        """Give the listing that is kept, if the server need not be asked."""
+        cache = self.options.cache
+        return self._from(cache.fresh(self._place)) if cache else None
+
+    def stale(self, error: OpenRouterError) -> Catalog | None:
+        """Give the listing that is kept, if it is better than an error.
+
+        Args:
+            error: What the call failed with.
+        """
+        cache = self.options.cache
+        return self._from(cache.stale(self._place, error)) if cache else None
+
+    @property
+    def _place(self) -> str:
+        return place_of(self.options, self.query)
+
+    @property
+    def _kept(self) -> Kept | None:
+        return self.options.cache.find(self._place) if self.options.cache else None
+
+    def _from(self, found: tuple[Kept, Freshness] | None) -> Catalog | None:
+        return self._decoded(found[0].body, None, found[1]) if found else None
+
+    def _decoded(
+        self, body: bytes, response: httpx.Response | None, freshness: Freshness | None = None
+    ) -> Catalog:
+        offset = self.query.get("offset", 0)
+        catalog = decode(
+            body,
+            strict=self.options.strict,
+            max_size=self.options.max_size,
+            max_findings=self.options.max_findings,
+            response=response,
+            offset=offset if isinstance(offset, int) else 0,
+            baseline=self.options.baseline,
+        )
+        return dated(catalog, freshness) if freshness else catalog
 
 
 def _typed_error(response: httpx.Response) -> Any:

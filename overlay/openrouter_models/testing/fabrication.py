@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from openrouter_models.contract.instances import Instances, mended
 from openrouter_models.contract.plausibility.agreement import agree_in
@@ -201,15 +201,15 @@ def _repriced(pricing: Any, factor: Decimal) -> Any:
         return pricing
     return {
         name: _scaled(price, factor) if isinstance(price, str) else price
-        for name, price in pricing.items()
+        for name, price in cast("JsonObject", pricing).items()
     }
 
 
 def _stretched(model: JsonObject, length: int) -> JsonObject:
     """Give a model another context, within which all its other lengths stay."""
-    provider = model.get("top_provider")
-    if type(model.get("context_length")) is not int or not isinstance(provider, dict):
+    if type(model.get("context_length")) is not int or not model.get("top_provider"):
         return model
+    provider: JsonObject = model["top_provider"]
     most = provider.get("max_completion_tokens")
     provider = {
         **provider,

@@ -6,7 +6,7 @@ What a run does not need is not imported: pytest loads this module in every one.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -101,9 +101,10 @@ def openrouter_mock(
     """
     from openrouter_models.testing.marking import environment, mock_for  # noqa: PLC0415 - see above
 
-    mark = request.node.get_closest_marker(_MARK)
+    mark: pytest.Mark | None = request.node.get_closest_marker(_MARK)
+    asked: dict[str, Any] = dict(mark.kwargs) if mark else {}
     try:
-        mock = mock_for(request.path.parent, **(mark.kwargs if mark else {}))
+        mock = mock_for(request.path.parent, **asked)
     except (OSError, TypeError, ValueError) as error:
         pytest.fail(f"@pytest.mark.{_MARK}: {error}", pytrace=False)
     with mock:
