@@ -174,7 +174,7 @@ def _rows_of(values: Sequence[Any], *wanted: type) -> Sequence[int]:
 def _reader(objects: Sequence[Any]) -> Read:
     """Make what gives the values of a field in all objects, nothing where none has it."""
     # Of gates there is one at most, since msgspec tells no two of them apart.
-    gate: Any = type(objects[0]) if objects else dict
+    gate: Any = next(map(type, objects), dict)
     if gate is not dict:
         values = zip(*map(astuple, objects), strict=True)
         columns = dict(zip(gate.__struct_encode_fields__, values, strict=True))
@@ -223,9 +223,10 @@ def _hashable(column: Sequence[Any]) -> Sequence[Any]:
     if types <= _NUMBERS_AND_TEXTS or types <= _SWITCHES:
         return column
     if types <= _NUMBERS_AND_TEXTS | {list}:
-        lists: Any = [value for value in column if type(value) is list]
+        lists: list[list[object]] = [value for value in column if type(value) is list]
         if set(map(type, chain.from_iterable(lists))) <= {str}:
-            return [tuple(value) if type(value) is list else value for value in column]
+            kinds = zip(column, map(type, column), strict=True)
+            return [tuple(value) if kind is list else value for value, kind in kinds]
     return [_comparable(value) for value in column]
 
 
