@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
+import httpx2
 import pytest
 
 from openrouter_models import AsyncOpenRouterModels, OpenRouterModels, RetryPolicy, errors
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 
     from openrouter_models import Catalog
 
-httpx2 = pytest.importorskip("httpx2")
 KEY = "sk-or-v1-0123456789abcdef-secret"
 ONCE = RetryPolicy(retries=0)
 
 
 def served(respond: Callable[[Any], Any], *, as_client: bool, **settings: Any) -> Catalog:
     """List with the client that blocks."""
-    transport: Any = httpx2.MockTransport(respond)
+    transport = httpx2.MockTransport(respond)
     if as_client:
         with httpx2.Client(transport=transport, **settings) as http:
             return OpenRouterModels(KEY, http_client=http, retry=ONCE).list()
@@ -34,7 +34,7 @@ def aserved(respond: Callable[[Any], Any], *, as_client: bool, **settings: Any) 
     """List in an event loop."""
 
     async def run() -> Catalog:
-        transport: Any = httpx2.MockTransport(respond)
+        transport = httpx2.MockTransport(respond)
         if as_client:
             async with httpx2.AsyncClient(transport=transport, **settings) as http:
                 return await AsyncOpenRouterModels(KEY, http_client=http, retry=ONCE).list()

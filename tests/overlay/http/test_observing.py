@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from openrouter_models import (
     AsyncOpenRouterModels,
@@ -124,19 +129,16 @@ def test_another_client_may_have_other_hooks() -> None:
 @BOTH
 def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) -> None:
     """Named and described as OpenTelemetry's conventions for HTTP clients say."""
-    trace = pytest.importorskip("opentelemetry.trace")
-    sdk = pytest.importorskip("opentelemetry.sdk.trace")
-    memory = pytest.importorskip("opentelemetry.sdk.trace.export.in_memory_span_exporter")
-    export = pytest.importorskip("opentelemetry.sdk.trace.export")
-    exporter = memory.InMemorySpanExporter()
-    provider = sdk.TracerProvider()
-    provider.add_span_processor(export.SimpleSpanProcessor(exporter))
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trace, "get_tracer", provider.get_tracer)
         listed(answers(httpx.Response(503, json={}), listing()))
         with pytest.raises(errors.APIConnectionError):
             listed(answers(*[httpx.Response(0)] * 3))
-    first, second, call, *failed, failure = exporter.get_finished_spans()
+    spans: tuple[Any, ...] = exporter.get_finished_spans()
+    first, second, call, *failed, failure = spans
     assert ("openrouter_models.list", None) == (call.name, call.parent)
     assert [call.context.span_id] * 2 == [each.parent.span_id for each in (first, second)]
     assert {
@@ -157,4 +159,12 @@ def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) 
     assert ["APIConnectionError"] * 4 == [
         each.attributes["error.type"] for each in (*failed, failure)
     ]
-    assert KEY not in "".join(each.to_json() for each in exporter.get_finished_spans())
+    assert KEY not in "".join(each.to_json() for each in spans)
+
+
+def test_without_opentelemetry_nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Listing neither needs nor imports it."""
+    for name in [name for name in sys.modules if name.startswith("opentelemetry")]:
+        monkeypatch.delitem(sys.modules, name)
+    blocking(answers(listing()))
+    assert "opentelemetry" not in sys.modules
