@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 import pytest
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from openrouter_models import (
     AsyncOpenRouterModels,
@@ -129,9 +126,12 @@ def test_another_client_may_have_other_hooks() -> None:
 @BOTH
 def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) -> None:
     """Named and described as OpenTelemetry's conventions for HTTP clients say."""
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace: Any = pytest.importorskip("opentelemetry.trace")
+    sdk: Any = pytest.importorskip("opentelemetry.sdk.trace")
+    export: Any = import_module("opentelemetry.sdk.trace.export")
+    memory: Any = import_module("opentelemetry.sdk.trace.export.in_memory_span_exporter")
+    exporter, provider = memory.InMemorySpanExporter(), sdk.TracerProvider()
+    provider.add_span_processor(export.SimpleSpanProcessor(exporter))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trace, "get_tracer", provider.get_tracer)
         listed(answers(httpx.Response(503, json={}), listing()))
