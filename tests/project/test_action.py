@@ -21,6 +21,7 @@ ACTION: Any = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 EXAMPLE: Any = yaml.safe_load((ROOT / "docs/workflows/openrouter.yml").read_text("utf-8"))
 HOOKS: Any = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "name" in step}
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="its shell is another")
 INPUT = re.compile(r"\$\{\{ inputs\.([\w-]+) \}\}")
 EXAMPLES = [
     step["with"]

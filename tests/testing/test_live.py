@@ -22,7 +22,20 @@ from openrouter_models.testing.live import take_listing
 from openrouter_models.testing.targets import Capture, Target
 
 ROOT = Path(__file__).parents[2]
+SUITE = ROOT / "overlay" / "openrouter_models" / "testing" / "suite" / "test_openrouter.py"
 TESTS = ROOT / "tests" / "contract" / "test_live.py"
+
+# Plugins and settings that these runs do not need take longer to load than the runs take.
+_ALONE = (
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:schemathesis",
+    "-p",
+    "no:hypothesispytest",
+    "-c",
+    os.devnull,
+)
 
 
 def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
@@ -30,9 +43,9 @@ def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k != "OPENROUTER_API_KEY"}
     given = {} if key is None else {"OPENROUTER_API_KEY": key}
     return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(TESTS), *map(str, options)],
+        [sys.executable, "-m", "pytest", *_ALONE, str(SUITE), *map(str, options)],
         capture_output=True,
-        cwd=ROOT,
+        cwd=SUITE.parent,
         env={**environment, **given, "NO_PROXY": "127.0.0.1"},
         text=True,
         check=False,
@@ -241,11 +254,10 @@ def test_what_cannot_be_read_is_refused_before_anything_runs(
 
 def test_the_mock_of_this_package_proves_nothing_about_another() -> None:
     """Nobody has said what to check."""
-    suite = ROOT / "overlay/openrouter_models/testing/suite/test_openrouter.py"
     assert 1 == int(
         pytest.main(
             [
-                str(suite),
+                str(SUITE),
                 "-q",
                 "-p",
                 "no:cacheprovider",

@@ -238,7 +238,10 @@ class LiveRun:
         """Say so, and which entries of the baseline nothing was found for."""
         if not self._verified:
             terminalreporter.section("nothing verified", red=True)
-            terminalreporter.line("No listing came, or no test looked at it.")
+            terminalreporter.line(
+                "No listing came, or no test looked at it; "
+                "--pyargs openrouter_models.testing.suite brings tests that do."
+            )
             return
         if stale := [each for each in map(str, self._baseline.entries) if each not in self._used]:
             terminalreporter.section("stale entries of the baseline", yellow=True)
