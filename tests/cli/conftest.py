@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
@@ -52,10 +52,11 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def live(monkeypatch: pytest.MonkeyPatch, openrouter_mock: MockOpenRouter) -> MockOpenRouter:
-    """Serve a mock whose key is in the environment."""
-    monkeypatch.setenv("OPENROUTER_API_KEY", openrouter_mock.api_key)
-    return openrouter_mock
+def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockOpenRouter]:
+    """Serve a mock whose key is in the environment; whatever it sends is meant."""
+    with MockOpenRouter(allow_deviations=True) as mock:
+        monkeypatch.setenv("OPENROUTER_API_KEY", mock.api_key)
+        yield mock
 
 
 @pytest.fixture
