@@ -61,7 +61,7 @@ class OpenRouterModels(
             InvalidResponseError: The answer is not a listing, or larger than `max_size`.
             ContractViolation: The listing breaks the contract, and `strict` is set.
         """
-        call = self._call(query, strict, timeout, retry)
+        call = self._call(self._options.key.current(), query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
         retry, on_retry = call.options.retry, call.options.on_retry
         if (kept := call.fresh()) is not None:
@@ -109,7 +109,8 @@ class OpenRouterModels(
             APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
             InvalidResponseError: The body is too large or cannot be decompressed.
         """
-        call = self._call({}, strict=None, timeout=None, retry=None).unconditional()
+        key = self._options.key.current()
+        call = self._call(key, {}, strict=None, timeout=None, retry=None).unconditional()
         seconds = call.options.retry.remaining(0.0)
         request = call.request(self._http, seconds)
         with call.observed(request):
@@ -172,7 +173,8 @@ class AsyncOpenRouterModels(
         **query: Unpack[Parameters],
     ) -> Catalog:
         """List the models, as `OpenRouterModels.list` does."""
-        call = self._call(query, strict, timeout, retry)
+        key = await self._options.key.acurrent()
+        call = self._call(key, query, strict, timeout, retry)
         attempt = partial(self._attempt, call)
         retry, on_retry = call.options.retry, call.options.on_retry
         if (kept := call.fresh()) is not None:

@@ -279,3 +279,10 @@ def test_a_catalogue_that_breaks_the_contract_is_told_at_once() -> None:
     ):
         get(meant)
         assert () == meant.deviations
+
+
+def test_a_status_that_is_no_number_is_refused(openrouter_mock: MockOpenRouter) -> None:
+    """In one sentence."""
+    wrong: Any = "429"
+    with pytest.raises(TypeError, match="status must be a number such as 429, got '429'"):
+        openrouter_mock.respond(wrong)

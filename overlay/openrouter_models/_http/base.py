@@ -21,15 +21,16 @@ from openrouter_models.errors import ClientClosedError, ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from openrouter_models._http.keeping import ListingCache
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.operation import Call
     from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
+    from openrouter_models._http.secret import Secret
     from openrouter_models._policy.baseline import BaselineSource
 
-    ApiKey: TypeAlias = str | Callable[[], str]
+    ApiKey: TypeAlias = str | Callable[[], str | Awaitable[str]]
     _Given: TypeAlias = tuple[
         ApiKey | None, str | httpx.URL | None, Mapping[str, str] | None
     ]  # what may hold a secret: key, base URL, headers
@@ -83,8 +84,8 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         """Make a client; nothing is sent yet.
 
         Args:
-            api_key: The API key, or a function that gives it, called once for each call of the client; by
-                default that of the environment variable OPENROUTER_API_KEY.
+            api_key: The API key, or a function that gives it, called once for each call of the client, and
+                awaited in `AsyncOpenRouterModels` if it is asynchronous; by default that of the environment variable OPENROUTER_API_KEY.
             region: Use the server of a region, such as "eu", instead of the default one.
             base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`; by default
                 that of the environment variable OPENROUTER_BASE_URL, where there is one. The key is
@@ -230,8 +231,9 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
     def _open(self, transport: _Transport) -> _Http:
         """Make what requests are sent with."""
 
-    def _call(
+    def _call(  # the key, and the options of a call
         self,
+        key: Secret,
         query: Mapping[str, object],
         strict: bool | None,  # noqa: FBT001  # it was a keyword where the caller got it
         timeout: float | httpx.Timeout | None,
@@ -242,9 +244,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         # Here, because the generated models take a while to load and are not needed before.
         from openrouter_models._http.operation import Call, check_query  # noqa: PLC0415
 
-        options = self._options.changed(
-            key=self._options.key.current(), strict=strict, timeout=timeout, retry=retry
-        )
+        options = self._options.changed(key=key, strict=strict, timeout=timeout, retry=retry)
         return Call(options, check_query(query))
 
     def _pager(self, query: Mapping[str, object]) -> Pager:

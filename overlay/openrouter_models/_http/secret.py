@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
+from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, NoReturn
 
 from openrouter_models._redaction import Hiding, Redactor
 from openrouter_models.errors import MissingKeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 ENVIRONMENT_VARIABLE = "OPENROUTER_API_KEY"
 _SENDABLE = re.compile("[!-~]+")
@@ -48,6 +50,10 @@ class Secret:
         """Give the key to send now."""
         return self
 
+    async def acurrent(self) -> Secret:
+        """Do the same in an event loop."""
+        return self
+
     def reveal(self) -> str:
         """Give the key itself. Do not bind it to a name: tracebacks show local variables."""
         return self._value
@@ -80,11 +86,27 @@ class AskedSecret(Secret):
         Raises:
             MissingKeyError: The function fails, or what it gives cannot be sent.
         """
-        try:
-            key = Secret(self._ask())
-        except Exception as error:
-            raise MissingKeyError(f"api_key() failed with {type(error).__name__}.") from error
-        return find_key(key)
+        with _told_by_function():
+            given = self._ask()
+        if iscoroutine(given):
+            given.close()
+        return find_key(Secret(given))
+
+    async def acurrent(self) -> Secret:
+        """Ask for the key in an event loop, where the function may be asynchronous."""
+        with _told_by_function():
+            given = self._ask()
+            return find_key(Secret(await given if isawaitable(given) else given))
+
+
+@contextmanager
+def _told_by_function() -> Generator[None]:
+    try:
+        yield
+    except MissingKeyError:
+        raise
+    except Exception as error:
+        raise MissingKeyError(f"api_key() failed with {type(error).__name__}.") from error
 
 
 def to_secret(given: object) -> Secret | None:

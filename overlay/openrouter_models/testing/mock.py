@@ -207,7 +207,10 @@ class MockOpenRouter:
 
         Raises:
             ValueError: The status is not a final one, or `times` is below 1.
+            TypeError: The status is not a number.
         """
+        if not isinstance(status, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise TypeError(f"status must be a number such as 429, got {status!r}.")
         if not 200 <= status <= 599:
             raise ValueError(f"status must be from 200 to 599, not {status}.")
 

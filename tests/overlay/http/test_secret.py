@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from copy import deepcopy
 
+import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +93,26 @@ def test_what_a_function_gives_is_checked(given: object) -> None:
     with pytest.raises(MissingKeyError) as caught:
         secret.current()
     assert KEY not in str(caught.value)
+
+
+def test_a_function_may_be_asynchronous() -> None:
+    """In an event loop; the client that blocks says that it cannot wait for one."""
+
+    async def ask() -> str:
+        return KEY
+
+    async def fail() -> str:
+        raise OSError
+
+    async def revealed(secret: Secret) -> str:
+        return (await secret.acurrent()).reveal()
+
+    secret = find_key(to_secret(ask))
+    assert [KEY] * 3 == [
+        anyio.run(revealed, each)
+        for each in (secret, Secret(KEY), find_key(to_secret(lambda: KEY)))
+    ]
+    with pytest.raises(MissingKeyError, match="must be a string, not coroutine"):
+        secret.current()
+    with pytest.raises(MissingKeyError, match=r"api_key\(\) failed with OSError"):
+        anyio.run(revealed, find_key(to_secret(fail)))
