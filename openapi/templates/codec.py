@@ -366,7 +366,8 @@ def _decode_together(raws: list[msgspec.Raw]) -> list[Any]:
     if len(raws) == 1:
         return [_decode_plain(raws[0])]
     body = b"[[%b]]" % b",".join(raws)  # as deep as they were
-    refuse_too_deep(body)
+    if not all(is_surely_shallow(bytes(raw), within=2) for raw in raws):
+        refuse_too_deep(body)
     (values,) = _PLAIN.decode(body)
     plain: list[Any] = values
     return plain
@@ -506,42 +507,54 @@ def _model_builder(cls: Model) -> Convert:
     places = {field.wire: (at, _part_builder(field.hint)) for at, field in enumerate(fields)}
     absent = (UNSET,) * len(fields)
     has_twin = bool(fields) and not contains_itself(cls)
+    by_twin = _by_twin(cls) if has_twin else None
     build_extra = _map_builder(undeclared_type(cls))
 
     def build_model(body: Any) -> Any:
         if not isinstance(body, dict):
             return body
-        values = [*absent]
-        extra: dict[str, Any] = {}
-        for name, value in body.items():
-            if name in places:
-                at, convert = places[name]
-                values[at] = convert(value) if convert and value is not None else value
-            else:
-                extra[name] = value
-        model = cls(*values)
-        if extra:
-            model.additional_properties = build_extra(extra) if build_extra else extra
-            if has_twin and len(_MET) < _MOST_MET:
-                _remember(cls, extra)
+        if places.keys() >= body.keys():
+            return build_fields(body)
+        declared = {name: value for name, value in body.items() if name in places}
+        extra = {name: value for name, value in body.items() if name not in places}
+        # Often nothing else needs tolerance.
+        model = (declared and by_twin and by_twin(declared)) or build_fields(declared)
+        model.additional_properties = build_extra(extra) if build_extra else extra
+        if has_twin and len(_MET) < _MOST_MET:
+            _remember(cls, extra)
         return model
 
+    def build_fields(body: dict[str, Any]) -> Any:
+        values = [*absent]
+        for name, value in body.items():
+            at, convert = places[name]
+            values[at] = convert(value) if convert and value is not None else value
+        return cls(*values)
+
     return build_model
+
+
+def _by_twin(cls: Model) -> Convert | None:
+    """Give what builds a model of plain JSON that needs no tolerance, and gives None for the rest."""
+    twin, move = _loose_model_twin(cls, 0)
+    if move is None or not (isinstance(twin, type) and issubclass(twin, msgspec.Struct)):
+        return None
+
+    def build_by_twin(value: Any) -> Any:
+        try:
+            made = msgspec.convert(value, twin)
+        except ValueError:  # the same
+            return None
+        return move(made)
+
+    return build_by_twin
 
 
 def _part_builder(hint: Any) -> Convert | None:
     """Give what builds a part of an object that needs tolerance: by way of its twin if the part needs none."""
     convert = _builder(hint)
-    twin, move = _twin(hint)
-    if convert is None or move is None or twin is Any:
+    members = branches(hint)
+    by_twin = _by_twin(members[0]) if len(members) == 1 and is_model(members[0]) else None
+    if convert is None or by_twin is None:
         return convert
-    convert_twin = _compile_converter(twin)
-
-    def build_part(value: Any) -> Any:
-        try:
-            made = convert_twin(value)
-        except ValueError:  # the same
-            return convert(value)
-        return move(made)
-
-    return build_part
+    return lambda value: by_twin(value) or convert(value)
