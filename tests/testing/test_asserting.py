@@ -14,7 +14,7 @@ from openrouter_models._policy.baseline import Baseline, Known
 from openrouter_models.testing import Capture, MockOpenRouter, assert_conforms
 
 GOOD: Any = MockOpenRouter().listing
-BAD: Any = {"data": [GOOD["data"][0] | {"name": 5}]}
+BAD: Any = GOOD | {"data": [GOOD["data"][0] | {"name": 5}]}
 JSON = {"Content-Type": "application/json"}
 
 
@@ -34,7 +34,9 @@ def test_a_listing_is_taken_in_any_form(listing: Any) -> None:
         if listing is GOOD:
             assert assert_conforms(form).verified
             continue
-        with pytest.raises(AssertionError, match=r"violates the contract: 1 error\n.*/data/0/name"):
+        with pytest.raises(
+            AssertionError, match=r"violates the contract: 1 error.*\n.*/data/0/name"
+        ):
             assert_conforms(form)
         known = Baseline((Known(Kind.WRONG_TYPE, "/data/*/name"),))
         assert 1 == len(assert_conforms(form, baseline=known).known)
@@ -53,4 +55,4 @@ def test_the_status_counts() -> None:
 def test_nothing_verified_is_no_success() -> None:
     """An empty listing deviates in nothing."""
     with pytest.raises(AssertionError, match="Nothing was verified"):
-        assert_conforms({"data": []})
+        assert_conforms(GOOD | {"data": []})

@@ -51,7 +51,8 @@ def test_clients_are_watched(mock: MockOpenRouter) -> None:
 
 def test_what_deviates_is_told_and_what_is_known_is_not(mock: MockOpenRouter) -> None:
     """With the URL, without its query."""
-    mock.respond(body={"data": [mock.listing["data"][0] | {"name": 5}]}, times=None)
+    wrong = {"data": [mock.listing["data"][0] | {"name": 5}]}
+    mock.respond(body=mock.listing | wrong, times=None)
     known = Baseline((Known(Kind.WRONG_TYPE, "/data/*/name"),))
     strict, tolerant = Traffic(), Traffic(known)
     with watch(strict), watch(tolerant), client(mock) as blocking:

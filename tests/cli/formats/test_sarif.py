@@ -13,11 +13,12 @@ from openrouter_models.cli.formats.sarif import to_sarif
 from openrouter_models.contract import RULES
 from openrouter_models.contract.loading import OPERATION
 from openrouter_models.findings import Kind
-from openrouter_models.packaged import demanded_at
+from openrouter_models.packaged import demanded_at, packaged_contract
 
 if TYPE_CHECKING:
     from openrouter_models.cli.verdicts import Run
 
+DECLARED = packaged_contract()["components"]["schemas"]["Model"]["properties"].keys()
 ROOT = Path(__file__).parents[3]
 
 
@@ -58,7 +59,7 @@ def test_results_lead_to_the_line_that_demands_it(run: Run) -> None:
         name = result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].split("/")[3]
         assert "openapi/openrouter.yaml" == place["artifactLocation"]["uri"]
         near = "".join(lines[place["region"]["startLine"] - 3 : place["region"]["startLine"]])
-        assert name in near
+        assert name in near or name not in DECLARED
 
 
 @pytest.mark.parametrize(
