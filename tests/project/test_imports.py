@@ -29,6 +29,7 @@ DOCUMENTED = {
     "fastjsonschema": ("fastjsonschema",),
     "httpcore": ("httpcore",),
     "httpx": ("httpx",),
+    "httpx2": ("httpx2",),
     "hypothesis": ("hypothesis", "hypothesis.strategies"),
     "jinja2": ("jinja2",),
     "jsonpath-rfc9535": ("jsonpath_rfc9535",),
