@@ -539,6 +539,7 @@ def _by_twin(cls: Model) -> Convert | None:
     twin, move = _loose_model_twin(cls, 0)
     if move is None or not (isinstance(twin, type) and issubclass(twin, msgspec.Struct)):
         return None
+    msgspec.json.Decoder(twin)  # now, and not at the first use, when other threads may be here
 
     def build_by_twin(value: Any) -> Any:
         try:
