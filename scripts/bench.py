@@ -15,6 +15,7 @@ from benchmarks import listings
 from benchmarks.making import rates
 from benchmarks.measuring import import_seconds, peak, retained, seconds
 from benchmarks.peers import CHECKED, OURS, REPORTED, SDK, STOCK, STRUCTS, UNTYPED, ours, peers
+from benchmarks.survival import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command line without the program; the process's own by default.
 
     Returns:
-        0, whatever was measured: a benchmark compares, it does not judge.
+        0, whatever was measured: a benchmark compares, it does not judge. With `--check` 1 if the table
+        of faults is not up to date.
     """
     parser = argparse.ArgumentParser("bench", description=__doc__)
     parser.add_argument(
@@ -52,7 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--sizes", type=int, nargs="*", default=SIZES, help="for the growth, in models"
     )
+    parser.add_argument(
+        "--faults", type=Path, metavar="PAGE", help="renew the table of docs/faults.md instead"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="only tell whether that table is up to date"
+    )
     options = parser.parse_args(arguments)
+    if options.faults:
+        return 0 if write(options.faults, check=options.check) or not options.check else 1
     with tempfile.TemporaryDirectory() as folder:
         ways = ours() | peers(Path(folder))
         print("\n".join(_report(ways, options)))

@@ -59,3 +59,11 @@ def test_the_examples_pass(tmp_path: Path) -> None:
         env=alone,
     )
     assert (0, "") == (run.returncode, run.stderr), run.stdout
+
+
+def test_what_becomes_of_a_listing_is_told_for_every_fault() -> None:
+    """The table is made by a command, beside clients that tests do not install."""
+    page = (DOCS / "faults.md").read_text("utf-8")
+    told = re.findall(r"^\| `(.+?)` \| .+ \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert FAULTS.keys() - {"ok"} <= {*told}
+    assert len(told) == len({*told}) > len(FAULTS)
