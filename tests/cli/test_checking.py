@@ -250,6 +250,7 @@ def test_drift_becomes_a_patch_and_nothing_else(
     repairs = Path("openapi/repairs.overlay.yaml")
     repairs.parent.mkdir()
     repairs.write_bytes((root / repairs).read_bytes())
+    before = len(yaml.safe_load(repairs.read_bytes())["actions"])
     ran = run("check", bad, "--propose", "drift.patch")
     assert (1, True) == (ran.code, "drift.patch: a patch to review" in ran.err)
     assert (root / repairs).read_bytes() == repairs.read_bytes()
@@ -257,7 +258,7 @@ def test_drift_becomes_a_patch_and_nothing_else(
     for command in (["git", "init", "--quiet"], ["git", "apply", "drift.patch"]):
         subprocess.run(command, check=True)  # noqa: S603  # our own arguments
     overlay = yaml.safe_load(repairs.read_text("utf-8"))
-    added = overlay["actions"][4:]
+    added = overlay["actions"][before:]
     assert added
     assert all(json.loads(one["x-witness"])["data"] for one in added if "x-witness" in one)
     assert 0 == run("check", bad, "--baseline", "openrouter-drift.toml").code

@@ -270,6 +270,24 @@ def test_the_mock_of_this_package_proves_nothing_about_another() -> None:
     )
 
 
+def test_a_server_that_is_named_goes_before_an_override(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise somebody's mock would answer for it."""
+    tests = tmp_path / "test_overriding.py"
+    tests.write_text(
+        "import pytest\n"
+        "from openrouter_models.testing.suite.test_openrouter import *\n"
+        "openrouter_target = pytest.fixture(lambda: 'http://127.0.0.1:9', scope='session')\n"
+    )
+    with MockOpenRouter() as mock:
+        monkeypatch.setenv("OPENROUTER_API_KEY", mock.api_key)
+        options = (*_ALONE, "-p", "no:faulthandler", "--openrouter-base-url", mock.base_url)
+        assert 0 == int(pytest.main([str(tests), *options]))
+        assert 2 == len(mock.requests)
+    assert 1 == int(pytest.main([str(tests), *_ALONE, "-p", "no:faulthandler"]))
+
+
 @pytest.mark.parametrize("form", ["target", "mock", "url"])
 def test_a_target_is_given_in_any_form(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As itself, as what serves, or as a base URL with the key of the environment."""

@@ -152,35 +152,50 @@ def openrouter_traffic(openrouter_baseline: Baseline) -> Iterator[Traffic]:
         pytest.fail(traffic.problem, pytrace=False)
 
 
+def _named_server(config: pytest.Config) -> Target | None:
+    """Give the server that the command line names."""
+    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - see above
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
+
+    url = config.getoption("--openrouter-base-url")
+    return taken_before(config) or Target(url) if url else None
+
+
 @pytest.fixture(scope="session")
 def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target | Server | str]:
     """Give the server of a live run, or else a mock that is served for the session.
 
     Override it to check another one: give a `Target`, a base URL, or what has `base_url` and `api_key`.
     """
-    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - see above
-    from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - the same
-    from openrouter_models.testing.targets import BuiltIn, Target  # noqa: PLC0415 - the same
+    from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - see above
+    from openrouter_models.testing.targets import BuiltIn  # noqa: PLC0415 - the same
 
-    if url := pytestconfig.getoption("--openrouter-base-url"):
-        yield taken_before(pytestconfig) or Target(url)
+    if (named := _named_server(pytestconfig)) is not None:
+        yield named
     else:
         with MockOpenRouter() as mock:
             yield BuiltIn(mock.base_url, mock.api_key)
 
 
 @pytest.fixture(scope="session")
-def openrouter_answer(
+def _openrouter_server(
     openrouter_target: Target | Server | str, pytestconfig: pytest.Config
-) -> Capture:
+) -> Target:
+    """Give the server to ask: one that the command line names goes before an override."""
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - see above
+
+    return _named_server(pytestconfig) or Target.of(openrouter_target)
+
+
+@pytest.fixture(scope="session")
+def openrouter_answer(_openrouter_server: Target, pytestconfig: pytest.Config) -> Capture:
     """Ask that server for its listing, once in a session; without one nothing is verified."""
     from openrouter_models.testing.live import take_listing  # noqa: PLC0415 - see above
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
 
     # Under pytest-xdist the controller has saved it.
     is_worker = hasattr(pytestconfig, "workerinput")
     file = None if is_worker else pytestconfig.getoption("--openrouter-save-capture")
-    return take_listing(Target.of(openrouter_target), file)
+    return take_listing(_openrouter_server, file)
 
 
 @pytest.fixture(scope="session")
@@ -194,11 +209,7 @@ def openrouter_listing(request: pytest.FixtureRequest) -> Capture:
 
 
 @pytest.fixture(scope="session")
-def openrouter_refusal(
-    openrouter_answer: Capture, openrouter_target: Target | Server | str
-) -> Capture:
+def openrouter_refusal(openrouter_answer: Capture, _openrouter_server: Target) -> Capture:
     """Give what the server answers to a wrong key; asked only where a listing came."""
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - see above
-
     assert openrouter_answer.body  # noqa: S101  # so that a listing came first
-    return Target.of(openrouter_target).take_refusal()
+    return _openrouter_server.take_refusal()
