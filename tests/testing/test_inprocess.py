@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from attrs import evolve
 
 from openrouter_models.testing.answers import Answer, Delivery, Request
-from openrouter_models.testing.inprocess import Transport, as_app
+from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, MutableMapping
 
 BODY = b'{"data":[]}'
 URL = "http://localhost/some%20path?q=%20"
@@ -45,8 +47,6 @@ async def answered(transport: httpx.AsyncBaseTransport) -> bytes:
 @pytest.mark.parametrize("delivery", [Delivery.WHOLE, Delivery.DRIPPED])
 def test_the_transport_answers_coroutines(delivery: Delivery) -> None:
     """One transport serves both kinds of client."""
-    import asyncio  # noqa: PLC0415 - only here
-
     assert BODY == asyncio.run(answered(Transport(delivered(delivery))))
 
 
@@ -62,7 +62,9 @@ def test_head_has_no_body() -> None:
     [
         (httpx.RemoteProtocolError, Delivery.TRUNCATED),
         (httpx.ReadTimeout, Delivery.STALLED),
+        (httpx.ReadTimeout, Delivery.STALLED_AFTER_HEAD),
         (httpx.ReadTimeout, Delivery.SILENT),
+        (httpx.ConnectError, Delivery.REFUSED),
         (httpx.ReadError, Delivery.RESET),
     ],
 )
@@ -111,3 +113,76 @@ def test_the_app_raises_what_wsgi_cannot_express(delivery: Delivery) -> None:
     """A connection that fails is an error of the application."""
     with pytest.raises(ConnectionError, match=delivery.name.lower()):
         ask_app(delivery)
+
+
+def ask_asgi(delivery: Delivery, method: str = "GET") -> httpx.Response:
+    """Ask the ASGI application."""
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app=as_asgi(delivered(delivery)))
+        async with httpx.AsyncClient(transport=transport) as client:
+            return await client.request(method, URL, headers={"X-Test": "1"}, content=b"body")
+
+    return asyncio.run(asked())
+
+
+def test_the_asgi_app_answers() -> None:
+    """The request arrives as over a socket; HEAD gets no body."""
+    response = ask_asgi(Delivery.DRIPPED)
+    assert ("GET /some path q=%20 1", BODY) == (response.headers["X-Asked"], response.content)
+    assert b"" == ask_asgi(Delivery.WHOLE, "HEAD").content
+    assert BODY[: len(BODY) // 2] == ask_asgi(Delivery.TRUNCATED).content
+
+
+@pytest.mark.parametrize(
+    "delivery", [Delivery.RESET, Delivery.REFUSED, Delivery.STALLED, Delivery.STALLED_AFTER_HEAD]
+)
+def test_the_asgi_app_raises_what_it_cannot_express(delivery: Delivery) -> None:
+    """As the WSGI application does."""
+    with pytest.raises(ConnectionError, match=delivery.name.lower()):
+        ask_asgi(delivery)
+
+
+def test_the_asgi_app_lives_as_long_as_its_server() -> None:
+    """Start and end are acknowledged; it speaks nothing but HTTP."""
+    sent: list[str] = []
+    events = iter(["lifespan.startup", "lifespan.shutdown"])
+
+    async def receive() -> dict[str, str]:
+        return {"type": next(events)}
+
+    async def send(event: MutableMapping[str, Any]) -> None:
+        sent.append(event["type"])
+
+    app = as_asgi(delivered(Delivery.WHOLE))
+    asyncio.run(as_coroutine(app({"type": "lifespan"}, receive, send)))
+    assert ["lifespan.startup.complete", "lifespan.shutdown.complete"] == sent
+    with pytest.raises(ValueError, match="not websocket"):
+        asyncio.run(as_coroutine(app({"type": "websocket"}, receive, send)))
+
+
+async def as_coroutine(waiting: Awaitable[None]) -> None:
+    """Wait for anything that can be waited for."""
+    await waiting
+
+
+def test_a_delay_passes_wherever_it_is_answered() -> None:
+    """In both kinds of client and in both kinds of application."""
+
+    def slow(request: Request) -> Answer:
+        return evolve(delivered(Delivery.WHOLE)(request), delay=0.001)
+
+    assert BODY == asyncio.run(answered(Transport(slow)))
+    with httpx.Client(transport=httpx.WSGITransport(app=as_app(slow))) as client:
+        assert BODY == client.get(URL).content
+
+
+def test_a_body_is_as_long_as_announced() -> None:
+    """A client reads no further, whatever there is."""
+
+    def short(request: Request) -> Answer:
+        answer = delivered(Delivery.WHOLE)(request)
+        return evolve(answer, headers={**answer.headers, "Content-Length": "4"})
+
+    with httpx.Client(transport=Transport(short)) as client:
+        assert BODY[:4] == client.get(URL).content

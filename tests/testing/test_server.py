@@ -151,6 +151,7 @@ def test_many_clients_at_once(server: Server) -> None:
     [
         (httpx.RemoteProtocolError, "/truncated"),
         (httpx.ReadTimeout, "/stalled"),
+        (httpx.ReadTimeout, "/stalled_after_head"),
         (httpx.ReadTimeout, "/silent"),
         (httpx.ReadError, "/reset"),
     ],
