@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import fastjsonschema
 import httpx
@@ -82,8 +82,20 @@ def by_schemathesis(document: Json, status: int) -> Callable[[Body], bool]:
 
 def by_openapi_schema_validator(document: Json, status: int) -> Callable[[Body], bool]:
     """Judge by openapi-schema-validator, OpenAPI 3.0 in Python, which knows `nullable`."""
-    validator: Any = OAS30Validator(schema_of(document, status))
+    validator: Any = OAS30Validator(listing_null(schema_of(document, status)))
     return lambda body: bool(validator.is_valid(body.value))
+
+
+def listing_null(node: Json) -> Json:
+    """Add null to nullable enums that lack it, as old revisions do: this judge wants it in both places."""
+    if isinstance(node, list):
+        return [listing_null(each) for each in cast("list[Json]", node)]
+    if not isinstance(node, dict):
+        return node
+    found: Json = {key: listing_null(each) for key, each in cast("dict[str, Json]", node).items()}
+    if found.get("nullable") is True and None not in found.get("enum", [None]):
+        found["enum"] = [*found["enum"], None]
+    return found
 
 
 def by_the_checker(document: Json, status: int) -> Callable[[Body], bool]:

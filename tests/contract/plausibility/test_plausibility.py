@@ -290,8 +290,10 @@ def test_the_answer_as_a_whole_has_rules_too(
 
 def test_of_a_value_that_deviates_nothing_more_is_told() -> None:
     """One deviation is one finding."""
+    document = copy.deepcopy(packaged_contract())
+    document["components"]["schemas"]["Model"]["properties"]["created"] = {"type": "integer"}
     model = put(MODEL, "created", -5.5)
-    report = Contract.load().check(200, HEADERS, json.dumps({"data": [model]}).encode())
+    report = Contract.load(document).check(200, HEADERS, json.dumps({"data": [model]}).encode())
     assert [Kind.WRONG_TYPE] == [f.kind for f in report.findings if f.path == "/data/0/created"]
 
 
