@@ -40,14 +40,28 @@ FEW = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 EACH_STATUS = pytest.mark.parametrize("status", CLASSES)
 
 
+def followed(schema: Json) -> Iterator[Json]:
+    """Give the branches of a schema, references followed."""
+    if "$ref" in schema:
+        yield from followed(SCHEMAS[schema["$ref"].rpartition("/")[2]])
+    elif "anyOf" in schema:
+        for branch in schema["anyOf"]:
+            yield from followed(branch)
+    else:
+        yield schema
+
+
 def raw(schema: Json, value: Any, *way: str | int) -> Iterator[str]:
     """Give the JSON Pointers of values that are not what the contract says that they become."""
-    branches = [each for each in schema.get("anyOf", [schema]) if each != {"type": "null"}]
-    if value is UNSET or not branches[0] or (value is None and "anyOf" in schema):
+    branches = list(followed(schema))
+    if value is UNSET or (value is None and {"type": "null"} in branches):
+        return
+    branches = [each for each in branches if each != {"type": "null"}]
+    if len(branches) > 1:
+        if all([*raw(branch, value, *way)] for branch in branches):
+            yield pointer(way)
         return
     (branch,) = branches
-    if "$ref" in branch:
-        branch = SCHEMAS[branch["$ref"].rpartition("/")[2]]
     if branch.get("type") == "object" and isinstance(value, Record):
         cls: Any = type(value)
         fields = {each.wire: getattr(value, each.name) for each in hints.fields_of(cls)}
@@ -56,15 +70,15 @@ def raw(schema: Json, value: Any, *way: str | int) -> Iterator[str]:
     elif branch.get("type") == "array" and is_array(value):
         for index, item in enumerate(value):
             yield from raw(branch["items"], item, *way, index)
-    elif "enum" in branch:
-        if not isinstance(value, Enum):
-            yield pointer(way)
-    elif branch and not is_scalar(branch["type"], value):
+    elif not is_scalar(branch, value):
         yield pointer(way)
 
 
-def is_scalar(name: str, value: Any) -> bool:
-    """Tell whether a value is of a scalar type of JSON Schema, as Python has it."""
+def is_scalar(branch: Json, value: Any) -> bool:
+    """Tell whether a value is of the enum or the scalar type of a schema, as Python has it."""
+    if "enum" in branch or "type" not in branch:
+        return "enum" not in branch or isinstance(value, Enum)
+    name = branch["type"]
     if name not in TYPES or (isinstance(value, bool) and name != "boolean"):
         return False
     return isinstance(value, TYPES[name])

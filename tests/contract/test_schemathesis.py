@@ -70,6 +70,7 @@ def test_every_documented_status(
         assert status in drive(mock, contract, socket=socket, status=status)
 
 
+@pytest.mark.skipif(404 not in STATUSES, reason="no status is documented for an impossible page")
 def test_a_contract_with_pages(contract: Json) -> None:
     """The mock follows the contract without a change: pages are cut, impossible ones refused."""
     limits: list[Json] = [

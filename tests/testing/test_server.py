@@ -169,7 +169,9 @@ def test_a_dripped_body_comes_byte_by_byte(server: Server) -> None:
     url = f"http://127.0.0.1:{server.port}/dripped"
     with httpx.stream("GET", url, timeout=5) as response:
         parts = list(response.iter_raw())
-    assert [bytes([byte]) for byte in BODY] == parts
+    assert BODY == b"".join(parts)
+    # A busy machine may read two at once.
+    assert len(BODY) // 2 < len(parts)
 
 
 def test_an_idle_connection_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

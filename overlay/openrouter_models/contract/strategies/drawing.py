@@ -212,8 +212,11 @@ def _words(values: list[Any], low: int, high: int, *, repeated: bool) -> Strateg
     most = len(values)
     sizes = [size for size in dict.fromkeys([low, 1, 2, 3, most]) if low <= size <= min(high, most)]
     # The last and the first are neighbours, too, so that none is rarer than others.
-    around = values + values
-    pool = [around[at : at + size] for size in sizes for at in range(most if size < most else 1)]
+    pool = [
+        [values[index] for index in sorted({(at + step) % most for step in range(size)})]
+        for size in sizes
+        for at in range(most if size < most else 1)
+    ]
     pool += [[value] * max(low, 2) for value in values if repeated and high >= max(low, 2)]
     # Emptiness stands for itself once, not at every place.
     distinct = [words for index, words in enumerate(pool) if words or not index]
