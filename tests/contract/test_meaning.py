@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import fastjsonschema
 import httpx
@@ -21,6 +21,7 @@ from openapi_schema_validator import OAS30Validator
 from tests.conforming import STATUSES
 
 from openrouter_models.contract import Contract
+from pipeline.openapi.visiting import is_array, is_object
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Body
@@ -88,11 +89,11 @@ def by_openapi_schema_validator(document: Json, status: int) -> Callable[[Body],
 
 def listing_null(node: Json) -> Json:
     """Add null to nullable enums that lack it, as old revisions do: this judge wants it in both places."""
-    if isinstance(node, list):
-        return [listing_null(each) for each in cast("list[Json]", node)]
-    if not isinstance(node, dict):
+    if is_array(node):
+        return [listing_null(each) for each in node]
+    if not is_object(node):
         return node
-    found: Json = {key: listing_null(each) for key, each in cast("dict[str, Json]", node).items()}
+    found: Json = {key: listing_null(each) for key, each in node.items()}
     if found.get("nullable") is True and None not in found.get("enum", [None]):
         found["enum"] = [*found["enum"], None]
     return found

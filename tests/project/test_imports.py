@@ -133,7 +133,9 @@ def test_only_documented_modules_are_used() -> None:
     """A release of a dependency may move everything else without notice."""
     uses = {use for path in _sources() for use in _uses(path.read_text("utf-8"))}
     # The peers of the benchmarks are installed for type checks only.
-    peers = {peer for peer in ("openrouter", "orjson") if not importlib.util.find_spec(peer)}
+    peers = {
+        peer for peer in ("openai", "openrouter", "orjson") if not importlib.util.find_spec(peer)
+    }
     tried = {use for use in uses if use.partition(".")[0] not in peers}
     assert set() == {found for use in tried if (found := _undocumented(use))}
 
