@@ -17,7 +17,7 @@ from pipeline.diff.revision import Diff, Revision
 from pipeline.failure import PipelineError
 from pipeline.generate.generation import generate
 from pipeline.generate.surface import read_surface
-from pipeline.openapi.slicing import slice_document, slice_known
+from pipeline.openapi.slicing import has_operation, slice_document, slice_known
 from pipeline.publish.project import PACKAGE, REPAIRS, Project, read_folder
 from pipeline.read.load import extract, parse
 from pipeline.settings import read_settings
@@ -82,19 +82,27 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
     Raises:
         PipelineError: A document cannot be used.
     """
-    operations = read_settings(root).operations
-    names = [one.operation for one in operations]
+    operations = {one.operation: one for one in read_settings(root).operations}
+    names = list(operations)
     wholes = [parse(extract(one), one.name) for one in (old, new)]
     documents = [slice_known(one, names) for one in wholes]
     if not any(one["paths"] for one in documents):
         slice_document(wholes[1], names)  # says which operations are near
-    notes: list[str] = []
+    shared = (
+        name for name in names if all(has_operation(document, name) for document in documents)
+    )
+    decoded = operations[next(shared, names[0])]
+    notes = [
+        f"neither document has the operation {name} of the settings"
+        for name in names
+        if not any(has_operation(document, name) for document in documents)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         before, after = (
             Side(document, _build(document, root, Path(folder) / side, f"{side} document", notes))
             for side, document in zip(("old", "new"), documents, strict=True)
         )
-        diff = diff_sides(before, after, operations[0])
+        diff = diff_sides(before, after, decoded)
     return attrs.evolve(diff, notes=(*notes, *diff.notes))
 
 

@@ -32,7 +32,7 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
 
     Args:
         contract: The derived contract; not changed.
-        operations: The operations of the settings, which the contract has.
+        operations: The operations of the settings; one that the contract lacks is left out.
 
     Returns:
         A document of the same types, in which each operation has its settled place. What fields, parameters and
@@ -44,6 +44,8 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
     paths: JsonObject = {}
     for settled in operations:
         method, path = settled.operation.split(" ", 1)
+        if method.lower() not in contract["paths"].get(path, {}):
+            continue
         operation = _operation(contract, path, method.lower())
         operation |= {"operationId": settled.name, "tags": [settled.tag]}
         paths.setdefault(_masked_path(path), {})[method.lower()] = operation

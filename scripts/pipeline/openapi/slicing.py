@@ -93,11 +93,23 @@ def slice_known(document: Mapping[str, Any], operations: Sequence[str]) -> dict[
     Raises:
         PipelineError: As for `slice_document`, but an operation may be missing if there are others.
     """
-    known = {f"{method.upper()} {path}" for path, method in _operations(document)}
-    found = [name for name in operations if name in known]
-    if found or not known:
+    found = [name for name in operations if has_operation(document, name)]
+    if found or not any(_operations(document)):
         return slice_document(document, found or operations)
     return {"openapi": document.get("openapi"), "info": document.get("info", {}), "paths": {}}
+
+
+def has_operation(document: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a document has an operation.
+
+    Args:
+        document: An OpenAPI document.
+        name: Method and path, such as "GET /models/user".
+
+    Raises:
+        PipelineError: `paths` is not a mapping of path items.
+    """
+    return any(name == f"{method.upper()} {path}" for path, method in _operations(document))
 
 
 def is_slice(document: Mapping[str, Any], operations: Sequence[str]) -> bool:

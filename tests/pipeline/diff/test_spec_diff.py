@@ -168,6 +168,20 @@ def test_an_operation_that_is_gone_breaks(
     assert 2 == run(capsys, moved, moved)[0]
 
 
+def test_an_operation_that_neither_document_has_is_a_note(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    """The others are compared, and their client is generated."""
+    settings = root / "openapi" / "generator.yaml"
+    more = "operations:\n  - operation: GET /nowhere\n    tag: other\n    name: nowhere\n"
+    settings.write_text(settings.read_text("utf-8").replace("operations:\n", more, 1), "utf-8")
+    (root / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    code, out, _ = run(capsys, VENDORED, VENDORED, "--root", root)
+    assert 0 == code
+    assert "note: neither document has the operation GET /nowhere of the settings" in out
+    assert "released client: decoded" in out
+
+
 def test_a_client_that_cannot_be_generated_is_a_note(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
