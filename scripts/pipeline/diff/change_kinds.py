@@ -170,6 +170,8 @@ RULES: dict[str, Rule] = {
     "security-alternative-removed": _both(_BREAKING, "requests that use it are refused"),
     "server-added": _both(_COMPATIBLE, "nobody needs to use it"),
     "server-removed": _both(_BREAKING, "requests to it may fail"),
+    "deprecated": _both(_NOTE, "it works as before, but plan to do without it"),
+    "deprecation-withdrawn": _both(_NOTE, "it stays"),
     "descriptions-changed": _TEXT,
     "examples-changed": _TEXT,
     "annotations-changed": _TEXT,

@@ -16,7 +16,7 @@ from pipeline.diff.revision import Change, Diff, Place
 from pipeline.diff.schema_comparison import Comparison
 from pipeline.diff.security import compare_security
 from pipeline.diff.sides import Side
-from pipeline.diff.texts import compare_texts
+from pipeline.diff.texts import compare_deprecations, compare_texts
 from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
 from pipeline.generate.surface import compare_surfaces
@@ -79,6 +79,8 @@ class _Compared:
                 yield from self._answered(name, before[name], after[name])
         for kind, what in compare_texts(self._old.contract, self._new.contract):
             yield made(kind, Place("", "texts"), what)
+        for kind, at, what in compare_deprecations(self._old.contract, self._new.contract):
+            yield made(kind, Place("", "document", at), what)
 
     def _sent(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
         yield from compare_security(Place(name, "security"), old.security, new.security)

@@ -151,7 +151,11 @@ def _of_kind(same: list[Change], *, witnesses: bool) -> Iterator[Line]:
     """Tell changes of one kind under one heading, a line for each and what belongs to it below."""
     first = same[0]
     if first.severity is Severity.DOCUMENTATION:
-        yield from (Line(1, f"{one.kind}: ", shown(one.what)) for one in same)
+        for one in same:
+            where = _where(one.where)
+            yield Line(
+                1, f"{one.kind}: ", f"{where}: {shown(one.what)}" if where else shown(one.what)
+            )
         return
     times = f", {len(same)} times" if len(same) > 1 else ""
     yield Line(1, f"{first.kind}{times}: {first.why}")
@@ -203,7 +207,7 @@ def _few(names: Iterable[str]) -> str:
 
 
 def _where(place: Place) -> str:
-    where = (place.operation, place.part, place.pointer) if place.operation else ()
+    where = (place.operation, place.part, place.pointer) if place.operation else (place.pointer,)
     return shown(" ".join(filter(None, where)))
 
 

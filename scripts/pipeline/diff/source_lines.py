@@ -139,6 +139,9 @@ class SourceLines:
 
     def _ways(self, place: Place) -> Iterator[Keys]:
         """Yield keys that lead to a place, step by step, through references and compositions."""
+        if not place.operation:
+            yield from [tuple(keys_of(place.pointer))] if place.pointer else ()
+            return
         method, _, path = place.operation.partition(" ")
         keys: Keys = ("paths", path, method.lower())
         operation = self._at(keys)

@@ -1,4 +1,4 @@
-"""Tell in what two operations differ that says nothing of what conforms: texts, examples, names."""
+"""Tell in what two documents differ that says nothing of what conforms: texts, names, deprecations."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 _KINDS = {
     **dict.fromkeys(("description", "summary", "title", "externalDocs"), "descriptions-changed"),
     **dict.fromkeys(("example", "examples"), "examples-changed"),
-    **dict.fromkeys(
-        ("default", "deprecated", "format", "readOnly", "writeOnly"), "annotations-changed"
-    ),
+    **dict.fromkeys(("default", "format", "readOnly", "writeOnly"), "annotations-changed"),
     **dict.fromkeys(("operationId", "tags"), "identifiers-changed"),
 }
 
@@ -40,6 +38,41 @@ def compare_texts(old: JsonObject, new: JsonObject) -> Iterator[tuple[str, str]]
         if added or removed:
             words = sorted({keyword for keyword, _ in added | removed})
             yield kind, f"{', '.join(words)}: {len(added)} came, {len(removed)} went"
+
+
+def compare_deprecations(old: JsonObject, new: JsonObject) -> Iterator[tuple[str, str, str]]:
+    """Compare what two documents announce the end of, by `deprecated`, `x-sunset` and the like.
+
+    Args:
+        old: An OpenAPI document, cut to the operations that are compared.
+        new: The other one.
+
+    Yields:
+        A kind of change, the JSON Pointer of what is deprecated, or no longer, and a phrase. What is gone
+        is a change of its own.
+    """
+    before, after = _announced(old), _announced(new)
+    for at, words in after.items():
+        if words and words != before.get(at):
+            yield "deprecated", at, words
+        elif not words and before.get(at):
+            yield "deprecation-withdrawn", at, f"was {before[at]}"
+
+
+def _announced(document: JsonObject) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in walk(document):
+        said = {key: value for key, value in node.value.items() if _announces(key, value)}
+        found[node.pointer] = ", ".join(
+            key if value is True else f"{key} {value}" for key, value in sorted(said.items())
+        )
+    return found
+
+
+def _announces(key: str, value: object) -> bool:
+    return value not in (False, None) and (
+        key == "deprecated" or key.startswith(("x-deprecat", "x-sunset"))
+    )
 
 
 def _annotations(document: JsonObject) -> dict[str, set[tuple[str, str]]]:

@@ -46,6 +46,31 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return [one for one in found if one.severity != "documentation"]
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"deprecated": True}, "deprecated"),
+        ({"x-sunset": "2027-01-01", "deprecated": True}, "deprecated, x-sunset 2027-01-01"),
+    ],
+)
+def test_the_end_of_something_is_announced_where_it_stands(
+    said: dict[str, Any], expected: str
+) -> None:
+    """It is a notice that breaks nobody, as is its withdrawal; of what is gone nothing is withdrawn."""
+    old, new = document(parameter(name="a")), document(parameter(name="a", **said))
+
+    def notices(one: dict[str, Any], other: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+        found = compare(Revision(to_plain_31(one)), Revision(to_plain_31(other))).changes
+        return [(c.kind, c.severity, c.where.pointer, c.what) for c in found if "depr" in c.kind]
+
+    at = "/paths/~1m/post/parameters/0"
+    assert [("deprecated", "documentation", at, expected)] == notices(old, new)
+    withdrawn = ("deprecation-withdrawn", "documentation", at, f"was {expected}")
+    assert [withdrawn] == notices(new, old)
+    assert [] == notices(new, document())
+    assert [] == notices(new, new)
+
+
 def schemes(**defined: Any) -> dict[str, Any]:
     """Write the security schemes of a document."""
     return {"components": {"securitySchemes": defined}}
