@@ -11,6 +11,7 @@ from pipeline.diff.documents import Client, Side, diff_sides
 from pipeline.diff.version import read_version
 from pipeline.failure import PipelineError
 from pipeline.generate.overlay_use import OVERLAY, clashing, lacking, missed
+from pipeline.generate.projection import unread
 from pipeline.openapi.slicing import slice_known
 from pipeline.publish.project import PACKAGE, VENDORED
 from pipeline.read.parsing import parse
@@ -68,6 +69,7 @@ def assess(
         warnings += missed(project.read(OVERLAY), surface, client.surface())
         warnings += lacking(client.contract, client.surface(), operations[0].operation)
         warnings += clashing(client.surface())
+        warnings += unread(client.contract, operations)
     except PipelineError as error:
         warnings.append(f"what the overlay would miss cannot be told: {error}")
     try:

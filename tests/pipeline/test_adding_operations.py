@@ -23,6 +23,11 @@ VENDORED = "openapi/openrouter.yaml"
 SETTINGS = "openapi/generator.yaml"
 SPECS = os.environ.get("OPENROUTER_SPECS")
 ADDED = (("GET", "/models", "models", "list_models"), ("GET", "/key", "keys", "get_current_key"))
+OTHERS = (
+    ("GET", "/models/{author}/{slug}/endpoints", "endpoints", "list_endpoints"),
+    ("GET", "/credits", "credits", "get_credits"),
+    ("GET", "/providers", "providers", "list_providers"),
+)
 KEY: dict[str, Any] = {
     "operationId": "getCurrentKey",
     "tags": ["keys"],
@@ -71,7 +76,7 @@ def follows(root: Path, operation: str, module: str) -> None:
     contract = Contract.load(document, operation)
     cases = [*boundary_cases(document, operation)]
     assert {True, False} == {case.conforms for case in cases if case.status == 200}
-    for case in cases:
+    for case in cases[:: len(cases) // 300 or 1]:
         assert case.conforms is contract.check(case.status, case.headers, case.body).ok, case
     mock = MockOpenRouter(contract=document)
     with httpx.Client(base_url=mock.base_url, transport=mock.transport) as http:
@@ -109,6 +114,7 @@ def test_operations_of_whole_documents_follow(root: Path) -> None:
     whole = next(iter(sorted(Path(SPECS or "").glob("full-*.yaml"))), None)
     if whole is None:
         pytest.skip("OPENROUTER_SPECS holds no whole document")
-    added(root, whole, ADDED)
-    for method, path, tag, name in ADDED:
+    more = (*ADDED, *OTHERS)
+    added(root, whole, more)
+    for method, path, tag, name in more:
         follows(root, f"{method} {path}", f"{tag}/{name}")

@@ -17,7 +17,7 @@ from pipeline.generate.typing_schemas import project_schemas, type_of
 from pipeline.openapi.visiting import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipeline.openapi.visiting import JsonObject
     from pipeline.settings import Operation
@@ -55,6 +55,29 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
         "paths": paths,
         "components": {"schemas": project_schemas(contract)},
     }
+
+
+def unread(contract: JsonObject, operations: Iterable[Operation]) -> Iterator[str]:
+    """Tell what an operation may answer with that the generated client does not read.
+
+    Args:
+        contract: The derived contract.
+        operations: The operations of the settings.
+
+    Yields:
+        One sentence for each status that has JSON and something else.
+    """
+    for settled in operations:
+        method, path = settled.operation.split(" ", 1)
+        operation: JsonObject = contract["paths"].get(path, {}).get(method.lower(), {})
+        for status, response in operation.get("responses", {}).items():
+            content: JsonObject = _resolved(contract, response).get("content", {})
+            others = [media_type for media_type in content if not _is_json(media_type)]
+            if others and len(others) < len(content):
+                yield (
+                    f"{settled.operation} may answer {status} with {', '.join(others)}, which the client "
+                    "does not read; it takes the answer in JSON"
+                )
 
 
 def _masked_path(path: str) -> str:
@@ -146,8 +169,11 @@ def _body(body: JsonObject) -> JsonObject:
 def _json_schema(content: JsonObject) -> JsonObject | None:
     """Give the type of the first media type that is JSON; None where none is."""
     for media_type, media in content.items():
-        essence = media_type.partition(";")[0].strip().lower()
-        if essence.endswith(("/json", "+json")):
+        if _is_json(media_type):
             schema: Any = media.get("schema", {})
             return type_of(schema)
     return None
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))

@@ -6,11 +6,14 @@ all that its schema does. What is called something in the document is masked, si
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import is_class_name, masked, member_names
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _KEPT = {
     *("$ref", "additionalProperties", "allOf", "anyOf", "description", "enum", "items", "oneOf"),
@@ -38,7 +41,8 @@ def project_schemas(contract: JsonObject) -> JsonObject:
                 f"the schema {name!r} cannot name a class: a name needs ASCII letters and digits, at "
                 "most 100 of them; rename it in openapi/repairs.overlay.yaml"
             )
-    return _without_circles({name: type_of(schema) for name, schema in schemas.items()})
+    types = {name: type_of(schema) for name, schema in schemas.items()}
+    return _without_circles({name: _merged(schema, types) for name, schema in types.items()})
 
 
 def type_of(schema: Schema) -> JsonObject:
@@ -113,6 +117,41 @@ def _one_way(types: JsonObject) -> JsonObject:
     rest = {key: value for key, value in types.items() if key not in {"anyOf", "oneOf"}}
     is_object = rest.get("type", "object") == "object" and "enum" not in rest
     return rest | ({"allOf": parts} if parts and is_object else {})
+
+
+def _merged(schema: JsonObject, types: JsonObject) -> JsonObject:
+    """Make one object of parts that declare a field differently: the generator combines few types.
+
+    What conforms meets all of them, so the type of the last one accepts it.
+    """
+    schema = map_subschemas(
+        schema, (), lambda sub, _: sub if isinstance(sub, bool) else _merged(sub, types)
+    )
+    parts = list(_parts(schema, types, ()))
+    fields: JsonObject = {}
+    for part in parts:
+        fields |= part.get("properties", {})
+    if "allOf" not in schema or all(
+        fields[name] == field
+        for part in parts
+        for name, field in part.get("properties", {}).items()
+    ):
+        return schema
+    required = dict.fromkeys(name for part in parts for name in part.get("required", ()))
+    rest = {key: value for part in reversed(parts) for key, value in part.items()} | schema
+    del rest["allOf"]
+    return rest | {"type": "object", "properties": fields, "required": list(required)}
+
+
+def _parts(schema: JsonObject, types: JsonObject, on: Path) -> Iterator[JsonObject]:
+    """Give a schema and what it consists of, references followed, what adds to others last."""
+    name = schema.get("$ref", "").removeprefix(_REFERENCE)
+    if name and name not in on:
+        yield from _parts(types.get(name, {}), types, (*on, name))
+    for part in schema.get("allOf", ()):
+        yield from _parts(part, types, on)
+    if not name:
+        yield {key: value for key, value in schema.items() if key != "allOf"}
 
 
 def _without_circles(schemas: JsonObject) -> JsonObject:

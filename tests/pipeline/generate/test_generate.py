@@ -326,6 +326,17 @@ def test_description_that_is_no_text(document: Document, package: Package) -> No
     assert "description" in message
 
 
+def test_places_named_like_builtins(document: Document, tmp_path: Path) -> None:
+    """The settings say what modules are called, whatever Python calls like that."""
+    shutil.copytree(ROOT / "openapi", tmp_path / "openapi")
+    settings = tmp_path / "openapi/generator.yaml"
+    text = settings.read_text("utf-8").replace("tag: models", "tag: list")
+    settings.write_text(text.replace("name: list_models_user", "name: id"), "utf-8")
+    generate(document({"Model": {"type": "object"}}), tmp_path, tmp_path / "client")
+    assert (tmp_path / "client/api/list/id.py").exists()
+    assert not (tmp_path / "client/api/list_").exists()
+
+
 def test_path_parameter(document: Document, tmp_path: Path) -> None:
     """A parameter in the path is quoted in its place, whatever it is called."""
     (tmp_path / "openapi").mkdir()

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import masked
-from pipeline.generate.projection import project
+from pipeline.generate.projection import project, unread
 from pipeline.settings import Operation
 
 if TYPE_CHECKING:
@@ -128,6 +128,25 @@ def test_content(document: Document, content: Any, expected: Any) -> None:
     """Of several media types the JSON one counts; text is a string, the rest bytes."""
     contract = document({}, responses={"200": {"description": "", "content": content}})
     assert expected == operation_of(contract)["responses"]["200"]["content"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (["application/json"], []),
+        (["text/event-stream"], []),
+        (["a/b+json", "text/event-stream", "image/png"], ["text/event-stream, image/png"]),
+    ],
+)
+def test_what_comes_beside_json_is_told(
+    document: Document, content: list[str], expected: list[str]
+) -> None:
+    """Nothing that the document offers vanishes in silence."""
+    held = {media_type: {"schema": {}} for media_type in content}
+    contract = document({}, responses={"200": {"description": "", "content": held}})
+    start = "GET /models/user may answer 200 with "
+    end = ", which the client does not read; it takes the answer in JSON"
+    assert [f"{start}{names}{end}" for names in expected] == [*unread(contract, SETTLED)]
 
 
 def test_statuses(document: Document) -> None:

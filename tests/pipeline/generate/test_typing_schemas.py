@@ -56,6 +56,22 @@ def test_type(schema: Any, expected: dict[str, Any]) -> None:
     assert expected == type_of(schema)
 
 
+def test_parts_that_declare_a_field_differently_are_one_object() -> None:
+    """The generator combines few types; what conforms to all parts conforms to the last one."""
+    base = {"type": "object", "properties": {"a": {"enum": ["x"]}, "b": STRING}, "required": ["b"]}
+    own = {"properties": {"a": {"anyOf": [REF, {"type": "null"}]}}, "required": ["a"]}
+    both = {"allOf": [{"$ref": "#/components/schemas/Base"}, own], "description": "d"}
+    schemas = {"Base": base, "X": STRING, "Both": both, "Same": {"allOf": [base, base]}}
+    found = project_schemas({"components": {"schemas": schemas}})
+    assert {
+        "type": "object",
+        "properties": {A: {"anyOf": [REF, {"type": "null"}]}, B: STRING},
+        "required": [B, A],
+        "description": "d",
+    } == found["Both"]
+    assert {"allOf"} == found["Same"].keys()
+
+
 @pytest.mark.parametrize(
     ("schema", "properties", "required"),
     [
