@@ -142,7 +142,7 @@ def test_what_comes_beside_json_is_told(
     document: Document, content: list[str], expected: list[str]
 ) -> None:
     """Nothing that the document offers vanishes in silence."""
-    held = {media_type: {"schema": {}} for media_type in content}
+    held: dict[str, Any] = {media_type: {"schema": {}} for media_type in content}
     contract = document({}, responses={"200": {"description": "", "content": held}})
     start = "GET /models/user may answer 200 with "
     end = ", which the client does not read; it takes the answer in JSON"
