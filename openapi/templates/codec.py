@@ -240,8 +240,14 @@ def _loose_model_twin(cls: Model, met: int) -> tuple[Any, Convert | None]:
     return _compile_twin(cls, met, strict=False)
 
 
+def _can_be_twin(cls: Model) -> bool:
+    return not contains_itself(cls) and not any(
+        _NO_FIELD.search(field.wire) for field in fields_of(cls)
+    )
+
+
 def _compile_twin(cls: Model, met: int, *, strict: bool) -> tuple[Any, Convert | None]:
-    if contains_itself(cls) or any(_NO_FIELD.search(field.wire) for field in fields_of(cls)):
+    if not _can_be_twin(cls):
         return (_NOTHING if strict else Any), _builder(cls)
     if not fields_of(cls):
         twin, _ = _twin(undeclared_type(cls), strict=strict)
@@ -506,7 +512,7 @@ def _model_builder(cls: Model) -> Convert:
     fields = fields_of(cls)
     places = {field.wire: (at, _part_builder(field.hint)) for at, field in enumerate(fields)}
     absent = (UNSET,) * len(fields)
-    has_twin = bool(fields) and not contains_itself(cls)
+    has_twin = bool(fields) and _can_be_twin(cls)
     by_twin = _by_twin(cls) if has_twin else None
     build_extra = _map_builder(undeclared_type(cls))
 
