@@ -48,7 +48,8 @@ LOCKS = {
 """The files of locked requirements, each with its contents in the words of `uv pip compile`."""
 
 DEPENDS_ON_THE_INTERPRETER = (
-    *("tests/attacks/test_depth.py", "tests/attacks/test_storm.py", "tests/cli", "tests/generated"),
+    *("tests/attacks/test_depth.py", "tests/attacks/test_key.py", "tests/attacks/test_storm.py"),
+    *("tests/cli", "tests/generated"),
     *("tests/overlay/test_client.py", "tests/overlay/test_decoding.py", "tests/project"),
     *("tests/pipeline/derive", "tests/pipeline/generate", "tests/pipeline/publish"),
 )

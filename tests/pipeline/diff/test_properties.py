@@ -197,7 +197,7 @@ def accepts(document: dict[str, Any], schema: dict[str, Any], body: object) -> b
     return accepted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 2, deadline=None)
 @given(data=st.data())
 def test_a_single_mutation_is_found_where_it_is(data: st.DataObject) -> None:
     """Nowhere else, and with a witness that another validator confirms."""
