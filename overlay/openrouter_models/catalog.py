@@ -80,7 +80,7 @@ class Catalog(Sequence[Model]):
         self._models = tuple(item for item in items if isinstance(item, Model))
         if report is None:
             # Here, because a listing that was decoded brings its report along.
-            from openrouter_models._validation.reports import LazyReport  # noqa: PLC0415
+            from openrouter_models._validation.reports import LazyReport  # noqa: PLC0415  # see above
 
             report = LazyReport(self.to_json())
         self._report = report

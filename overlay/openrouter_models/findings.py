@@ -291,6 +291,11 @@ def pointer(tokens: Iterable[str | int]) -> str:
     return "/".join([name.replace("~", "~0").replace("/", "~1") for name in names])
 
 
+def keys_of(path: str) -> list[str]:
+    """Read the names and indices in a JSON Pointer (RFC 6901 section 4), as `pointer` writes them."""
+    return [key.replace("~1", "/").replace("~0", "~") for key in path.split("/")[1:]]
+
+
 def is_private(token: object) -> bool:
     """Tell whether a field's value identifies an account and is therefore never shown."""
     return token in PRIVATE

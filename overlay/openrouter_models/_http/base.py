@@ -140,17 +140,18 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
             raise ConfigurationError(
                 "http_client= and transport= exclude each other; give one of them."
             )
-        sender: Any = transport if http_client is None else http_client
         client, handler = self._kinds
-        kind = handler if http_client is None else client
+        sender: Any = transport
+        option, kind = "transport", handler
+        if http_client is not None:
+            sender, option, kind = http_client, "http_client", client
         if sender is not None and not isinstance(sender, kind):
-            given, sender, kind = sender, bridged(kind.__name__, sender), handler
-            if sender is None:
-                name = "transport" if http_client is None else "http_client"
+            bridge = bridged(kind.__name__, sender)
+            if bridge is None:
                 raise ConfigurationError(
-                    f"{name} must be a {(handler if http_client is None else client).__name__} of httpx or "
-                    f"httpx2, got {name_kind(given)}."
+                    f"{option} must be a {kind.__name__} of httpx or httpx2, got {name_kind(sender)}."
                 )
+            sender, kind = bridge, handler
         self._own = None
         if sender is None:
             own: Any = self._connections()

@@ -17,9 +17,9 @@ from attrs import frozen
 from openrouter_models._validation.gates import members
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
-from openrouter_models.contract.instances import Instances
+from openrouter_models.contract.instances import Instances, json_type
 from openrouter_models.errors import ContractError
-from openrouter_models.findings import Kind, group
+from openrouter_models.findings import Kind, group, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -249,7 +249,7 @@ class _Proposer:
 
 def _schema_of(values: list[Any]) -> JsonObject | None:
     """Say which types were seen, None where values are of several."""
-    kinds = {_kind(each) for each in values} - {"null"}
+    kinds = {json_type(each) for each in values} - {"null"}
     if kinds == {"integer", "number"}:
         kinds = {"number"}
     if len(kinds) != 1:
@@ -268,22 +268,8 @@ def _schema_of(values: list[Any]) -> JsonObject | None:
     return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
 
 
-def _kind(value: Any) -> str:
-    if value is None:
-        return "null"
-    kinds: tuple[tuple[type, str], ...] = (
-        (bool, "boolean"),
-        (int, "integer"),
-        (float, "number"),
-        (str, "string"),
-        (list, "array"),
-    )
-    return next((name for kind, name in kinds if isinstance(value, kind)), "object")
-
-
 def _steps(path: str) -> Steps:
-    names = [each.replace("~1", "/").replace("~0", "~") for each in path.split("/")[1:]]
-    return tuple(int(each) if each.isdecimal() else each for each in names)
+    return tuple(int(each) if each.isdecimal() else each for each in keys_of(path))
 
 
 def _first(steps: Steps) -> Steps:

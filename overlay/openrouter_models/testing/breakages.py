@@ -23,7 +23,7 @@ from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, json_type
 from openrouter_models.contract.instances.breaking import Breaking, Spot, replaced
-from openrouter_models.findings import Kind, pointer
+from openrouter_models.findings import Kind, keys_of, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -202,10 +202,8 @@ def _alone(body: Any, path: Path) -> tuple[Any, Path]:
 def _steps(body: Any, path: str) -> Path:
     """Read a JSON Pointer into a body (RFC 6901, section 4)."""
     steps: list[str | int] = []
-    for token in path.split("/")[1:]:
-        step: str | int = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(body, list) and token.isdigit():
-            step = int(token)
+    for key in keys_of(path):
+        step = int(key) if isinstance(body, list) and key.isdigit() else key
         steps.append(step)
         try:
             body = cast("Any", body)[step]

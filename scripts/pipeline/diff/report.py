@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from openrouter_models.findings import keys_of
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
-from pipeline.read.values import is_array, is_object, keys_of, shown
+from pipeline.read.values import is_array, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import yaml
 
+from openrouter_models.findings import keys_of
 from pipeline.diff.revision import Lines
 from pipeline.openapi.visiting import look_up
 from pipeline.read.load import extract, parse
-from pipeline.read.values import is_array, is_object, keys_of, pointer
+from pipeline.read.values import is_array, is_object, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

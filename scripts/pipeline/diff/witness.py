@@ -16,10 +16,10 @@ import jsonschema
 import jsonschema_rs
 
 from openrouter_models.contract import UNDECLARED, compile_walker
-from openrouter_models.findings import Finding, Kind, Severity, pointer
+from openrouter_models.findings import Finding, Kind, Severity, keys_of, pointer
 from pipeline.diff.candidates import separating, shared
 from pipeline.diff.differences import Step
-from pipeline.read.values import is_array, is_object, keys_of
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

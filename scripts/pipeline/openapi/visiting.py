@@ -12,8 +12,9 @@ from urllib.parse import unquote
 
 import attrs
 
+from openrouter_models.findings import keys_of
 from pipeline.openapi.grammar import JsonObject, fields_of, named
-from pipeline.read.values import child, is_array, is_object, keys_of, list_at, mapping_at
+from pipeline.read.values import child, is_array, is_object, list_at, mapping_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

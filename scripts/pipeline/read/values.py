@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from openrouter_models.findings import pointer as to_pointer
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
@@ -76,12 +77,7 @@ def pointer(*keys: str | int) -> str:
     Returns:
         The pointer, such as `/paths/~1models~1user`.
     """
-    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
-
-
-def keys_of(at: str) -> list[str]:
-    """Read the keys and indices of a JSON Pointer, as `pointer` writes them."""
-    return [key.replace("~1", "/").replace("~0", "~") for key in at.split("/")[1:]]
+    return to_pointer(keys)
 
 
 def child(at: str, *keys: str | int) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from openrouter_models.findings import pointer as to_pointer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -72,16 +74,12 @@ def _offsets(text: str, wanted: set[str]) -> dict[str, int]:
         elif match["close"]:
             path[-1:] = []
         else:
-            pointer = f"{at}/{_escaped(str(name))}" if path else ""
+            pointer = at + to_pointer((name,)) if path else ""
             if pointer in wanted:
                 found.setdefault(pointer, match.start())
             if match["open"]:
                 path.append((pointer, 0 if match["open"] == "[" else ""))
     return found
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _decoded(text: str) -> str:
