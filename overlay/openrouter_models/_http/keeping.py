@@ -38,6 +38,7 @@ _LIFETIME = re.compile(r"(max-age|stale-if-error)\s*=\s*\"?([0-9]{1,9})", re.IGN
 _NEVER_KEPT = re.compile(r"\bno-store\b", re.IGNORECASE)
 _VALIDATOR = re.compile(r'(?:W/)?"[!#-~]*"')  # RFC 9110, section 8.8.3, in ASCII
 _SERVER_ERRORS = 500
+_MOST_KEPT = 64  # a listing is some half a megabyte
 
 
 @frozen
@@ -78,7 +79,8 @@ class Kept:
 
 @frozen(kw_only=True, slots=False, eq=False)
 class ListingCache:
-    """Keeps the last good listing of each server, query and key, in memory. Threads and clients may share it.
+    """Keeps the last good listing of each server, query and key, in memory: the newest 64. Threads and clients may
+    share it.
 
     Args:
         max_age: Seconds for which the server need not be asked; by default what it says.
@@ -142,10 +144,11 @@ class ListingCache:
         """
         said = _stated(response.headers)
         with self._lock:
-            if said is None:
-                self._kept.pop(place, None)
-            else:
+            self._kept.pop(place, None)
+            if said is not None:
                 self._kept[place] = self._dated(Kept(response.content, None, 0, *said), response)
+            if len(self._kept) > _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
 
     def confirm(self, place: str, kept: Kept, response: httpx.Response) -> None:
         """Keep a listing on that the server has confirmed (RFC 9111, section 4.3.4).

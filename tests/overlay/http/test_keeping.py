@@ -54,6 +54,15 @@ def mock() -> MockOpenRouter:
     return MockOpenRouter([model("acme/one")])
 
 
+def test_only_the_newest_listings_are_kept(clock: Clock) -> None:
+    """However many keys a program has, the cache does not grow."""
+    cache = ListingCache(clock=clock)
+    kept = httpx.Response(200, content=b"{}")
+    for place in map(str, range(100)):
+        cache.keep(place, kept)
+    assert ["36", "99"] == [place for place in ("0", "35", "36", "99") if cache.find(place)]
+
+
 def test_while_it_is_fresh_the_server_is_not_asked(mock: MockOpenRouter, clock: Clock) -> None:
     """And afterwards it need not send again what it only confirms."""
     cache = ListingCache(clock=clock)
