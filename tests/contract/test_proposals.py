@@ -113,6 +113,15 @@ def test_nothing_is_proposed_for_what_is_no_drift(body: Json) -> None:
     assert [] == proposed(body)
 
 
+def test_a_repair_that_does_not_end_the_drift_is_not_proposed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Something else in the contract may forbid the same."""
+    same = staticmethod(lambda _name, **_changed: packaged_contract())
+    monkeypatch.setattr("openrouter_models.contract.proposals._Proposer._copy", same)
+    assert [] == [one for body in DRIFT.values() for one in proposed(body)]
+
+
 def test_values_of_several_types_are_no_proposal() -> None:
     """What was seen does not say what the field is."""
     first = MockOpenRouter().listing["data"][0]

@@ -79,8 +79,9 @@ class Kept:
 
 @frozen(kw_only=True, slots=False, eq=False)
 class ListingCache:
-    """Keeps the last good listing of each server, query and key, in memory: the newest 64. Threads and clients may
-    share it.
+    """Keeps the last good listing of each server, query and key in memory; threads and clients may share it.
+
+    Only the newest 64 are kept.
 
     Args:
         max_age: Seconds for which the server need not be asked; by default what it says.

@@ -159,6 +159,7 @@ def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) 
     assert ["APIConnectionError"] * 4 == [
         each.attributes["error.type"] for each in (*failed, failure)
     ]
+    assert not any(each.events for each in spans)  # a recorded exception has its traceback along
     assert KEY not in "".join(each.to_json() for each in spans)
 
 
