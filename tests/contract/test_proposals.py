@@ -117,7 +117,10 @@ def test_a_repair_that_does_not_end_the_drift_is_not_proposed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Something else in the contract may forbid the same."""
-    same = staticmethod(lambda _name, **_changed: packaged_contract())
+
+    def same(*_: object, **_changed: object) -> Json:
+        return packaged_contract()
+
     monkeypatch.setattr("openrouter_models.contract.proposals._Proposer._copy", same)
     assert [] == [one for body in DRIFT.values() for one in proposed(body)]
 

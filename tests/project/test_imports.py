@@ -39,6 +39,7 @@ DOCUMENTED = {
     "markdown-it-py": ("markdown_it",),
     "msgspec": ("msgspec", "msgspec.json", "msgspec.structs"),
     "nox": ("nox", "nox.project"),
+    "openai": ("openai",),
     "openapi-schema-validator": ("openapi_schema_validator",),
     "openapi-spec-validator": ("openapi_spec_validator",),
     "orjson": ("orjson",),
