@@ -103,7 +103,7 @@ def _below(checked: Checked, report: Report) -> Iterator[Text]:
 def _why_nothing(checked: Checked) -> str:
     if checked.listing_expected and checked.status != 200:
         return f"the answer was HTTP {checked.status}, which holds no listing"
-    return "there was no model, or no documented body, that the contract could be held against"
+    return "there was no model, or no documented body, to check against the contract"
 
 
 def _group(group: Group) -> Iterator[Text]:
