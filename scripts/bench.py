@@ -55,10 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--sizes", type=int, nargs="*", default=SIZES, help="for the growth, in models"
     )
     parser.add_argument(
-        "--faults", type=Path, metavar="PAGE", help="renew the table of docs/faults.md instead"
+        "--faults", type=Path, metavar="PAGE", help="update the table in docs/faults.md instead"
     )
     parser.add_argument(
-        "--check", action="store_true", help="only tell whether that table is up to date"
+        "--check", action="store_true", help="only check whether that table is up to date"
     )
     options = parser.parse_args(arguments)
     if options.faults:

@@ -70,10 +70,10 @@ def _parser() -> argparse.ArgumentParser:
         "--report",
         type=Path,
         metavar="FILE",
-        help="write what changed: Markdown, or JSON if FILE ends so",
+        help="write what changed: as JSON if FILE ends in .json, else as Markdown",
     )
     parser.add_argument(
-        "--witnesses", action="store_true", help="show witnesses whole, those of all changes"
+        "--witnesses", action="store_true", help="show the witnesses of all changes in full"
     )
     parser.add_argument(
         "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"

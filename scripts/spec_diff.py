@@ -70,13 +70,13 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=[*_FOR_PEOPLE, *_FOR_MACHINES], default="text", help="default: text"
     )
     parser.add_argument(
-        "--witnesses", action="store_true", help="show witnesses whole, those of all changes"
+        "--witnesses", action="store_true", help="show the witnesses of all changes in full"
     )
     parser.add_argument(
         "--ignore",
         type=Path,
         metavar="FILE",
-        help="a file of changes that count no more: on each line a fingerprint and the reason",
+        help="a file of changes that no longer count: on each line a fingerprint and the reason",
     )
     parser.add_argument(
         "--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)"

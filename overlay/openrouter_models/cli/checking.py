@@ -42,7 +42,7 @@ def _output(value: str) -> saving.Output:
 
 @click.command("check")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--url", metavar="BASE", help="Check the answer of the server at this base URL.")
+@click.option("--url", metavar="BASE", help="Check the response of the server at this base URL.")
 @click.option(
     "--status",
     type=click.IntRange(100, 599),
@@ -70,7 +70,7 @@ def _output(value: str) -> saving.Output:
 @click.option(
     "--baseline", metavar="FILE", help="Findings listed in this file are known and do not count."
 )
-@click.option("--write-baseline", is_flag=True, help="Write all that is found to the baseline.")
+@click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline.")
 @click.option(
     "--fail-on",
     type=click.Choice([each.value for each in FailOn]),
@@ -82,7 +82,9 @@ def _output(value: str) -> saving.Output:
     metavar="FILE",
     help="Write to FILE a patch with repairs of the contract and expiring baseline entries, to be reviewed.",
 )
-@click.option("--coverage", is_flag=True, help="Tell what of the contract the responses exercised.")
+@click.option(
+    "--coverage", is_flag=True, help="Show which parts of the contract the responses exercised."
+)
 def command(  # noqa: PLR0913  # one parameter per option
     *,
     files: tuple[str, ...],

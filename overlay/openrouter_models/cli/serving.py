@@ -40,14 +40,14 @@ def _list_faults(context: click.Context, _option: click.Parameter, is_asked: boo
 @click.command("serve")
 @click.option("--catalog", metavar="FILE", help="Serve a stored response; - reads stdin.")
 @click.option(
-    "--models", type=click.IntRange(0, 100_000), help="Serve so many made-up models instead."
+    "--models", type=click.IntRange(0, 100_000), help="Serve this many made-up models instead."
 )
 @click.option(
     "--seed",
     type=int,
     default=0,
     show_default=True,
-    help="What made-up models and chances begin with.",
+    help="The seed for made-up models and probabilities.",
 )
 @click.option(
     "--period", metavar="MONTH", help="List models as in 2024-11, 2025-07, 2026-04 or 2026-08."
@@ -57,7 +57,7 @@ def _list_faults(context: click.Context, _option: click.Parameter, is_asked: boo
     "faults",
     multiple=True,
     metavar="NAMES",
-    help="Answer with these faults, one a request, such as '429, 429, ok'. Repeatable.",
+    help="Answer with these faults, one per request, such as '429, 429, ok'. Repeatable.",
 )
 @click.option("--always", is_flag=True, help="Answer every request with the first fault.")
 @click.option(

@@ -128,8 +128,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if (mock := item.stash.get(_MOCK, None)) and mock.deviations:
         reports = "\n".join(map(str, mock.deviations))
         pytest.fail(
-            f"The mock sent what breaks the contract:\n{reports}\n"
-            "If it is meant to, say allow_deviations=True.",
+            f"The mock sent a body that breaks the contract:\n{reports}\n"
+            "If that is intended, pass allow_deviations=True.",
             pytrace=False,
         )
 

@@ -149,7 +149,7 @@ class NullVerdict:
                 circle = " → ".join([*self._following[self._following.index(ref) :], ref])
                 raise unusable(
                     ("components", "schemas", ref.removeprefix(_COMPONENTS)),
-                    f"the references {circle} lead in a circle without a value between",
+                    f"the references {circle} form a cycle without a value in it",
                 )
             self._following.append(ref)
             self._known[key] = verdict(self.target(ref))
