@@ -5,10 +5,24 @@
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from http import HTTPStatus
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import msgspec
 from attrs import define
+
+if TYPE_CHECKING:
+    from typing_extensions import deprecated
+else:
+
+    def deprecated(message):
+        """Mark for type checkers, and in `__deprecated__`, what the document calls deprecated (PEP 702); a call never warns."""
+
+        def mark(function):
+            function.__deprecated__ = message
+            return function
+
+        return mark
+
 
 #: The type of `UNSET`.
 Unset = msgspec.UnsetType
@@ -119,6 +133,7 @@ __all__ = [
     "OpenStrEnum",
     "Response",
     "Unset",
+    "deprecated",
     "given",
     "to_status",
     "to_text",

@@ -54,6 +54,7 @@ DOCUMENTED = {
         *("schemathesis", "schemathesis.checks", "schemathesis.errors"),
         "schemathesis.openapi",
     ),
+    "typing-extensions": ("typing_extensions",),  # for type checkers, which bring its types
 }
 """The modules that each library's own reference documents; extend it after looking there."""
 

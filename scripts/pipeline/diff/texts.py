@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.openapi.announcements import announced
 from pipeline.openapi.visiting import resolve, walk
 from pipeline.read.values import canonical, is_object
 
@@ -51,28 +52,14 @@ def compare_deprecations(old: JsonObject, new: JsonObject) -> Iterator[tuple[str
         A kind of change, the JSON Pointer of what is deprecated, or no longer, and a phrase. What is gone
         is a change of its own.
     """
-    before, after = _announced(old), _announced(new)
+    before, after = (
+        {node.pointer: announced(node.value) for node in walk(one)} for one in (old, new)
+    )
     for at, words in after.items():
         if words and words != before.get(at):
             yield "deprecated", at, words
         elif not words and before.get(at):
             yield "deprecation-withdrawn", at, f"was {before[at]}"
-
-
-def _announced(document: JsonObject) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in walk(document):
-        said = {key: value for key, value in node.value.items() if _announces(key, value)}
-        found[node.pointer] = ", ".join(
-            key if value is True else f"{key} {value}" for key, value in sorted(said.items())
-        )
-    return found
-
-
-def _announces(key: str, value: object) -> bool:
-    return value not in (False, None) and (
-        key == "deprecated" or key.startswith(("x-deprecat", "x-sunset"))
-    )
 
 
 def _annotations(document: JsonObject) -> dict[str, set[tuple[str, str]]]:

@@ -57,6 +57,9 @@ def run_generator(document: dict[str, Any], templates: Path, into: Path) -> tupl
     with contextlib.redirect_stdout(io.StringIO()):
         data = _read(document, config)
         generator = Project(openapi=data, config=config, custom_template_path=templates)
+        generator.env.filters["announcement"] = lambda endpoint: views.announcement(
+            endpoint, document
+        )
         for view in (
             views.fields,
             views.members,

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import masked
-from pipeline.generate.typing_schemas import project_schemas, type_of
+from pipeline.generate.typing_schemas import noted, project_schemas, type_of
+from pipeline.openapi.announcements import announced
 from pipeline.openapi.visiting import resolve
+from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Operation
 
 _STYLES = {"query": "form", "path": "simple", "header": "simple"}
+ANNOUNCED = "x-announced"
+"""Where a projected operation says what the document announces of it."""
 _IGNORED_HEADERS = {"accept", "authorization", "content-type"}
 """OpenAPI 3.1, section 4.8.12.2.1: as parameters these are ignored."""
 
@@ -48,6 +52,8 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
             continue
         operation = _operation(contract, path, method.lower())
         operation |= {"operationId": settled.name, "tags": [settled.tag]}
+        if words := announced(contract["paths"][path][method.lower()]):
+            operation[ANNOUNCED] = shown(f"The document marks {settled.operation} as {words}")
         paths.setdefault(_masked_path(path), {})[method.lower()] = operation
     return {
         "openapi": contract["openapi"],
@@ -140,6 +146,7 @@ def _parameter(parameter: JsonObject) -> JsonObject:
         )
     if "description" in parameter and "$ref" not in schema:
         schema |= {"description": parameter["description"]}
+    schema = noted(schema, announced(parameter))
     required = place == "path" or parameter.get("required", False)
     return {"name": masked(name), "in": place, "required": required, "schema": schema}
 

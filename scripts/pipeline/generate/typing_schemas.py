@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import is_class_name, masked, member_names
+from pipeline.openapi.announcements import announced
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_subschemas
 
 if TYPE_CHECKING:
@@ -60,9 +61,12 @@ def type_of(schema: Schema) -> JsonObject:
 def _type(schema: Schema, path: Path) -> JsonObject:
     if isinstance(schema, bool):
         return {}
+    words = announced(schema)
     if "$ref" in schema:
-        return {"$ref": schema["$ref"]}
+        reference = {"$ref": schema["$ref"]}
+        return noted(reference, words) if "properties" in path[-2:-1] else reference
     kept: JsonObject = {key: value for key, value in schema.items() if key in _KEPT}
+    kept = noted(kept, words)
     closed = kept.get("additionalProperties") is False
     types = map_subschemas(kept, path, _type)
     types |= _members(types.pop("enum", []))
@@ -75,6 +79,27 @@ def _type(schema: Schema, path: Path) -> JsonObject:
     if closed:
         types["additionalProperties"] = False
     return _one_way(types)
+
+
+def noted(types: JsonObject, words: str) -> JsonObject:
+    """Put what is announced of a field or a parameter before its description.
+
+    Args:
+        types: Its type.
+        words: What is announced; empty for nothing.
+
+    Returns:
+        The type with the note.
+    """
+    if not words:
+        return types
+    text = ". ".join(filter(None, (words.capitalize(), types.get("description"))))
+    # Beside a reference the generator drops the description; with a union of the same twice it does not.
+    return (
+        {"anyOf": [types, types], "description": text}
+        if "$ref" in types
+        else types | {"description": text}
+    )
 
 
 def _members(values: list[Any]) -> JsonObject:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 
 from pipeline.generate.naming import python_names, unmasked
+from pipeline.generate.projection import ANNOUNCED
+
+if TYPE_CHECKING:
+    from pipeline.openapi.grammar import JsonObject
 
 _FIELDS_OF_RECORDS = ("additional_keys", "additional_properties", "from_dict", "to_dict")
 _NAMES_IN_ENDPOINTS = (
@@ -76,6 +80,12 @@ def path_template(endpoint: Any) -> str:
     return re.sub(
         r"\{(hex[0-9a-f]*)\}", lambda match: f"{{{names[unmasked(match[1])]}}}", _raw(endpoint.path)
     )
+
+
+def announcement(endpoint: Any, document: JsonObject) -> str | None:
+    """Look up what the projected document announces of an endpoint of the generator; None if nothing."""
+    words: str | None = document["paths"][_raw(endpoint.path)][endpoint.method].get(ANNOUNCED)
+    return words
 
 
 def members(enum: Any) -> dict[str, str | int]:

@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -316,6 +317,29 @@ def test_texts_at_the_end_of_docstrings(client: Client) -> None:
         shown = " ".join(text.replace("\x07", " ").replace("\u202e", " ").split())
         for made in (models.Model, models.Map, models.Enum):
             assert " ".join(made.__doc__.split()).startswith(shown)
+
+
+def test_what_is_deprecated_is_marked(client: Client, recwarn: pytest.WarningsRecorder) -> None:
+    """Type checkers see that an operation is deprecated, readers that a field is; a call never warns (PEP 702)."""
+    fields = {"a": {"$ref": "#/components/schemas/A", "deprecated": True}, "b": {"type": "string"}}
+    generated = client(
+        {"Model": {"type": "object", "properties": fields}, "A": {"enum": ["a"]}},
+        parameters=[{"name": "q", "in": "query", "deprecated": True, "schema": {"type": "string"}}],
+        **{"deprecated": True, "x-sunset": '2027\n"""\nboom()\x1b[2J'},
+    )
+    endpoint = generated.api.models.list_models_user
+    for name in ("sync", "sync_detailed", "asyncio", "asyncio_detailed"):
+        said = getattr(endpoint, name).__deprecated__
+        assert said.startswith("The document marks GET /models/user as deprecated, x-sunset 2027")
+        assert said.isprintable()
+        assert "q: Deprecated" in getattr(endpoint, name).__doc__
+    assert "a: Deprecated" in generated.models.Model.__doc__
+    assert "A | Unset" == generated.models.Model.__annotations__["a"]
+    requests = httpx.MockTransport(lambda _: httpx.Response(200, json={"a": "a"}))
+    arguments = {"transport": requests}
+    caller = generated.client.AuthenticatedClient("http://x", token="t", httpx_args=arguments)
+    assert "a" == endpoint.sync(client=caller, q="x").a
+    assert [] == list(recwarn)
 
 
 def test_description_that_is_no_text(document: Document, package: Package) -> None:

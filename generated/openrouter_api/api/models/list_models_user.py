@@ -122,9 +122,8 @@ def sync(
         ValueError: The body is not JSON.
     """
 
-    return sync_detailed(
-        client=client,
-    ).parsed
+    response = client.get_httpx_client().request(**get_kwargs())
+    return parse_response(response, raise_on_unexpected_status=client.raise_on_unexpected_status)
 
 
 async def asyncio_detailed(
@@ -177,8 +176,5 @@ async def asyncio(
         ValueError: The body is not JSON.
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    response = await client.get_async_httpx_client().request(**get_kwargs())
+    return parse_response(response, raise_on_unexpected_status=client.raise_on_unexpected_status)

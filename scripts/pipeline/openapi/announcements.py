@@ -1,0 +1,29 @@
+"""Read what a document announces the end of, by `deprecated`, `x-sunset` and the like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.openapi.grammar import JsonObject
+
+
+def announced(holder: JsonObject) -> str:
+    """Say in one phrase what an object of a document announces, such as "deprecated, x-sunset 2027-01-01".
+
+    Args:
+        holder: An operation, a parameter, a header or a schema.
+
+    Returns:
+        The phrase; empty where it announces nothing.
+    """
+    said = {key: value for key, value in holder.items() if _announces(key, value)}
+    return ", ".join(
+        key if value is True else f"{key} {value}" for key, value in sorted(said.items())
+    )
+
+
+def _announces(key: str, value: object) -> bool:
+    return value not in (False, None) and (
+        key == "deprecated" or key.startswith(("x-deprecat", "x-sunset"))
+    )
