@@ -93,7 +93,8 @@ def test_operations_of_a_document_follow_from_the_settings(root: Path, tmp_path:
     document = parse((root / VENDORED).read_bytes(), VENDORED)
     listing = document["paths"]["/models/user"]["get"]
     document["paths"]["/models"] = {"get": {**listing, "operationId": "getModels"}}
-    document["paths"]["/key"] = {"get": KEY}
+    secured = {key: listing[key] for key in ("security",) if key in listing}
+    document["paths"]["/key"] = {"get": KEY | secured}
     document["components"]["schemas"]["Parameter"]["enum"].append("unheard-of")
     source = tmp_path / "document.json"
     source.write_text(json.dumps(document))
