@@ -89,7 +89,8 @@ def decode(  # noqa: PLR0913  # one keyword per option
         from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415  # few need it
 
         known = Baseline.of(baseline)
-    report = LazyReport(content, offset, max_findings, known)
+    fields = response.headers.multi_items() if response is not None else ()
+    report = LazyReport(content, offset, max_findings, known, fields)
     if strict and not report().ok:
         raise ContractViolation(report())
     return Catalog(envelope, report=report, response=response)

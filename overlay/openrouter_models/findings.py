@@ -54,6 +54,8 @@ class Kind(StrEnum):
     UNDECLARED_FIELD = "undeclared-field", Severity.WARNING
     IMPLAUSIBLE_VALUE = "implausible-value", Severity.WARNING
     INCOMPLETE_LISTING = "incomplete-listing", Severity.WARNING
+    DEPRECATED = "deprecated", Severity.WARNING
+    SUNSET = "sunset", Severity.WARNING
 
     def __new__(cls, word: str, severity: Severity = Severity.ERROR) -> Self:
         """Make a member of its word; looking one up takes the word alone."""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.conforming import STATUSES, UNDOCUMENTED, failure, fitted, listing
 from tests.conforming import text as encode
 
-from openrouter_models import contract
+from openrouter_models import contract, decode
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import Contract, ContractError, boundary_cases
 from openrouter_models.findings import Finding, Kind, Report
@@ -395,3 +395,14 @@ def test_a_listing_that_says_that_there_is_more_is_incomplete() -> None:
     found = [each for each in report.findings if each.kind is Kind.INCOMPLETE_LISTING]
     assert ["/total_count", "/links/next"] == [each.path for each in found]
     assert {"warning"} == {each.severity for each in found}
+
+
+@pytest.mark.parametrize("status", [STATUSES[0], 599])
+@pytest.mark.parametrize("body", [b"{}", b"<html>"])
+def test_the_end_that_a_server_announces_is_told_last(status: int, body: bytes) -> None:
+    """With whatever else there is to tell, and as the catalog's report tells it."""
+    sent = {"Deprecation": "@1688169599", "Sunset": "Sat, 31 Dec 2018 23:59:59 GMT"}
+    *_, first, second = CONTRACT.check(status, sent, body).findings
+    assert [Kind.DEPRECATED, Kind.SUNSET] == [first.kind, second.kind]
+    catalog = decode(b'{"data": []}', response=httpx.Response(200, headers=sent))
+    assert (first, second) == catalog.report.findings[-2:]

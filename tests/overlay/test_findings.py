@@ -24,12 +24,15 @@ from openrouter_models.findings import (
     show,
 )
 
-WARNINGS = {"undeclared-field", "implausible-value", "incomplete-listing"}
+WARNINGS = {
+    *("undeclared-field", "implausible-value", "incomplete-listing"),
+    *("deprecated", "sunset"),
+}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_severity_follows_from_the_kind(kind: Kind) -> None:
-    """Three kinds are warnings, all others are errors, and a finding takes it from its kind."""
+    """Some kinds are warnings, all others are errors, and a finding takes it from its kind."""
     expected = Severity.WARNING if kind.value in WARNINGS else Severity.ERROR
     assert (expected, expected) == (kind.severity, Finding(kind, "", "").severity)
 

@@ -201,7 +201,7 @@ def test_under_xdist_nothing_verified_is_no_success(openrouter_mock: MockOpenRou
 def test_a_folder_of_captures(
     openrouter_mock: MockOpenRouter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each listing in it is checked under its name, with the baseline; a server may be checked beside them."""
+    """Each listing in it is checked under its name, with the baseline and what its headers announce; a server may be checked beside them."""
     listing = openrouter_mock.listing
     for name, value in {
         "good": listing,
@@ -209,7 +209,9 @@ def test_a_folder_of_captures(
         "bad": {"data": [{"id": 5}]},
     }.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(value), "utf-8")
-    (tmp_path / "bare.headers.json").write_text('{"content-type": "text/html"}', "utf-8")
+    (tmp_path / "bare.headers.json").write_text(
+        '{"content-type": "text/html", "deprecation": "@0"}', "utf-8"
+    )
     (tmp_path / "empty.har").write_text('{"log": {"entries": []}}', "utf-8")
     folder = ("--openrouter-captures", tmp_path, "-rA", "-q", "-k", "conforms")
     assert 1 == here(*folder)
@@ -233,6 +235,7 @@ def test_a_folder_of_captures(
     assert 0 == here(*folder, "--openrouter-baseline", known)
     told = capsys.readouterr().out
     assert "nothing was found for wrong-type at /data/*/x" in told
+    assert "the operation is deprecated as of 1970-01-01" in told
     assert 1 == told.count("nothing was found for")
 
 

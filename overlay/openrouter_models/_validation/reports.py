@@ -12,6 +12,7 @@ from attrs import define, field
 from openrouter_api.collector import without_collections
 from openrouter_api.jsontext import parse_slowly, stand_in
 from openrouter_models._validation.collector import Collector
+from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import members, refused
 from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker
@@ -19,7 +20,7 @@ from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report, shor
 from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from openrouter_models._policy.baseline import Baseline
 
@@ -36,12 +37,14 @@ class LazyReport:
         offset: How many models the request asked to skip.
         max_findings: How many findings to keep.
         baseline: What is known, None for nothing.
+        headers: The header fields that came with the body, as pairs.
     """
 
     body: bytes | None
     offset: int = 0
     max_findings: int = MAX_FINDINGS
     baseline: Baseline | None = None
+    headers: Iterable[tuple[str, str]] = ()
     _made: Report | None = field(default=None, init=False)
     _making: Lock = field(factory=Lock, init=False, repr=False, eq=False)
 
@@ -50,23 +53,34 @@ class LazyReport:
         with self._making:
             if self._made is None and self.body is not None:
                 made = without_collections(
-                    report_on, self.body, offset=self.offset, max_findings=self.max_findings
+                    report_on,
+                    self.body,
+                    headers=self.headers,
+                    offset=self.offset,
+                    max_findings=self.max_findings,
                 )
                 self._made = made if self.baseline is None else self.baseline.apply(made)
-                self.body = None
+                self.body, self.headers = None, ()
             return self._made or Report()
 
 
-def report_on(body: bytes, *, offset: int = 0, max_findings: int = MAX_FINDINGS) -> Report:
+def report_on(
+    body: bytes,
+    *,
+    headers: Iterable[tuple[str, str]] = (),
+    offset: int = 0,
+    max_findings: int = MAX_FINDINGS,
+) -> Report:
     """List every deviation of a listing from the packaged contract.
 
     Args:
         body: The body of a listing, which is a JSON object with an array in `data`.
+        headers: The header fields that came with it, as pairs.
         offset: How many models the request asked to skip.
         max_findings: How many findings to keep; more are counted by kind and place.
 
     Returns:
-        The findings in the order of the body, those about the whole listing last. Not verified is
+        The findings in the order of the body, those about the whole response last. Not verified is
         a listing without models.
     """
     try:
@@ -75,7 +89,7 @@ def report_on(body: bytes, *, offset: int = 0, max_findings: int = MAX_FINDINGS)
         return Report((Finding(Kind.CONSTRAINT_VIOLATED, "", TOO_DEEP),))
     collector = Collector(listing, max_findings)
     collector.take(_walker().walk(listing, collector.room))
-    collector.tell(*incompleteness(listing, offset=offset))
+    collector.tell(*incompleteness(listing, offset=offset), *announcements(headers))
     return collector.report(verified=not is_empty(listing))
 
 

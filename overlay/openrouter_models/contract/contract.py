@@ -11,6 +11,7 @@ from openrouter_api.collector import without_collections
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._validation.collector import Collector
+from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
 from openrouter_models.contract.liveness import Judge
@@ -111,8 +112,8 @@ class Contract:
 
         Returns:
             First what concerns the whole response, then the deviations from the schema in the
-            order of the body, then implausible values and what the envelope says is still to come.
-            Not verified is what never met a schema: an
+            order of the body, then implausible values, what the envelope says is still to come, and
+            the end that the server announces. Not verified is what never met a schema: an
             undocumented status, a response without a documented body, a body that is not JSON, a
             listing without models; and what met one that would let nonsense pass for models, or for
             an error.
@@ -129,21 +130,24 @@ class Contract:
         return known.apply(report)
 
     def _check(self, status: int, headers: Headers, body: bytes, max_findings: int) -> Report:
+        pairs = media_types.fields(headers)
+        announced = (*announcements(pairs),)
         key = self._documented(status)
         if key is None:
             documented = ", ".join(self.responses)
             message = f"got status {status}, expected one of {documented}"
-            return Report((Finding(Kind.UNDOCUMENTED_STATUS, "", message, status),), verified=False)
+            undocumented = Finding(Kind.UNDOCUMENTED_STATUS, "", message, status)
+            return Report((undocumented, *announced), verified=False)
         if not (schemas := self._schemas(key)):
-            return Report(verified=False)
-        came = media_types.content_types(headers)
+            return Report(announced, verified=False)
+        came = media_types.content_types(pairs)
         found = [*_media_type_findings(came, schemas)]
         judge = self._judge(key, _fitting(schemas, came))
         try:
             parsed = strict_json.parse(body, max_findings, judge.walker.pass_gate)
         except (ValueError, RecursionError):
             message = f"got {describe_body(body)}, expected JSON"
-            return Report((*found, Finding(Kind.NOT_JSON, "", message)), verified=False)
+            return Report((*found, Finding(Kind.NOT_JSON, "", message), *announced), verified=False)
         is_listing = self.operation == loading.OPERATION
         is_awake = judge.prove(status, of_models=is_listing)
         value = parsed.value
@@ -156,6 +160,7 @@ class Contract:
             collector.add(implausible.warnings(value, status, besides=kept.ways))
             if status == HTTPStatus.OK:
                 collector.tell(*incompleteness(value))
+        collector.tell(*announced)
         return collector.report(verified=is_awake and not (is_listing and is_empty(value)))
 
     def _documented(self, status: int) -> str | None:

@@ -19,6 +19,16 @@ _PARAMETER = rf"{_BLANKS};{_BLANKS}(?:({_TOKEN})=({_TOKEN}|{_QUOTED}))?+"
 _MEDIA_TYPE = re.compile(rf"{_BLANKS}({_TOKEN})/({_TOKEN})((?:{_PARAMETER})*+){_BLANKS}")
 
 
+def fields(headers: Headers) -> list[tuple[str, str]]:
+    """Give header fields as pairs of strings.
+
+    Args:
+        headers: Header fields, as a mapping or as pairs.
+    """
+    pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
+    return [(str(name), str(value)) for name, value in pairs]
+
+
 def content_types(headers: Headers) -> list[str]:
     """Give the values of `Content-Type`, however the name is written.
 
@@ -28,8 +38,7 @@ def content_types(headers: Headers) -> list[str]:
     Returns:
         One value for each field of that name.
     """
-    pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
-    return [str(value) for name, value in pairs if str(name).strip().lower() == "content-type"]
+    return [value for name, value in fields(headers) if name.strip().lower() == "content-type"]
 
 
 def essence(media_type: str) -> str | None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MARK = "openrouter_live"
 KNOWN = pytest.StashKey[list[str]]()
 """Where a test tells which entries of the baseline it needed."""
+ANNOUNCED = "openrouter_announced"
+"""The property under which a test tells of what the server announces."""
 NOTHING_VERIFIED = 3
 _INPUT = "openrouter_captures"
 _USED = "openrouter_known"
@@ -177,6 +179,7 @@ class LiveRun:
         self._stored = read_folder(folder) if folder else []
         self._baseline = baseline
         self._used: set[str] = set()
+        self._announced: set[str] = set()
         self._verified = False
         self._sent: bytes | None = None
 
@@ -218,6 +221,7 @@ class LiveRun:
         is_call = report.when == "call" and MARK in report.keywords
         self._verified = self._verified or (is_call and not report.skipped)
         self._used.update(getattr(report, _USED, ()))
+        self._announced |= {str(said) for name, said in report.user_properties if name == ANNOUNCED}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -235,7 +239,7 @@ class LiveRun:
             session.exitstatus = NOTHING_VERIFIED
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Say so, and which entries of the baseline nothing was found for."""
+        """Say so, what the server announces, and which entries of the baseline nothing was found for."""
         if not self._verified:
             terminalreporter.section("nothing verified", red=True)
             terminalreporter.line(
@@ -243,6 +247,10 @@ class LiveRun:
                 "--pyargs openrouter_models.testing.suite brings tests that do."
             )
             return
+        if self._announced:
+            terminalreporter.section("announced by the server", yellow=True)
+            for said in sorted(self._announced):
+                terminalreporter.line(said)
         if stale := [each for each in map(str, self._baseline.entries) if each not in self._used]:
             terminalreporter.section("stale entries of the baseline", yellow=True)
             for each in stale:

@@ -28,7 +28,10 @@ REDACTED = "openrouter-models-redacted"
 """The name under which a saved capture says where the key was taken out."""
 
 _WRONG_KEY = "sk-or-v1-no-such-key"
-_HARMLESS = ("content-type", "date", "cache-control", "age", "etag", "last-modified", "vary")
+_HARMLESS = (
+    *("content-type", "date", "cache-control", "age", "etag", "last-modified", "vary"),
+    *("deprecation", "sunset"),
+)
 
 
 @frozen

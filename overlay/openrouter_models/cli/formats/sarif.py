@@ -33,6 +33,8 @@ _HELP = {
     Kind.UNDECLARED_FIELD: "An object has a field that the contract does not declare; it is allowed.",
     Kind.IMPLAUSIBLE_VALUE: "A value is allowed by the contract and makes no sense.",
     Kind.INCOMPLETE_LISTING: "The envelope says that there are more models than came.",
+    Kind.DEPRECATED: "The server says that the operation is deprecated (RFC 9745).",
+    Kind.SUNSET: "The server says when the operation may stop answering (RFC 8594).",
 }
 
 

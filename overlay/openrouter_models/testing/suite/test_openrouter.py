@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from openrouter_models.decoding import decode
+from openrouter_models.findings import Kind
 from openrouter_models.testing.asserting import problem
-from openrouter_models.testing.live import KNOWN
+from openrouter_models.testing.live import ANNOUNCED, KNOWN
 
 if TYPE_CHECKING:
     from openrouter_models import Baseline
@@ -44,6 +45,8 @@ def test_the_listing_conforms(
     report = openrouter_listing.check(openrouter_baseline)
     used = {str(openrouter_baseline.entry_for(finding)) for finding in report.known}
     request.node.stash[KNOWN] = sorted(used)
+    ends = [one for one in report.findings if one.kind in {Kind.DEPRECATED, Kind.SUNSET}]
+    request.node.user_properties.extend((ANNOUNCED, one.message) for one in ends)
     if found := problem(report, "listing"):
         pytest.fail(found, pytrace=False)
 
