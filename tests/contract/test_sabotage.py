@@ -22,7 +22,7 @@ import regenerate
 from openrouter_models import OpenRouterModels
 from openrouter_models._validation import checks, walker
 from openrouter_models.cli.app import main
-from openrouter_models.cli.presenting import FORMATS
+from openrouter_models.cli.checking import FORMATS
 from openrouter_models.contract import liveness, strategies
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
@@ -133,10 +133,10 @@ def test_a_server(
     monkeypatch.setenv("OPENROUTER_API_KEY", openrouter_mock.api_key)
     expected, spoil = SERVERS[name]
     spoil(openrouter_mock)
-    outputs = [f"--output={each}={tmp_path / each}" for each in FORMATS]
+    outputs = [f"--output={each}={tmp_path / each}" for each in FORMATS.names]
     assert expected == main(["check", "--url", openrouter_mock.base_url, *outputs])
     assert 1 == len(openrouter_mock.requests)
-    told = {each: (tmp_path / each).read_text("utf-8") for each in FORMATS}
+    told = {each: (tmp_path / each).read_text("utf-8") for each in FORMATS.names}
     junit: Any = JUnitXml.fromstring(told["junit"].encode())
     assert junit.failures + junit.errors
     sarif = json.loads(told["sarif"])["runs"][0]["invocations"][0]["exitCode"]

@@ -68,14 +68,22 @@ class Change:
         before, after = cast("frozenset[str]", old), cast("frozenset[str]", self.new)
         return sorted(after - before), sorted(before - after)
 
-    def __str__(self) -> str:
+    def in_words(self) -> tuple[str, str, str]:
+        """Write for people what it was, what it is, and the percent; of words only those that differ, signed."""
         if words := self._words():
-            signed = [
-                f"{sign}{word}" for sign, some in zip("+-", words, strict=True) for word in some
-            ]
-            return one_line(f"{self.field} {' '.join(signed)}")
-        percent = "" if self.percent is None else f" ({self.percent:+g} %)"
-        return f"{self.field} {_shown(self.old)} → {_shown(self.new)}{percent}"
+            new, old = (
+                " ".join(f"{sign}{word}" for word in some)
+                for sign, some in zip("+-", words, strict=True)
+            )
+            return old, new, ""
+        percent = "" if self.percent is None else f"{self.percent:+g} %"
+        return _shown(self.old), _shown(self.new), percent
+
+    def __str__(self) -> str:
+        old, new, percent = self.in_words()
+        if self._words():
+            return one_line(" ".join(filter(None, (self.field, new, old))))
+        return f"{self.field} {old} → {new}{percent and f' ({percent})'}"
 
 
 @frozen

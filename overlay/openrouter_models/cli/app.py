@@ -34,6 +34,7 @@ COMMANDS = {
     "cheapest": (f"{_HOME}.costing", "Estimate what a call costs with each model, cheapest first."),
     "compare": (f"{_HOME}.comparing", "Show in what models differ."),
     "show": (f"{_HOME}.showing", "Show all that is known about one model."),
+    "changes": (f"{_HOME}.changing", "Show what changed from one listing to another."),
     "check": (f"{_HOME}.checking", "Check responses against the contract."),
     "serve": (f"{_HOME}.serving", "Serve a stand-in for the API on this machine."),
 }

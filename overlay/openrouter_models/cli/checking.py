@@ -14,8 +14,13 @@ from openrouter_models._http.servers import parse_base_url
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import saving
 from openrouter_models.cli.captures import read_bytes
+from openrouter_models.cli.check_text import to_lines
 from openrouter_models.cli.failing import CannotBeDoneError, complain
-from openrouter_models.cli.presenting import FORMATS, emit, rendered
+from openrouter_models.cli.formats.annotations import to_annotations
+from openrouter_models.cli.formats.junit import to_junit
+from openrouter_models.cli.formats.markdown import to_markdown
+from openrouter_models.cli.formats.sarif import to_sarif
+from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.verdicts import Checked, FailOn, Run
 from openrouter_models.contract import Contract
 from openrouter_models.contract.coverage import Coverage
@@ -33,11 +38,11 @@ from openrouter_models.testing.recordings import (
 )
 from openrouter_models.testing.targets import Target
 
+FORMATS = Formats[Run](
+    to_lines,
+    {"junit": to_junit, "sarif": to_sarif, "github": to_annotations, "markdown": to_markdown},
+)
 _STORED = (("Content-Type", "application/json"),)
-
-
-def _output(value: str) -> saving.Output:
-    return saving.to_output(value, FORMATS)
 
 
 @click.command("check")
@@ -50,23 +55,7 @@ def _output(value: str) -> saving.Output:
     help="The status that stored bodies came with, by default 200.",
 )
 @click.option("--models-only", is_flag=True, help="The files hold bare lists of models.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option(
-    "--output",
-    "outputs",
-    type=_output,
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Write this format to a file as well; may be repeated.",
-)
+@format_options(FORMATS)
 @click.option(
     "--baseline", metavar="FILE", help="Findings listed in this file are known and do not count."
 )
@@ -91,9 +80,7 @@ def command(  # noqa: PLR0913  # one parameter per option
     url: str | None,
     status: int | None,
     models_only: bool,
-    form: str,
-    as_json: bool,
-    outputs: tuple[saving.Output, ...],
+    presentation: Presentation[Run],
     baseline: str | None,
     write_baseline: bool,
     fail_on: tuple[str, ...],
@@ -114,7 +101,7 @@ def command(  # noqa: PLR0913  # one parameter per option
         raise click.UsageError("--status and --models-only are for files; a server sends its own.")
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE.")
-    saving.refuse_clashes(outputs, baseline if write_baseline else None, propose)
+    saving.refuse_clashes(presentation.outputs, baseline if write_baseline else None, propose)
     known = _read_baseline(baseline, renewing=write_baseline)
     contract = Contract.load()
     checked = (
@@ -134,11 +121,9 @@ def command(  # noqa: PLR0913  # one parameter per option
     for each in checked:
         if each.error is not None:
             complain(each.error)
-    emit(run, "json" if as_json else form)
+    presentation.emit(run)
     if propose is not None:
         _propose(propose, run, baseline)
-    for output in outputs:
-        saving.replace(output.file, rendered(run, output.form))
     return run.exit_code
 
 

@@ -6,9 +6,10 @@ no character of it can move a cursor or turn the direction of a line.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.measure import measure_renderables
@@ -19,6 +20,7 @@ from openrouter_models.findings import printable
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+_AS_IS: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
 _UNBOUNDED = 1_000_000  # columns; in a pipe nothing is shortened
 
 
@@ -30,7 +32,7 @@ class _Console(Console):
 
 def console_on(*, stderr: bool = False) -> Console:
     """Make the console for stdout or stderr; a pipe has no colours, and lines of any length."""
-    console = _Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    console = _Console(stderr=stderr, **_AS_IS)
     if not console.is_terminal:
         console.width = _UNBOUNDED
     return console
@@ -46,6 +48,14 @@ def write(console: Console, *parts: RenderableType) -> None:
     with console.capture() as capture:
         console.print(*parts, sep="\n")
     console.file.writelines(f"{line.rstrip(' ')}\n" for line in capture.get().splitlines())
+
+
+def plain(*parts: RenderableType) -> str:
+    """Write parts below each other as a pipe gets them."""
+    console = _Console(file=io.StringIO(), width=_UNBOUNDED, **_AS_IS)
+    if parts:
+        write(console, *parts)
+    return cast("io.StringIO", console.file).getvalue()
 
 
 def write_json(value: Any) -> None:

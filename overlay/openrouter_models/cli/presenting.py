@@ -1,69 +1,126 @@
-"""Choose the format in which a run is told."""
+"""Tell a result in the format that was asked for on stdout, and in others in files."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from openrouter_models.cli.check_text import to_lines
-from openrouter_models.cli.formats.annotations import to_annotations
-from openrouter_models.cli.formats.junit import to_junit
-from openrouter_models.cli.formats.markdown import to_markdown
-from openrouter_models.cli.formats.sarif import to_sarif
-from openrouter_models.cli.output import console_on, write
+import click
+from attrs import frozen
+
+from openrouter_models.cli import saving
+from openrouter_models.cli.output import console_on, plain, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from openrouter_models.cli.verdicts import Run
-
-
-def _text(run: Run) -> str:
-    return "".join(f"{line.plain}\n" for line in to_lines(run))
+    from rich.console import RenderableType
 
 
-def _json(run: Run) -> str:
-    return json.dumps(run.to_dict(), indent=2) + "\n"
+class _Result(Protocol):
+    """What came of the work of a subcommand."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the form that `--format json` prints."""
+        ...
 
 
-FORMATS: dict[str, Callable[[Run], str]] = {
-    "text": _text,
-    "json": _json,
-    "junit": to_junit,
-    "sarif": to_sarif,
-    "github": to_annotations,
-    "markdown": to_markdown,
-}
-"""What writes each format."""
+_T = TypeVar("_T", bound=_Result)
 
 
-def rendered(run: Run, form: str) -> str:
-    """Write a run in a format.
+@frozen
+class Formats(Generic[_T]):
+    """The formats of one kind of result; `json` is what its `to_dict` gives.
+
+    Attributes:
+        to_parts: What a person reads, below each other.
+        others: What writes each of the other formats.
+    """
+
+    to_parts: Callable[[_T], Sequence[RenderableType]]
+    others: Mapping[str, Callable[[_T], str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all formats, the default first."""
+        return ("text", "json", *self.others)
+
+    def rendered(self, result: _T, name: str) -> str:
+        """Write a result in a format."""
+        if name == "text":
+            return plain(*self.to_parts(result))
+        if name == "json":
+            return json.dumps(result.to_dict(), indent=2) + "\n"
+        return self.others[name](result)
+
+
+@frozen
+class Presentation(Generic[_T]):
+    """In which formats a result is told.
+
+    Attributes:
+        formats: Those that there are.
+        printed: The one for stdout.
+        outputs: Those for files.
+    """
+
+    formats: Formats[_T]
+    printed: str
+    outputs: tuple[saving.Output, ...]
+
+    def emit(self, result: _T) -> None:
+        """Print a result, coloured if a terminal shows it to people, and write its files.
+
+        Raises:
+            CannotBeDoneError: A file cannot be written.
+        """
+        if self.printed == "text":
+            if parts := self.formats.to_parts(result):
+                write(console_on(), *parts)
+        else:
+            sys.stdout.write(self.formats.rendered(result, self.printed))
+        for output in self.outputs:
+            saving.replace(output.file, self.formats.rendered(result, output.form))
+
+
+def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a subcommand the options that make a `Presentation`, which it takes as `presentation`.
 
     Args:
-        run: What came of the check.
-        form: A key of `FORMATS`.
+        formats: The formats of its result.
     """
-    return FORMATS[form](run)
 
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def with_presentation(
+            *, form: str, as_json: bool, outputs: tuple[saving.Output, ...], **others: Any
+        ) -> Any:
+            printed = "json" if as_json else form
+            return command(presentation=Presentation(formats, printed, outputs), **others)
 
-def emit(run: Run, form: str) -> None:
-    """Write a run to stdout, coloured where that is a terminal and the format is for people.
+        given: Callable[..., Any] = with_presentation
+        for option in (
+            click.option(
+                "--output",
+                "outputs",
+                type=lambda value: saving.to_output(value, formats.names),
+                multiple=True,
+                metavar="FORMAT=FILE",
+                help="Write this format to a file as well; may be repeated.",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(formats.names),
+                default="text",
+                show_default=True,
+                help="What to print.",
+            ),
+        ):
+            given = option(given)
+        return given
 
-    Args:
-        run: What came of the check.
-        form: A key of `FORMATS`.
-    """
-    if form == "text":
-        if lines := to_lines(run):
-            write(console_on(), *lines)
-        return
-    text = rendered(run, form)
-    sys.stdout.write(
-        text
-        if form == "markdown"
-        else text.encode("ascii", "backslashreplace").decode()
-        if form == "json"
-        else text
-    )
+    return decorate

@@ -39,16 +39,16 @@ class Source:
     base_url: str | None
 
 
-def source_options(command: Callable[..., None]) -> Callable[..., None]:
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a subcommand the options that make a `Source`, which it takes as `source`."""
 
     @wraps(command)
     def with_source(
         *, demo: bool, file: str | None, region: str | None, base_url: str | None, **others: Any
-    ) -> None:
-        command(source=Source(demo, file, region, base_url), **others)
+    ) -> Any:
+        return command(source=Source(demo, file, region, base_url), **others)
 
-    given: Callable[..., None] = with_source
+    given: Callable[..., Any] = with_source
     for option in (
         click.option("--base-url", metavar="URL", help="Query the server at this base URL."),
         click.option("--region", metavar="NAME", help="Query the server of a region, such as eu."),

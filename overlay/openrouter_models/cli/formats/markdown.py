@@ -9,9 +9,10 @@ from openrouter_models.cli.verdicts import Checked, Run, Verdict
 from openrouter_models.findings import Group, Severity, group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _MOST_ROWS = 50
+_NUMBERS = {"times", "change"}
 _VERDICTS = {
     Verdict.CONFORMS: "✅ conforms to the contract",
     Verdict.VIOLATION: "❌ violates the contract",
@@ -63,17 +64,37 @@ def table(groups: Iterable[Group]) -> Iterator[str]:
     """Write groups of findings as a table.
 
     Args:
-        groups: The groups; beyond fifty they are counted.
+        groups: The groups.
     """
-    rows = list(groups)
-    yield "| | what | where | times | first |"
-    yield "|---|---|---|---:|---|"
-    for each in rows[:_MOST_ROWS]:
-        sign = "❌" if each.severity is Severity.ERROR else "⚠️"
-        where = text(each.pattern or "the body")
-        yield f"| {sign} | {each.kind} | {where} | {each.count} | {text(each.first.message)} |"
-    if len(rows) > _MOST_ROWS:
-        yield f"| | | and {len(rows) - _MOST_ROWS} more | | |"
+    rows = [
+        (
+            "❌" if each.severity is Severity.ERROR else "⚠️",
+            each.kind.value,
+            text(each.pattern or "the body"),
+            str(each.count),
+            text(each.first.message),
+        )
+        for each in groups
+    ]
+    yield from rows_of(("", "what", "where", "times", "first"), rows)
+
+
+def rows_of(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], most: int = _MOST_ROWS
+) -> Iterator[str]:
+    """Write rows as a table with an empty line after it.
+
+    Args:
+        columns: The headings; numbers stand under `times` and `change`.
+        rows: Cells that are Markdown.
+        most: How many rows are shown; the others are counted.
+    """
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{'|'.join('---:' if name in _NUMBERS else '---' for name in columns)}|"
+    for row in rows[:most]:
+        yield f"| {' | '.join(row)} |"
+    if len(rows) > most:
+        yield f"| | and {len(rows) - most:,} more{' |' * (len(columns) - 1)}"
     yield ""
 
 
