@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models._policy.baseline import Baseline
+    from openrouter_models._policy.requirements import Requirements
     from openrouter_models.catalog import Catalog
     from openrouter_models.client import AsyncOpenRouterModels, OpenRouterModels
     from openrouter_models.decoding import decode
@@ -54,6 +55,7 @@ __all__ = [
     "Prices",
     "Quotes",
     "Report",
+    "Requirements",
     "Retry",
     "RetryPolicy",
     "Row",
@@ -84,6 +86,7 @@ _HOMES = {
     "Prices": "openrouter_models._catalog.pricing",
     "Quotes": "openrouter_models._catalog.choosing",
     "Report": "openrouter_models.findings",
+    "Requirements": "openrouter_models._policy.requirements",
     "Retry": "openrouter_models._http.observing",
     "RetryPolicy": "openrouter_models._http.retrying",
     "Row": "openrouter_models._catalog.rows",

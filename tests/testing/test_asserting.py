@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from openrouter_models import Kind
+from openrouter_models import Kind, Requirements, decode
 from openrouter_models._policy.baseline import Baseline, Known
-from openrouter_models.testing import Capture, MockOpenRouter, assert_conforms
+from openrouter_models.testing import (
+    Capture,
+    MockOpenRouter,
+    assert_conforms,
+    assert_meets,
+    plugin,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD: Any = MockOpenRouter().listing
 BAD: Any = GOOD | {"data": [GOOD["data"][0] | {"name": 5}]}
@@ -56,3 +65,55 @@ def test_nothing_verified_is_no_success() -> None:
     """An empty listing deviates in nothing."""
     with pytest.raises(AssertionError, match="Nothing was verified"):
         assert_conforms(GOOD | {"data": []})
+
+
+REQUIRED = Requirements.parse(
+    'version = 1\n[[model]]\nid = "a/b"\nmin_context = 5\n[[model]]\nid = "a/c"'
+)
+
+
+def test_a_catalog_that_meets_the_requirements_passes() -> None:
+    """Each of them."""
+    assert_meets(decode('{"data": [{"id": "a/b", "context_length": 5}, {"id": "a/c"}]}'), REQUIRED)
+
+
+def test_one_that_does_not_fails_with_what_is_wrong() -> None:
+    """Each on a line."""
+    catalog = decode('{"data": [{"id": "a/b", "context_length": 4}]}')
+    with pytest.raises(AssertionError) as caught:
+        assert_meets(catalog, REQUIRED)
+    assert (
+        "2 of 2 requirements not met:\n  a/b: has context length 4, less than 5\n  a/c: is gone; nearest: a/b"
+    ) == str(caught.value)
+
+
+def test_the_fixture_requires_what_the_ini_option_names(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of any catalog that it is called with."""
+
+    def read(_: object) -> Requirements:
+        return REQUIRED
+
+    monkeypatch.setattr(plugin, "read_requirements", read)
+    with pytest.raises(AssertionError, match="2 of 2 requirements not met"):
+        request.getfixturevalue("openrouter_require")(decode('{"data": []}'))
+
+
+def test_the_ini_option_names_one_file_of_requirements(tmp_path: Path) -> None:
+    """What else it may be is told in a sentence."""
+    file = tmp_path / "models.toml"
+    file.write_text('version = 1\n[[model]]\nid = "x/y"')
+
+    def read(*files: Path) -> Requirements:
+        config: Any = SimpleNamespace(getini={"openrouter_requirements": [*files]}.get)
+        return plugin.read_requirements(config)
+
+    assert "x/y" == read(file).models[0].id
+    for files, message in (
+        ((), "needs the ini option openrouter_requirements"),
+        ((file, file), "must name one file, got 2"),
+        ((tmp_path,), "Cannot read .*: "),
+    ):
+        with pytest.raises(pytest.UsageError, match=message):
+            read(*files)

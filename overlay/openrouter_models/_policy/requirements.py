@@ -25,15 +25,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from attrs import evolve, fields, frozen
 
 from openrouter_models._catalog.filtering import to_usd
-from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._policy import tables
 from openrouter_models._text import one_line
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from os import PathLike
 
+    from openrouter_models._catalog.info import ModelInfo
     from openrouter_models.catalog import Catalog
 
 _MOST_NEAREST = 3
@@ -149,7 +150,7 @@ class Outcome:
     Attributes:
         requirement: The requirement.
         state: Whether it holds, is broken, or its model is gone.
-        reasons: What is broken, each to be read after the id.
+        reasons: What is broken, each to be read after the id; of a model that is gone, whether its end was announced.
         nearest: For a model that is gone, the ids of those that meet the terms, the nearest first.
         since: What became of it in an earlier listing, None without one.
     """
@@ -165,11 +166,17 @@ class Outcome:
         """Whether it held in the earlier listing and no longer does."""
         return self.since is State.HOLDS and self.state is not State.HOLDS
 
+    @property
+    def why(self) -> str:
+        """What is to be said beside the state: reasons, then what is nearest; empty where it holds."""
+        near = [f"nearest: {', '.join(self.nearest)}"] if self.nearest else []
+        return "; ".join([*self.reasons, *near])
+
     def __str__(self) -> str:
-        what = {State.HOLDS: "holds", State.GONE: "is gone", State.BROKEN: "; ".join(self.reasons)}
-        near = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        what = {State.HOLDS: "holds", State.GONE: "is gone", State.BROKEN: ""}[self.state]
         since = "" if self.since is None else f" (before: {self.since})"
-        return one_line(f"{self.requirement.id}: {what[self.state]}{near}{since}")
+        told = "; ".join(filter(None, (what, self.why)))
+        return one_line(f"{self.requirement.id}: {told}{since}")
 
     def to_dict(self) -> dict[str, Any]:
         """Give the outcome as JSON values."""
@@ -239,31 +246,43 @@ class Requirements:
             today: The day in UTC, for tests.
         """
         today = today or datetime.now(UTC).date()
-        return tuple(_judge(one, catalog, since, today) for one in self.models)
+        now, before = _by_id(catalog), None if since is None else _by_id(since)
+        return tuple(_judge(one, now, before, today) for one in self.models)
 
 
-def _judge(one: Requirement, catalog: Catalog, since: Catalog | None, today: date) -> Outcome:
-    earlier = None if since is None else _judge(one, since, None, today).state
-    model = _exact(one.id, catalog)
-    if model is not None:
-        reasons = tuple(one.unmet(model, today))
-        return Outcome(one, State.BROKEN if reasons else State.HOLDS, reasons, since=earlier)
-    was = None if since is None else _exact(one.id, since)
-    near = _nearest(one, was, [*map(ModelInfo.of, catalog)], today)
-    return Outcome(one, State.GONE, nearest=near, since=earlier)
+def _by_id(catalog: Catalog) -> dict[str, ModelInfo]:
+    """Find models by their ids, not by slugs, which may name other ones; of an id that repeats the first counts."""
+    return {info.id: info for info in reversed(catalog.infos) if info.id}
 
 
-def _exact(model_id: str, catalog: Catalog) -> ModelInfo | None:
-    """Find a model by its id; a slug names what may be another one."""
-    model = catalog.get(model_id)
-    info = None if model is None else ModelInfo.of(model)
-    return info if info is not None and info.id == model_id else None
+def _judge(
+    one: Requirement,
+    now: Mapping[str, ModelInfo],
+    before: Mapping[str, ModelInfo] | None,
+    today: date,
+) -> Outcome:
+    was = None if before is None else before.get(one.id)
+    earlier = None if before is None else _state(one, was, today)[0]
+    state, reasons = _state(one, now.get(one.id), today)
+    if state is not State.GONE:
+        return Outcome(one, state, reasons, since=earlier)
+    if was is not None and was.expires is not None:
+        reasons = (f"was announced to expire on {was.expires.isoformat()}",)
+    return Outcome(one, state, reasons, _nearest(one, was, now.values(), today), earlier)
+
+
+def _state(one: Requirement, info: ModelInfo | None, today: date) -> tuple[State, tuple[str, ...]]:
+    if info is None:
+        return State.GONE, ()
+    reasons = tuple(one.unmet(info, today))
+    return State.BROKEN if reasons else State.HOLDS, reasons
 
 
 def _nearest(
-    one: Requirement, was: ModelInfo | None, infos: list[ModelInfo], today: date
+    one: Requirement, was: ModelInfo | None, infos: Iterable[ModelInfo], today: date
 ) -> tuple[str, ...]:
-    """Find what could stand in: models that meet the terms, near in kind, price and name."""
+    """Find what could stand in: models that meet the terms, near in kind, price and name; one slug is nearest."""
+    slug = one.id if was is None else was.slug
     author, _, name = one.id.partition("/")
     price = one.max_prompt_price if was is None else was.prompt_price
     needed = (
@@ -274,13 +293,13 @@ def _nearest(
 
     def distance(info: ModelInfo) -> tuple[float, str]:
         likeness = SequenceMatcher(None, name, info.id.partition("/")[2]).ratio()
-        far = 1 - likeness + (info.author != author)
+        far = 1 - likeness + (info.author != author) - (bool(slug) and info.slug == slug)
         if price and info.prompt_price is not None:
             far += float(min(abs(info.prompt_price - price) / price, Decimal(2)))
         return far, info.id
 
     for terms in (needed, one):
-        meeting = [info for info in infos if info.id and not terms.unmet(info, today)]
+        meeting = [info for info in infos if not terms.unmet(info, today)]
         if meeting or terms is one:
             ordered = sorted(meeting, key=distance)
             return tuple(info.id for info in ordered[:_MOST_NEAREST])

@@ -35,6 +35,10 @@ COMMANDS = {
     "compare": (f"{_HOME}.comparing", "Show in what models differ."),
     "show": (f"{_HOME}.showing", "Show all that is known about one model."),
     "changes": (f"{_HOME}.changing", "Show what changed from one listing to another."),
+    "require": (
+        f"{_HOME}.requiring",
+        "Tell whether the models that you depend on meet your terms.",
+    ),
     "check": (f"{_HOME}.checking", "Check responses against the contract."),
     "serve": (f"{_HOME}.serving", "Serve a stand-in for the API on this machine."),
 }

@@ -92,11 +92,15 @@ def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Call
         formats: The formats of its result.
     """
 
+    def to_output(value: str) -> saving.Output:
+        return saving.to_output(value, formats.names)
+
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def with_presentation(
             *, form: str, as_json: bool, outputs: tuple[saving.Output, ...], **others: Any
         ) -> Any:
+            saving.refuse_clashes(outputs)
             printed = "json" if as_json else form
             return command(presentation=Presentation(formats, printed, outputs), **others)
 
@@ -105,7 +109,7 @@ def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Call
             click.option(
                 "--output",
                 "outputs",
-                type=lambda value: saving.to_output(value, formats.names),
+                type=to_output,
                 multiple=True,
                 metavar="FORMAT=FILE",
                 help="Write this format to a file as well; may be repeated.",

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openrouter_models.testing.asserting import assert_conforms
+    from openrouter_models.testing.asserting import assert_conforms, assert_meets
     from openrouter_models.testing.fabrication import model
     from openrouter_models.testing.mock import MockOpenRouter, Received
     from openrouter_models.testing.supervision import DeviationWarning
@@ -25,6 +25,7 @@ __all__ = [
     "Target",
     "Traffic",
     "assert_conforms",
+    "assert_meets",
     "model",
 ]
 
@@ -37,6 +38,7 @@ _HOMES = {
     "Target": "targets",
     "Traffic": "traffic",
     "assert_conforms": "asserting",
+    "assert_meets": "asserting",
     "model": "fabrication",
 }
 

@@ -6,13 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from openrouter_models._policy.baseline import Baseline
+from openrouter_models._policy.requirements import State
 from openrouter_models.contract import Contract
+from openrouter_models.findings import count
 from openrouter_models.testing.targets import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from openrouter_models._policy.baseline import BaselineSource
+    from openrouter_models._policy.requirements import Requirements
+    from openrouter_models.catalog import Catalog
     from openrouter_models.findings import Report
 
 _JSON = {"Content-Type": "application/json"}
@@ -58,6 +62,26 @@ def assert_conforms(
     if found := problem(report, "response"):
         raise AssertionError(found)
     return report
+
+
+def assert_meets(
+    catalog: Catalog, requirements: Requirements, *, since: Catalog | None = None
+) -> None:
+    """Fail unless the models of a catalog meet what an application requires of them.
+
+    Args:
+        catalog: The catalog.
+        requirements: The models with their terms.
+        since: An earlier catalog, to tell what broke since.
+
+    Raises:
+        AssertionError: A model is gone or does not meet its terms; the message lists them.
+    """
+    __tracebackhide__ = True
+    outcomes = requirements.judge(catalog, since=since)
+    if failed := [str(each) for each in outcomes if each.state is not State.HOLDS]:
+        said = f"{len(failed)} of {count(len(outcomes), 'requirement')} not met"
+        raise AssertionError("\n  ".join([f"{said}:", *failed]))
 
 
 def problem(report: Report, noun: str) -> str | None:

@@ -5,21 +5,24 @@ What a run does not need is not imported: pytest loads this module in every one.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from openrouter_models._policy.baseline import Baseline
+    from openrouter_models._policy.requirements import Requirements
     from openrouter_models.testing.live import StoredListing
     from openrouter_models.testing.mock import MockOpenRouter
     from openrouter_models.testing.targets import Capture, Server, Target
     from openrouter_models.testing.traffic import Traffic
 
 _BASELINE = "openrouter_baseline"
+_REQUIREMENTS = "openrouter_requirements"
 _MARK = "openrouter"
 _MOCK = pytest.StashKey["MockOpenRouter"]()
 
@@ -53,6 +56,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help=f"findings listed in this file are known and do not count; overrides the ini option {_BASELINE}",
     )
     parser.addini(_BASELINE, type="paths", help="the file of known drift, a path beside this file")
+    parser.addini(
+        _REQUIREMENTS,
+        type="paths",
+        help="the file of the models that you depend on, a path beside this file",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,14 +89,36 @@ def _read_baseline(config: pytest.Config) -> Baseline:
     from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415 - see above
     from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - the same
 
-    named = [config.getoption("--openrouter-baseline")]
-    files = [each for each in named if each is not None] or config.getini(_BASELINE)
-    if len(files) > 1:
-        raise pytest.UsageError(f"{_BASELINE} must name one file, got {len(files)}")
     try:
-        return Baseline.of(files[0] if files else None)
+        return Baseline.of(config.getoption("--openrouter-baseline") or _named(config, _BASELINE))
     except ConfigurationError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def read_requirements(config: pytest.Config) -> Requirements:
+    """Read the file that the ini option names.
+
+    Raises:
+        UsageError: There is none, or it cannot be read.
+    """
+    from openrouter_models._policy.requirements import Requirements  # noqa: PLC0415 - see above
+    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - the same
+
+    file = _named(config, _REQUIREMENTS)
+    if file is None:
+        raise pytest.UsageError(f"openrouter_require needs the ini option {_REQUIREMENTS}")
+    try:
+        return Requirements.load(file)
+    except ConfigurationError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _named(config: pytest.Config, option: str) -> Path | None:
+    """Give the one file that an ini option names."""
+    files: list[Path] = config.getini(option)
+    if len(files) > 1:
+        raise pytest.UsageError(f"{option} must name one file, got {len(files)}")
+    return files[0] if files else None
 
 
 @pytest.fixture
@@ -150,6 +180,17 @@ def openrouter_traffic(openrouter_baseline: Baseline) -> Iterator[Traffic]:
         yield traffic
     if traffic.problem:
         pytest.fail(traffic.problem, pytrace=False)
+
+
+@pytest.fixture
+def openrouter_require(pytestconfig: pytest.Config) -> Callable[..., None]:
+    """Fail unless a catalog meets the requirements in the file that the ini option names.
+
+    Call it with the catalog; `since=` is an earlier one, to tell what broke since.
+    """
+    from openrouter_models.testing.asserting import assert_meets  # noqa: PLC0415 - see above
+
+    return partial(assert_meets, requirements=read_requirements(pytestconfig))
 
 
 def _named_server(config: pytest.Config) -> Target | None:

@@ -22,7 +22,7 @@ def to_annotations(run: Run) -> str:
     """
     lines = [line for checked in run.responses for line in _response(checked, run)]
     lines += [
-        _command("notice", f"Nothing was found for {entry}.", title="stale baseline entry")
+        workflow_command("notice", f"Nothing was found for {entry}.", title="stale baseline entry")
         for entry in run.stale
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -32,7 +32,7 @@ def _response(checked: Checked, run: Run) -> Iterator[str]:
     is_file = checked.source != "-" and (checked.content is not None or checked.entry)
     where = {"file": checked.source} if is_file else {}
     if checked.error is not None:
-        yield _command("error", checked.error, title="not checked", **where)
+        yield workflow_command("error", checked.error, title="not checked", **where)
         return
     groups = group(checked.findings)
     lines = checked.locate(each.first for each in groups)
@@ -41,20 +41,26 @@ def _response(checked: Checked, run: Run) -> Iterator[str]:
         place = {"line": str(at.line), "col": str(at.column)} if at else {}
         level = "error" if each.severity in run.failing else "warning"
         title = each.kind.value if each.count == 1 else f"{each.kind} ({each.count} times)"
-        yield _command(level, str(each), title=title, **where, **place)
+        yield workflow_command(level, str(each), title=title, **where, **place)
     if checked.verdict_on() is Verdict.NOTHING_VERIFIED:
-        yield _command(
+        yield workflow_command(
             "error", f"{checked.name}: nothing was verified.", title="not verified", **where
         )
     elif not groups or all(each.severity is Severity.WARNING for each in groups):
         known = f" ({len(checked.known)} known)" if checked.known else ""
-        yield _command(
+        yield workflow_command(
             "notice", f"{checked.name} conforms to the contract{known}.", title="conforms"
         )
 
 
-def _command(name: str, message: str, **properties: str) -> str:
-    """Write a workflow command, escaped as the runner decodes it."""
+def workflow_command(name: str, message: str, **properties: str) -> str:
+    """Write a workflow command, escaped as the runner decodes it.
+
+    Args:
+        name: What it is: `error`, `warning` or `notice`.
+        message: What it says.
+        **properties: What else the runner is told, such as `file` and `line`.
+    """
     written = ",".join(
         f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
         for key, value in properties.items()

@@ -1,4 +1,4 @@
-"""Write a run as JUnit XML: a suite per response, a case per check, so that CIs show trends.
+"""Write JUnit XML: for a run a suite per response and a case per check, so that CIs show trends.
 
 The cases of a response are always the same ones, whether they pass or fail: one per kind of finding, and
 `verified`, which is in error where nothing was.
@@ -11,15 +11,76 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring  # writing only
 
+from attrs import frozen
+
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
 from openrouter_models.findings import Finding, Kind, group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 # What XML 1.0 (section 2.2) cannot carry at all.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_VERIFIED = "verified"
+
+
+@frozen
+class Case:
+    """One test case.
+
+    Attributes:
+        classname: What it belongs to.
+        name: Its name.
+        type: What kind of failure or error it has, if it has one.
+        failures: Lines that say what failed; none where it passed.
+        error: Why it could not be judged, None where it could.
+        output: Lines about what does not fail it.
+    """
+
+    classname: str
+    name: str
+    type: str = ""
+    failures: Sequence[str] = ()
+    error: str | None = None
+    output: Sequence[str] = ()
+
+
+def document(name: str, suites: Sequence[tuple[str, Sequence[Case]]]) -> str:
+    """Write suites of test cases as JUnit XML.
+
+    Args:
+        name: What made them.
+        suites: Each with its name.
+    """
+    root = Element("testsuites", name=name)
+    for suite_name, cases in suites:
+        suite = SubElement(root, "testsuite", {"name": _legal(suite_name)} | _counts(cases))
+        for case in cases:
+            _write(suite, case)
+    root.attrib.update(_counts([case for _, cases in suites for case in cases]))
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+
+
+def _counts(cases: Sequence[Case]) -> dict[str, str]:
+    numbers = {
+        "tests": len(cases),
+        "failures": sum(bool(case.failures) for case in cases),
+        "errors": sum(case.error is not None for case in cases),
+    }
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def _write(suite: Element, case: Case) -> None:
+    names = {"classname": _legal(case.classname), "name": _legal(case.name), "time": "0"}
+    element = SubElement(suite, "testcase", names)
+    if case.failures:
+        message = _legal(case.failures[0])
+        failure = SubElement(element, "failure", type=case.type, message=message)
+        failure.text = _legal("\n".join(case.failures))
+    if case.error is not None:
+        SubElement(element, "error", type=case.type, message=_legal(case.error))
+    if case.output:
+        SubElement(element, "system-out").text = _legal("\n".join(case.output))
 
 
 def to_junit(run: Run) -> str:
@@ -28,47 +89,24 @@ def to_junit(run: Run) -> str:
     Args:
         run: What came of the check.
     """
-    root = Element("testsuites", name="openrouter-models check")
-    totals = defaultdict[str, int](int)
-    for checked in run.responses:
-        for name, number in _suite(root, checked, run).items():
-            totals[name] += number
+    suites = [(checked.name, [*_cases(checked, run)]) for checked in run.responses]
     if run.baseline.entries:
-        suite = SubElement(root, "testsuite", name="baseline", tests="1", failures="0", errors="0")
-        case = SubElement(suite, "testcase", classname="baseline", name="stale entries", time="0")
-        _out(case, "system-out", [f"stale: {entry}" for entry in run.stale])
-        totals["tests"] += 1
-    root.attrib.update({name: str(totals[name]) for name in ("tests", "failures", "errors")})
-    indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+        stale = [f"stale: {entry}" for entry in run.stale]
+        suites.append(("baseline", [Case("baseline", "stale entries", output=stale)]))
+    return document("openrouter-models check", suites)
 
 
-def _suite(root: Element, checked: Checked, run: Run) -> dict[str, int]:
-    name = _legal(checked.name)
-    suite = SubElement(root, "testsuite", name=name)
+def _cases(checked: Checked, run: Run) -> Iterator[Case]:
     status = "none" if checked.status is None else str(checked.status)
+    classname = f"{checked.name}.{status}"
     found, known = _by_kind(checked.findings), _by_kind(checked.known)
-    failures = 0
     for kind in Kind:
-        case = SubElement(
-            suite, "testcase", classname=f"{name}.{status}", name=kind.value, time="0"
-        )
         lines = [str(each) for each in group(found[kind])]
-        if lines and kind.severity in run.failing:
-            failures += 1
-            message = _legal(lines[0])
-            SubElement(case, "failure", type=kind.value, message=message).text = _legal(
-                "\n".join(lines)
-            )
-            lines = []
-        _out(case, "system-out", [*lines, *(f"known: {each}" for each in group(known[kind]))])
-    case = SubElement(suite, "testcase", classname=f"{name}.{status}", name=_VERIFIED, time="0")
-    problem = _problem(checked)
-    if problem is not None:
-        SubElement(case, "error", type=checked.verdict.word, message=_legal(problem))
-    counts = {"tests": len(Kind) + 1, "failures": failures, "errors": int(problem is not None)}
-    suite.attrib.update({name: str(number) for name, number in counts.items()})
-    return counts
+        failures = lines if kind.severity in run.failing else []
+        passing = [] if failures else lines
+        output = [*passing, *(f"known: {each}" for each in group(known[kind]))]
+        yield Case(classname, kind.value, kind.value, failures, output=output)
+    yield Case(classname, "verified", checked.verdict.word, error=_problem(checked))
 
 
 def _problem(checked: Checked) -> str | None:
@@ -84,11 +122,6 @@ def _by_kind(findings: Sequence[Finding]) -> dict[Kind, list[Finding]]:
     for finding in findings:
         found[finding.kind].append(finding)
     return found
-
-
-def _out(case: Element, name: str, lines: Sequence[str]) -> None:
-    if lines:
-        SubElement(case, name).text = _legal("\n".join(lines))
 
 
 def _legal(text: str) -> str:

@@ -14,6 +14,8 @@ from openrouter_models.findings import Finding, Kind, Severity
 from openrouter_models.packaged import demanded_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from openrouter_models.cli.verdicts import Checked, Run
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -44,24 +46,40 @@ def to_sarif(run: Run) -> str:
     Args:
         run: What came of the check. Known findings are in it, suppressed with their reason.
     """
-    rules = [_kind_rule(kind) for kind in Kind]
+    rules = [rule(kind.value, _HELP[kind], kind.severity.value) for kind in Kind]
     rules += [
         {
-            "id": f"{Kind.IMPLAUSIBLE_VALUE}/{rule.name}",
-            "shortDescription": {"text": f"Expected {rule.asks} at {', '.join(rule.fields)}."},
-            "fullDescription": {"text": f"{rule.why[:1].upper()}{rule.why[1:]}."},
-            "help": {"text": f"Expected {rule.asks}: {rule.why}."},
-            "defaultConfiguration": {"level": "warning"},
+            **rule(
+                f"{Kind.IMPLAUSIBLE_VALUE}/{each.name}",
+                f"Expected {each.asks} at {', '.join(each.fields)}.",
+                "warning",
+            ),
+            "fullDescription": {"text": f"{each.why[:1].upper()}{each.why[1:]}."},
+            "help": {"text": f"Expected {each.asks}: {each.why}."},
         }
-        for rule in RULES
+        for each in RULES
     ]
     results = [one for checked in run.responses for one in _results(checked, run)]
-    notes = [
-        {"level": "error", "message": {"text": each.error}}
-        for each in run.responses
-        if each.error is not None
-    ]
-    log = {
+    errors = [each.error for each in run.responses if each.error is not None]
+    return log(rules, results, run.exit_code, errors)
+
+
+def log(
+    rules: Sequence[Mapping[str, Any]],
+    results: Sequence[Mapping[str, Any]],
+    exit_code: int,
+    errors: Sequence[str] = (),
+) -> str:
+    """Write a SARIF log.
+
+    Args:
+        rules: What results can be about; see `rule`.
+        results: What was found.
+        exit_code: That of the command.
+        errors: Why something could not be judged.
+    """
+    notes = [{"level": "error", "message": {"text": error}} for error in errors]
+    document = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
@@ -75,8 +93,8 @@ def to_sarif(run: Run) -> str:
                 },
                 "invocations": [
                     {
-                        "executionSuccessful": run.exit_code != _NOT_DONE,
-                        "exitCode": int(run.exit_code),
+                        "executionSuccessful": exit_code != _NOT_DONE,
+                        "exitCode": int(exit_code),
                         "toolExecutionNotifications": notes,
                     }
                 ],
@@ -90,17 +108,24 @@ def to_sarif(run: Run) -> str:
             }
         ],
     }
-    text = json.dumps(log, indent=2, ensure_ascii=False)
+    text = json.dumps(document, indent=2, ensure_ascii=False)
     # Half a surrogate pair is not a character, and strict readers refuse its escape.
     return text.encode(errors="replace").decode() + "\n"
 
 
-def _kind_rule(kind: Kind) -> dict[str, Any]:
+def rule(name: str, text: str, level: str) -> dict[str, Any]:
+    """Describe a rule.
+
+    Args:
+        name: Its id.
+        text: What it says, as a sentence.
+        level: How its results weigh: `error` or `warning`.
+    """
     return {
-        "id": kind.value,
-        "shortDescription": {"text": _HELP[kind]},
-        "help": {"text": _HELP[kind]},
-        "defaultConfiguration": {"level": kind.severity.value},
+        "id": name,
+        "shortDescription": {"text": text},
+        "help": {"text": text},
+        "defaultConfiguration": {"level": level},
     }
 
 
@@ -111,7 +136,7 @@ def _results(checked: Checked, run: Run) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = []
     for finding in findings:
         region = lines.get(finding.path)
-        physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(checked.source)}}
+        physical: dict[str, Any] = {"artifactLocation": {"uri": to_uri(checked.source)}}
         if region is not None:
             physical["region"] = {"startLine": region.line, "startColumn": region.column}
         result: dict[str, Any] = {
@@ -153,8 +178,8 @@ def _rule_id(finding: Finding) -> str:
     return f"{finding.kind}/{named[1]}" if named else finding.kind.value
 
 
-def _uri(source: str) -> str:
-    """Write a source as a URI reference (RFC 3986 section 4.1)."""
+def to_uri(source: str) -> str:
+    """Write a file, `-` or a URL as a URI reference (RFC 3986 section 4.1)."""
     if source == "-":
         return "stdin"
     path = source.replace("\\", "/").encode(errors="backslashreplace")

@@ -1,0 +1,162 @@
+"""Write what became of the models that an application requires, in the formats of `check`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from rich.table import Table
+
+from openrouter_models._policy.requirements import Outcome, State
+from openrouter_models.cli.formats import sarif
+from openrouter_models.cli.formats.annotations import workflow_command
+from openrouter_models.cli.formats.junit import Case, document
+from openrouter_models.cli.formats.markdown import rows_of, text
+from openrouter_models.cli.output import safe
+from openrouter_models.cli.presenting import Formats
+from openrouter_models.findings import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*model[ \t]*\]\]", re.MULTILINE)
+_STYLES = {State.HOLDS: "green", State.BROKEN: "bold red", State.GONE: "bold red"}
+_SIGNS = {State.HOLDS: "✅", State.BROKEN: "❌", State.GONE: "❌"}
+_RULES = {
+    State.BROKEN: "A model does not meet the terms on which it is required.",
+    State.GONE: "A model that is required is not listed.",
+}
+
+
+@frozen
+class Judged:
+    """What became of the requirements in a file.
+
+    Attributes:
+        file: The file, `-` for stdin.
+        text: What it holds.
+        outcomes: One per requirement, in its order.
+        is_complete: Whether the listing says of itself that it is.
+    """
+
+    file: str
+    text: str
+    outcomes: tuple[Outcome, ...]
+    is_complete: bool
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """Those of which the model is gone or does not meet the terms."""
+        return tuple(each for each in self.outcomes if each.state is not State.HOLDS)
+
+    @property
+    def exit_code(self) -> int:
+        """Give 1 if a requirement is not met, else 0."""
+        return int(bool(self.failed))
+
+    @property
+    def summary(self) -> str:
+        """Count those that hold."""
+        held = len(self.outcomes) - len(self.failed)
+        return f"{held:,} of {count(len(self.outcomes), 'requirement')} met"
+
+    def placed(self) -> Iterator[tuple[Outcome, int | None]]:
+        """Give each outcome with the line of the file where its requirement begins, None if that is not certain."""
+        lines = [self.text.count("\n", 0, each.start()) + 1 for each in _HEADER.finditer(self.text)]
+        is_certain = len(lines) == len(self.outcomes)
+        for number, outcome in enumerate(self.outcomes):
+            yield outcome, lines[number] if is_certain else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the form that `--format json` prints."""
+        return {
+            "verdict": "broken" if self.failed else "holds",
+            "exit_code": self.exit_code,
+            "file": self.file,
+            "complete": self.is_complete,
+            "models": [each.to_dict() for each in self.outcomes],
+        }
+
+
+def _to_parts(judged: Judged) -> Sequence[Table]:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for name in _columns(judged):
+        table.add_column(name, overflow="fold")
+    for each in judged.outcomes:
+        model, state, *rest = _cells(each)
+        table.add_row(safe(model), safe(state, _STYLES[each.state]), *map(safe, rest))
+    return [table]
+
+
+def _columns(judged: Judged) -> tuple[str, ...]:
+    before = () if judged.outcomes[0].since is None else ("before",)
+    return ("model", "state", *before, "why")
+
+
+def _cells(outcome: Outcome) -> tuple[str, ...]:
+    before = () if outcome.since is None else (outcome.since.value,)
+    return (outcome.requirement.id, outcome.state.value, *before, outcome.why)
+
+
+def _to_markdown(judged: Judged) -> str:
+    sign = "❌" if judged.failed else "✅"
+    rows = [(_SIGNS[each.state], *map(text, _cells(each))) for each in judged.outcomes]
+    table = rows_of(("", *_columns(judged)), rows, most=len(rows))
+    return "\n".join([f"## Required models: {sign} {judged.summary}", "", *table])
+
+
+def _to_junit(judged: Judged) -> str:
+    cases = [
+        Case(
+            judged.file,
+            each.requirement.id,
+            each.state.value,
+            failures=[] if each.state is State.HOLDS else [str(each)],
+            output=[each.requirement.reason] if each.requirement.reason else [],
+        )
+        for each in judged.outcomes
+    ]
+    return document("openrouter-models require", [(judged.file, cases)])
+
+
+def _to_annotations(judged: Judged) -> str:
+    lines: list[str] = []
+    for outcome, line in judged.placed():
+        if outcome.state is not State.HOLDS:
+            where = {"file": judged.file} if judged.file != "-" else {}
+            where |= {} if line is None else {"line": str(line)}
+            lines.append(workflow_command("error", str(outcome), title=outcome.state, **where))
+    if not lines:
+        lines = [workflow_command("notice", f"{judged.file}: {judged.summary}.", title="holds")]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _to_sarif(judged: Judged) -> str:
+    results: list[dict[str, Any]] = []
+    for outcome, line in judged.placed():
+        if outcome.state is not State.HOLDS:
+            physical: dict[str, Any] = {"artifactLocation": {"uri": sarif.to_uri(judged.file)}}
+            physical |= {} if line is None else {"region": {"startLine": line}}
+            results.append(
+                {
+                    "ruleId": outcome.state.value,
+                    "level": "error",
+                    "message": {"text": str(outcome)},
+                    "locations": [{"physicalLocation": physical}],
+                }
+            )
+    rules = [sarif.rule(state.value, told, "error") for state, told in _RULES.items()]
+    return sarif.log(rules, results, judged.exit_code)
+
+
+FORMATS = Formats[Judged](
+    _to_parts,
+    {
+        "junit": _to_junit,
+        "sarif": _to_sarif,
+        "github": _to_annotations,
+        "markdown": _to_markdown,
+    },
+)
+"""What writes the outcomes in each format."""

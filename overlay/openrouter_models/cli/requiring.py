@@ -1,0 +1,67 @@
+"""`openrouter-models require`: whether the models that an application depends on still meet its terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from openrouter_models._policy.requirements import Requirements
+from openrouter_models.cli.captures import read_bytes
+from openrouter_models.cli.formats.outcomes import FORMATS, Judged
+from openrouter_models.cli.presenting import Presentation, format_options
+from openrouter_models.cli.sources import Source, fetch, source_options
+from openrouter_models.findings import Kind, printable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@click.command("require")
+@click.argument("requirements", metavar="REQUIREMENTS")
+@source_options
+@click.option("--since", metavar="FILE", help="An earlier capture, to tell what broke since.")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day that expiry is reckoned from, by default today, in UTC.",
+)
+@format_options(FORMATS)
+def command(
+    *,
+    source: Source,
+    requirements: str,
+    since: str | None,
+    day: datetime | None,
+    presentation: Presentation[Judged],
+) -> int:
+    """Tell whether the models that you depend on still meet your terms.
+
+    REQUIREMENTS is a TOML file, such as models.toml, with a [[model]] table per model: its id, and terms such as
+    max_prompt_price, min_context, input, supports and no_expiry_within. Of a model that is gone, the nearest that
+    meet the terms are named.
+    """
+    if [requirements, source.file, since].count("-") > 1:
+        raise click.UsageError("Only one of the files can come from stdin.")
+    content = read_bytes(requirements)
+    required = Requirements.parse(content, name=printable(requirements))
+    before = (
+        None if since is None else fetch(Source(demo=False, file=since, region=None, base_url=None))
+    )
+    catalog = fetch(source)
+    kinds = {each.kind for each in catalog.report.findings}
+    judged = Judged(
+        requirements,
+        content.decode(errors="replace"),
+        required.judge(catalog, since=before, today=None if day is None else day.date()),
+        Kind.INCOMPLETE_LISTING not in kinds,
+    )
+    presentation.emit(judged)
+    if not judged.is_complete:
+        click.echo(
+            "Warning: the listing is incomplete, so what is gone may only be missing.", err=True
+        )
+    click.echo(judged.summary, err=True)
+    return judged.exit_code
