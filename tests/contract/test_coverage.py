@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from openrouter_models.contract import boundary_cases, strategies
+from openrouter_models.contract import Contract, boundary_cases, strategies
 from openrouter_models.contract.coverage import Coverage, Facet
 from openrouter_models.packaged import packaged_contract
+from openrouter_models.testing import MockOpenRouter
 
 
 def contract(schema: dict[str, Any], **components: Any) -> dict[str, Any]:
@@ -125,3 +126,35 @@ def test_boundary_cases_cover_the_contract() -> None:
     assert [] == coverage.never
     assert 1.0 == coverage.share == coverage.to_dict()["share"]
     assert Facet(200, "/data/*/pricing/prompt", "present") in coverage.seen
+
+
+def test_a_change_at_a_blind_spot_stays_green() -> None:
+    """For each word of an enum: only where it was seen its removal is noticed."""
+    document = packaged_contract()
+    place = "/data/*/supported_parameters/*"
+    facets = Coverage.of().facets
+    words = [json.loads(f.value) for f in facets if (f.path, f.what) == (place, "value")]
+    model = json.loads(json.dumps(MockOpenRouter().listing["data"][0]))
+    body = json.dumps({"data": [model | {"supported_parameters": words[::2]}]}).encode()
+    coverage = Coverage.of()
+    coverage.add(200, json.loads(body))
+    at = f"{place} of 200: never "
+    (spot,) = (each for each in coverage.blind_spots if each.startswith(at))
+    for word in words:
+        # Wherever it stands: older documents have this enum at another place.
+        rest = [each for each in words if each != word]
+        changed = json.loads(json.dumps(document).replace(json.dumps(words), json.dumps(rest)))
+        report = Contract.load(changed).check(200, {"Content-Type": "application/json"}, body)
+        assert report.ok is (f'"{word}"' in spot.removeprefix(at).split(", "))
+
+
+def test_a_blind_spot_hides_what_is_below_it() -> None:
+    """Of a field that was never there nothing else is told, and of a list without items no item."""
+    inner = {"type": "object", "properties": {"b": {"enum": [1, 2]}}}
+    schema = {"type": "object", "properties": {"a": inner, "c": {"type": "array", "items": inner}}}
+    coverage = Coverage.of(contract(schema))
+    coverage.add(200, {"c": []})
+    assert ["/a of 200: never there", "/c of 200: never left out, with items"] == (
+        coverage.blind_spots
+    )
+    assert ["any response of 200: never seen"] == Coverage.of(contract(schema)).blind_spots

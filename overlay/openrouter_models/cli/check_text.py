@@ -55,8 +55,9 @@ def _coverage(coverage: Coverage) -> Iterator[Text]:
     yield Text(
         f"coverage: {seen} of {len(facets)} facets of the contract were seen ({coverage.share:.1%})"
     )
-    for facet in never:
-        yield safe(f"  never seen: {facet}", "dim")
+    if spots := coverage.blind_spots:
+        yield Text("  what was not seen could change and every check would stay green:")
+        yield from (safe(f"    {each}", "dim") for each in spots)
 
 
 def to_text(checked: Checked, report: Report) -> Text:

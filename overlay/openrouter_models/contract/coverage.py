@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
 _ANY = "*"
 _NULL = "null"
+_NEVER = {
+    "status": "seen",
+    "present": "there",
+    "absent": "left out",
+    "null": "null",
+    "empty": "empty",
+    "filled": "with items",
+    "branch": "alternative {}",
+}
+_CLOSING = {"status": "", "present": "/", "filled": "/*"}
+"""Of what was never seen, what hides all that is there or below."""
 
 
 @frozen(order=True)
@@ -128,6 +139,29 @@ class Coverage:
         return [each for each in self.facets if each not in self.seen]
 
     @property
+    def blind_spots(self) -> list[str]:
+        """Say place by place what no response showed: whatever the contract said there, it would stay green.
+
+        What is below a field that was never there, or of a status that never came, is not told again.
+        """
+        told: dict[tuple[int, str], list[str]] = {}
+        closed: list[tuple[int, str]] = []
+        for each in self.never:
+            if any(
+                each.status == status and f"{each.path}/".startswith(at) for status, at in closed
+            ):
+                continue
+            if each.what in _CLOSING:
+                closed.append((each.status, each.path + _CLOSING[each.what]))
+            told.setdefault((each.status, each.path), []).append(
+                each.value if each.what == "value" else _NEVER[each.what].format(each.value)
+            )
+        return [
+            f"{path or 'any response'} of {status}: never {', '.join(what)}"
+            for (status, path), what in told.items()
+        ]
+
+    @property
     def share(self) -> float:
         """The share of the facets that were seen, from 0 to 1."""
         facets = self.facets
@@ -140,6 +174,7 @@ class Coverage:
             "facets": len(facets),
             "seen": sum(each in self.seen for each in facets),
             "share": round(self.share, 4),
+            "blind_spots": self.blind_spots,
             "places": [
                 {
                     "status": each.status,
