@@ -40,6 +40,7 @@ COMMANDS = {
         "Tell whether the models that you depend on meet your terms.",
     ),
     "check": (f"{_HOME}.checking", "Check responses against the contract."),
+    "report": (f"{_HOME}.reporting", "Write a page about a listing: table, plots, findings."),
     "serve": (f"{_HOME}.serving", "Serve a stand-in for the API on this machine."),
 }
 """The module of each subcommand, and its summary: `--help` imports none of them."""

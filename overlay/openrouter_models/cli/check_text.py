@@ -24,11 +24,13 @@ _STYLES = {
     Verdict.VIOLATION: "bold red",
     Verdict.NOTHING_VERIFIED: "bold yellow",
 }
-_HEADS = {
+HEADS = {
     Verdict.CONFORMS: "conforms to the contract",
     Verdict.VIOLATION: "violates the contract",
     Verdict.NOTHING_VERIFIED: "nothing was verified",
+    Verdict.NOT_CHECKED: "could not be checked",
 }
+"""Each verdict in words."""
 
 
 def to_lines(run: Run) -> list[Text]:
@@ -71,7 +73,7 @@ def to_text(checked: Checked, report: Report) -> Text:
         Lines without a line end after the last.
     """
     verdict = checked.verdict
-    head = safe(checked.name, "bold").append(": ").append(_HEADS[verdict], _STYLES[verdict])
+    head = safe(checked.name, "bold").append(": ").append(HEADS[verdict], _STYLES[verdict])
     head.append(_counts(report))
     return Text("\n").join([head, *_below(checked, report)])
 

@@ -20,6 +20,7 @@ from openrouter_models.cli.formats.annotations import to_annotations
 from openrouter_models.cli.formats.junit import to_junit
 from openrouter_models.cli.formats.markdown import to_markdown
 from openrouter_models.cli.formats.sarif import to_sarif
+from openrouter_models.cli.page.results import to_check_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.verdicts import Checked, FailOn, Run
 from openrouter_models.contract import Contract
@@ -40,7 +41,13 @@ from openrouter_models.testing.targets import Target
 
 FORMATS = Formats[Run](
     to_lines,
-    {"junit": to_junit, "sarif": to_sarif, "github": to_annotations, "markdown": to_markdown},
+    {
+        "junit": to_junit,
+        "sarif": to_sarif,
+        "github": to_annotations,
+        "markdown": to_markdown,
+        "html": to_check_page,
+    },
 )
 _STORED = (("Content-Type", "application/json"),)
 

@@ -47,9 +47,7 @@ def command(
         raise click.UsageError("Only one of the files can come from stdin.")
     content = read_bytes(requirements)
     required = Requirements.parse(content, name=printable(requirements))
-    before = (
-        None if since is None else fetch(Source(demo=False, file=since, region=None, base_url=None))
-    )
+    before = None if since is None else fetch(Source(file=since))
     catalog = fetch(source)
     kinds = {each.kind for each in catalog.report.findings}
     judged = Judged(

@@ -46,16 +46,22 @@ def to_output(value: str, forms: Iterable[str]) -> Output:
 
 
 def refuse_clashes(outputs: Sequence[Output], *more: str | None) -> None:
-    """Refuse to write two things to one file.
+    """Refuse to write to a file that is written or read besides.
+
+    Args:
+        outputs: What is written.
+        *more: Other files that must be different ones.
 
     Raises:
-        UsageError: Two outputs name the same file.
+        UsageError: Two of them are the same file.
     """
     seen: set[str] = set()
     for file in (*(each.file for each in outputs), *(each for each in more if each is not None)):
         real = os.path.realpath(file)
         if real in seen:
-            raise click.UsageError(f"Two outputs cannot go to one file: {printable(file)}.")
+            raise click.UsageError(
+                f"{printable(file)} is named twice; an output needs a file of its own."
+            )
         seen.add(real)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,10 +34,19 @@ class Source:
         base_url: The base URL of the server to use.
     """
 
-    demo: bool
-    file: str | None
-    region: str | None
-    base_url: str | None
+    demo: bool = False
+    file: str | None = None
+    region: str | None = None
+    base_url: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        if self.demo:
+            return "made-up models"
+        if self.file is not None:
+            return "stdin" if self.file == "-" else Path(self.file).name
+        return self.base_url or f"OpenRouter{(self.region and f', {self.region}') or ''}"
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -122,7 +122,9 @@ class Coverage:
         place = self.places.get(status)
         if place is not None:
             self.seen[Facet(status, "", "status")] += 1
-            self.seen.update(Facet(status, *each) for each in _shown(place, body))
+            # Counted as plain tuples, because a large listing shows each facet many times.
+            for each, times in Counter(_shown(place, body)).items():
+                self.seen[Facet(status, *each)] += times
 
     @property
     def facets(self) -> list[Facet]:

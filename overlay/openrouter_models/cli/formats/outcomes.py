@@ -14,6 +14,7 @@ from openrouter_models.cli.formats.annotations import workflow_command
 from openrouter_models.cli.formats.junit import Case, document
 from openrouter_models.cli.formats.markdown import rows_of, text
 from openrouter_models.cli.output import safe
+from openrouter_models.cli.page.results import to_requirements_page
 from openrouter_models.cli.presenting import Formats
 from openrouter_models.findings import count
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*model[ \t]*\]\]", re.MULTILINE)
-_STYLES = {State.HOLDS: "green", State.BROKEN: "bold red", State.GONE: "bold red"}
-_SIGNS = {State.HOLDS: "✅", State.BROKEN: "❌", State.GONE: "❌"}
+_STYLES: dict[str, str] = {State.HOLDS: "green", State.BROKEN: "bold red", State.GONE: "bold red"}
+_SIGNS: dict[str, str] = {State.HOLDS: "✅", State.BROKEN: "❌", State.GONE: "❌"}
 _RULES = {
     State.BROKEN: "A model does not meet the terms on which it is required.",
     State.GONE: "A model that is required is not listed.",
@@ -68,6 +69,20 @@ class Judged:
         for number, outcome in enumerate(self.outcomes):
             yield outcome, lines[number] if is_certain else None
 
+    def rows(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Give the headings and rows of a table: model, state, what it was before if that is known, and why."""
+        before = any(each.since is not None for each in self.outcomes)
+        rows = [
+            (
+                each.requirement.id,
+                each.state.value,
+                *((each.since or "",) if before else ()),
+                each.why,
+            )
+            for each in self.outcomes
+        ]
+        return ("model", "state", *(("before",) if before else ()), "why"), rows
+
     def to_dict(self) -> dict[str, Any]:
         """Give the form that `--format json` prints."""
         return {
@@ -80,29 +95,20 @@ class Judged:
 
 
 def _to_parts(judged: Judged) -> Sequence[Table]:
+    columns, rows = judged.rows()
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for name in _columns(judged):
+    for name in columns:
         table.add_column(name, overflow="fold")
-    for each in judged.outcomes:
-        model, state, *rest = _cells(each)
-        table.add_row(safe(model), safe(state, _STYLES[each.state]), *map(safe, rest))
+    for model, state, *rest in rows:
+        table.add_row(safe(model), safe(state, _STYLES[state]), *map(safe, rest))
     return [table]
-
-
-def _columns(judged: Judged) -> tuple[str, ...]:
-    before = () if judged.outcomes[0].since is None else ("before",)
-    return ("model", "state", *before, "why")
-
-
-def _cells(outcome: Outcome) -> tuple[str, ...]:
-    before = () if outcome.since is None else (outcome.since.value,)
-    return (outcome.requirement.id, outcome.state.value, *before, outcome.why)
 
 
 def _to_markdown(judged: Judged) -> str:
     sign = "❌" if judged.failed else "✅"
-    rows = [(_SIGNS[each.state], *map(text, _cells(each))) for each in judged.outcomes]
-    table = rows_of(("", *_columns(judged)), rows, most=len(rows))
+    columns, rows = judged.rows()
+    cells = [(_SIGNS[row[1]], *map(text, row)) for row in rows]
+    table = rows_of(("", *columns), cells, most=len(cells))
     return "\n".join([f"## Required models: {sign} {judged.summary}", "", *table])
 
 
@@ -157,6 +163,7 @@ FORMATS = Formats[Judged](
         "sarif": _to_sarif,
         "github": _to_annotations,
         "markdown": _to_markdown,
+        "html": to_requirements_page,
     },
 )
 """What writes the outcomes in each format."""

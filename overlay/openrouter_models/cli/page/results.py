@@ -1,0 +1,67 @@
+"""The pages of commands that judge something: `check`, `require` and `changes`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openrouter_models.cli.check_text import HEADS
+from openrouter_models.cli.page import chapters
+from openrouter_models.cli.page.elements import element, section, table
+from openrouter_models.cli.page.sheet import to_page
+from openrouter_models.findings import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from xml.etree.ElementTree import Element
+
+    from openrouter_models._catalog.comparison import Changes
+    from openrouter_models.cli.formats.outcomes import Judged
+    from openrouter_models.cli.page.elements import Content
+    from openrouter_models.cli.verdicts import Checked, Run
+
+
+def to_changes_page(changes: Changes) -> str:
+    """Write what changed between listings as a page."""
+    return to_page("Changes of OpenRouter's models", "", [chapters.changes(changes)], scripts=())
+
+
+def to_requirements_page(judged: Judged) -> str:
+    """Write what became of requirements as a page."""
+    columns, rows = judged.rows()
+    told = table("Requirements", columns, rows)
+    part = section("requirements", "Required models", told)
+    return to_page(f"{judged.summary}", judged.file, [part], scripts=())
+
+
+def to_check_page(run: Run) -> str:
+    """Write what came of a check as a page."""
+    parts = [*_parts(run)]
+    responses = count(len(run.responses), "response")
+    return to_page(f"Contract check: {HEADS[run.verdict]}", responses, parts, scripts=())
+
+
+def _parts(run: Run) -> Iterator[Element]:
+    for number, checked in enumerate(run.responses, 1):
+        yield section(f"response-{number}", checked.name, *_response(checked))
+    if run.stale:
+        stale = (element("li", element("code", str(each))) for each in run.stale)
+        yield section("stale", "Stale entries of the baseline", element("ul", *stale))
+    if run.coverage is not None:
+        yield chapters.coverage(run.coverage)
+
+
+def _response(checked: Checked) -> Sequence[Content]:
+    verdict = element("span", HEADS[checked.verdict], class_=checked.verdict.word)
+    told: list[Content] = [element("p", verdict)]
+    if checked.report is None:
+        return [*told, element("p", checked.error or "")]
+    report = checked.report
+    told += chapters.findings(
+        report.findings,
+        [each for each in report.omitted if not each.known],
+        f"Deviations in {checked.name}",
+    )
+    if checked.known:
+        known = chapters.findings(checked.known, caption=f"Known deviations in {checked.name}")
+        told.append(element("details", element("summary", f"{report.known_count:,} known"), *known))
+    return told

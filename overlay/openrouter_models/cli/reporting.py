@@ -1,0 +1,28 @@
+"""`openrouter-models report`: all that is known of a listing, as one page that needs nothing beside itself."""
+
+from __future__ import annotations
+
+import click
+
+from openrouter_models.cli import saving
+from openrouter_models.cli.page.listing_page import to_listing_page
+from openrouter_models.cli.sources import Source, fetch, source_options
+
+
+@click.command("report")
+@source_options
+@click.option("-o", "--output", required=True, metavar="FILE", help="The HTML file to write.")
+@click.option("--since", metavar="FILE", help="An earlier capture, to tell what changed since.")
+def command(*, source: Source, output: str, since: str | None) -> None:
+    """Write a page about a listing: table, plots, findings, coverage, and what changed.
+
+    The page is one HTML file, which loads nothing from anywhere.
+    """
+    if since == source.file == "-":
+        raise click.UsageError("Only one of the listings can come from stdin.")
+    for read in (source.file, since):
+        saving.refuse_clashes([saving.Output("html", output)], read)
+    before = None if since is None else fetch(Source(file=since))
+    catalog = fetch(source)
+    changed = None if before is None else before.changes(catalog)
+    saving.replace(output, to_listing_page(catalog, source.name, changed))
