@@ -36,6 +36,7 @@ LOCKS = {
         "--group=bench",
     ],
     "runtime": ["pyproject.toml"],
+    "browser": ["--group=browser"],
     "build": ["--group=build"],
     "coverage": ["--group=coverage"],
     "fuzz": ["--group=fuzz"],
@@ -68,9 +69,11 @@ UNTRACED = (
 )
 """What proves much and reaches few lines that others do not reach: tracing would double its time."""
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
 REPLAYED: tuple[str, ...] = ("OPENROUTER_CAPTURES", "OPENROUTER_SPECS", "OPENROUTER_ERRORS")
 
-nox.options.sessions = ["lint", "types", "mutation", "tests", "lowest", "coverage"]
+nox.options.sessions = ["lint", "types", "mutation", "tests", "browser", "lowest", "coverage"]
 nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
@@ -201,6 +204,19 @@ def tests(session: nox.Session) -> None:
         session.run("python", *pytest, many, *session.posargs)
     else:
         session.run("python", *pytest, few, *DEPENDS_ON_THE_INTERPRETER)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Look at the pages that the command writes, in a Chromium that is installed; takes the options of pytest."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        session.skip(f"no browser: install one of {', '.join(BROWSERS)}, or name it in CHROMIUM")
+    install(session, "tests", project=True)
+    install(session, "browser")
+    session.run(
+        "python", "-m", "pytest", "tests/browser", *session.posargs, env={"CHROMIUM": found}
+    )
 
 
 @nox.session

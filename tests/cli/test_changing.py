@@ -40,7 +40,7 @@ def test_each_change_is_a_row(run: Run, captures: tuple[Path, Path]) -> None:
     """Old and new with percent; of words those that differ."""
     ran = run("changes", *captures)
     assert [
-        ["model", "field", "old", "new", "change"],
+        ["what", "model", "field", "old", "new", "change"],
         ["added", r"a/=1+1|`@all`<b>\x1b[2J"],
         ["removed", "a/gone"],
         ["renamed", "a/after", "id", "a/before", "a/after"],

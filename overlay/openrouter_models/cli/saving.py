@@ -60,7 +60,7 @@ def refuse_clashes(outputs: Sequence[Output], *more: str | None) -> None:
         real = os.path.realpath(file)
         if real in seen:
             raise click.UsageError(
-                f"{printable(file)} is named twice; an output needs a file of its own."
+                f"Two outputs cannot go to one file, nor one to a file that is read: {printable(file)}."
             )
         seen.add(real)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openrouter_models.cli.formats.changes import COLUMNS, summary, to_rows
+from openrouter_models.cli.formats.listing_changes import COLUMNS, summary, to_rows
 from openrouter_models.cli.page.elements import element, section, table
 from openrouter_models.findings import Severity, count, group
 

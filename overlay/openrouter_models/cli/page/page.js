@@ -23,7 +23,7 @@
 
   document.documentElement.classList.add("ready");
 
-  const has = (words, word) => !word || (words || "").split(" ").includes(word);
+  const has = (words, word) => !word || ` ${words} `.includes(` ${word} `);
   table.search.fixed("filters", (text, cells, index) => {
     const model = table.row(index).node().dataset;
     const { author, input, output, supports, price, context, free, reasoning } = filters.elements;

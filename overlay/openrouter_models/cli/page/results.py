@@ -28,7 +28,11 @@ def to_changes_page(changes: Changes) -> str:
 def to_requirements_page(judged: Judged) -> str:
     """Write what became of requirements as a page."""
     columns, rows = judged.rows()
-    told = table("Requirements", columns, rows)
+    cells: list[Sequence[Content]] = [
+        (row[0], *(element("span", word, class_=word) for word in row[1:-1]), row[-1])
+        for row in rows
+    ]
+    told = table("Requirements", columns, cells)
     part = section("requirements", "Required models", told)
     return to_page(f"{judged.summary}", judged.file, [part], scripts=())
 

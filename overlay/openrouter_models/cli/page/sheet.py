@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from openrouter_models import __version__
+from openrouter_models.cli import page
 from openrouter_models.cli.page.elements import element, raw, to_html
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def to_page(
     """
     style, *code = (_read(name) for name in (_STYLE, *scripts))
     links = [element("a", _heading(each), href=f"#{each.get('id')}") for each in sections]
-    page = element(
+    whole = element(
         "html",
         element(
             "head",
@@ -70,7 +71,7 @@ def to_page(
         ),
         lang="en",
     )
-    return f"<!DOCTYPE html>\n{to_html(page)}\n"
+    return f"<!DOCTYPE html>\n{to_html(whole)}\n"
 
 
 def _heading(part: Element) -> str:
@@ -78,7 +79,7 @@ def _heading(part: Element) -> str:
 
 
 def _read(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
+    return files(page).joinpath(name).read_text("utf-8")
 
 
 def _policy(style: str, code: Sequence[str]) -> str:
