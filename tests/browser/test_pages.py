@@ -69,6 +69,7 @@ def test_the_keyboard_sorts(show: Show, report: Path) -> None:
     heading = page.locator("#catalogue thead th", has_text="Context")
     heading.locator("[tabindex]").first.focus()
     page.keyboard.press("Enter")
+    page.wait_for_selector("#catalogue th[aria-sort=ascending]")
     assert "ascending" == heading.get_attribute("aria-sort")
     lengths = page.locator("#catalogue tbody tr").evaluate_all(
         "rows => rows.map(r => Number(r.dataset.context ?? 0))"

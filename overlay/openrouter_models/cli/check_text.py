@@ -49,15 +49,8 @@ def to_lines(run: Run) -> list[Text]:
 
 
 def _coverage(coverage: Coverage) -> Iterator[Text]:
-    facets, never = coverage.facets, coverage.never
-    if not coverage.seen:
-        yield Text("coverage: no documented response was seen, so nothing was covered", "yellow")
-        return
-    seen = len(facets) - len(never)
-    yield Text(
-        f"coverage: {seen} of {len(facets)} facets of the contract were seen ({coverage.share:.1%})"
-    )
-    if spots := coverage.blind_spots:
+    yield Text(f"coverage: {coverage.summary}", "" if coverage.seen else "yellow")
+    if coverage.seen and (spots := coverage.blind_spots):
         yield Text("  what was not seen could change and every check would stay green:")
         yield from (safe(f"    {each}", "dim") for each in spots)
 

@@ -141,6 +141,15 @@ class Coverage:
         return [each for each in self.facets if each not in self.seen]
 
     @property
+    def summary(self) -> str:
+        """Say how much was seen."""
+        if not self.seen:
+            return "no documented response was seen, so nothing was covered"
+        total = len(self.facets)
+        seen = total - len(self.never)
+        return f"{seen} of {total} facets of the contract were seen ({self.share:.1%})"
+
+    @property
     def blind_spots(self) -> list[str]:
         """Say place by place what no response showed: whatever the contract said there, it would stay green.
 

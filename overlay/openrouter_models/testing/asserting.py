@@ -9,6 +9,7 @@ from openrouter_models._policy.baseline import Baseline
 from openrouter_models._policy.requirements import State
 from openrouter_models.contract import Contract
 from openrouter_models.findings import count
+from openrouter_models.testing.noting import note
 from openrouter_models.testing.targets import Capture
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog
     from openrouter_models.findings import Report
 
-_JSON = {"Content-Type": "application/json"}
+_JSON = (("Content-Type", "application/json"),)
 
 
 class Response(Protocol):
@@ -102,14 +103,17 @@ def _report(response: Any, status: int | None) -> Report:
     if hasattr(response, "status_code"):
         if status not in {None, response.status_code}:
             raise AssertionError(f"Expected status {status}, got {response.status_code}.")
-        return Contract.load().check(
-            response.status_code, [*_fields(response.headers)], response.content
-        )
+        return _check(response.status_code, _fields(response.headers), response.content)
     if isinstance(response, str):
         response = response.encode(errors="surrogatepass")
     body = bytes(response) if isinstance(response, bytes | bytearray) else json.dumps(response)
     content = body if isinstance(body, bytes) else body.encode()
-    return Contract.load().check(200 if status is None else status, _JSON, content)
+    return _check(200 if status is None else status, _JSON, content)
+
+
+def _check(status: int, headers: Iterable[tuple[str, str]], content: bytes) -> Report:
+    note(status, content)
+    return Contract.load().check(status, [*headers], content)
 
 
 def _fields(headers: Any) -> Iterable[tuple[str, str]]:

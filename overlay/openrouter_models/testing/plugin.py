@@ -55,6 +55,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         help=f"findings listed in this file are known and do not count; overrides the ini option {_BASELINE}",
     )
+    group.addoption(
+        "--openrouter-coverage",
+        action="store_true",
+        help="tell at the end what of the contract the responses showed that were checked",
+    )
     parser.addini(_BASELINE, type="paths", help="the file of known drift, a path beside this file")
     parser.addini(
         _REQUIREMENTS,
@@ -78,6 +83,10 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists"
         )
+    if config.getoption("--openrouter-coverage"):
+        from openrouter_models.testing.coverage_run import CoverageRun  # noqa: PLC0415 - see above
+
+        config.pluginmanager.register(CoverageRun(), "openrouter-coverage-run")
     if url or folder:
         from openrouter_models.testing.live import LiveRun  # noqa: PLC0415 - see above
 

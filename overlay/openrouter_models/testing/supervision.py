@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from openrouter_models.contract.contract import Contract
 from openrouter_models.findings import Report
+from openrouter_models.testing.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +70,7 @@ class Watch:
         if key not in self._reports:
             if len(self._reports) >= _REMEMBERED:
                 self._reports.clear()
+            note(*key)
             self._reports[key] = self._contract.check(*_parts(answer))
         return self._reports[key]
 

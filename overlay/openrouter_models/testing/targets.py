@@ -14,6 +14,7 @@ from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Finding
 from openrouter_models.testing.catalogue import to_listing
+from openrouter_models.testing.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +63,7 @@ class Capture:
             response: The whole answer.
             key: The key that it was given to.
         """
+        note(response.status_code, response.content)
         contract = Contract.load()
         report = contract.check(
             response.status_code, response.headers.multi_items(), response.content
@@ -91,6 +93,7 @@ class Capture:
             status: The HTTP status.
         """
         body, came = to_listing(body), tuple(headers)
+        note(status, body)
         report = Contract.load().check(status, came, body)
         return cls(status, dict(came), body, report)
 

@@ -63,10 +63,8 @@ def findings(
 
 def coverage(covered: Coverage) -> Element:
     """Tell what of the contract was seen, and where it could change unnoticed."""
-    total, spots = len(covered.facets), covered.blind_spots
-    seen = total - len(covered.never)
-    share = f"{seen} of {total} facets of the contract were seen ({covered.share:.1%})."
-    contents: list[Content] = [element("p", share)]
+    told, spots = covered.summary, covered.blind_spots
+    contents: list[Content] = [element("p", f"{told[:1].upper()}{told[1:]}.")]
     if spots:
         contents += [
             element("p", "What was not seen could change, and every check would stay green:"),
