@@ -46,8 +46,9 @@ class CoverageRun:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """End it, and let a worker hand over what it saw."""
         LISTENERS.remove(self.add)
-        if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput[_OUTPUT] = pickle.dumps(self.coverage.seen)
+        output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[_OUTPUT] = pickle.dumps(self.coverage.seen)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
