@@ -27,8 +27,13 @@ EXAMPLES = [
     step["with"]
     for job in EXAMPLE["jobs"].values()
     for step in job["steps"]
-    if step["uses"].startswith("OWNER/openrouter-models@")
+    if step.get("uses", "").startswith("OWNER/openrouter-models@")
 ]
+(REQUIRE,) = (
+    step["run"]
+    for step in EXAMPLE["jobs"]["requirements"]["steps"]
+    if step.get("run", "").startswith("openrouter-models require")
+)
 
 
 @pytest.fixture
@@ -48,9 +53,9 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def run(name: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a step of the action in a folder, with bash as GitHub starts it."""
-    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[name]["run"]]
+def run(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the script of a step in a folder, with bash as GitHub starts it."""
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     known = {"GITHUB_STEP_SUMMARY": str(folder / "summary.md"), "BIN": str(folder)}
     return subprocess.run(  # noqa: S603  # our own action
         command,
@@ -68,7 +73,8 @@ def check(folder: Path, given: dict[str, str]) -> subprocess.CompletedProcess[st
     assert given.keys() <= values.keys()
     values |= given
     said = {name: INPUT.fullmatch(text) for name, text in STEPS["Check"]["env"].items()}
-    return run("Check", folder, **{n: values[match[1]] for n, match in said.items() if match})
+    script = STEPS["Check"]["run"]
+    return run(script, folder, **{n: values[match[1]] for n, match in said.items() if match})
 
 
 def test_files_are_checked_with_all_that_a_ci_shows(project: Path) -> None:
@@ -93,6 +99,18 @@ def test_the_example_works(given: dict[str, str], project: Path) -> None:
     with MockOpenRouter() as mock:
         ran = check(project, given | {"url": mock.base_url, "api-key": mock.api_key})
     assert 0 == ran.returncode, ran.stdout + ran.stderr
+
+
+def test_the_example_requires_models(project: Path) -> None:
+    """A model that is gone fails the job; annotations and summary say so."""
+    (project / "models.toml").write_text('version = 1\n[[model]]\nid = "a/gone"\n', "utf-8")
+    path = f"{project}{os.pathsep}{os.environ['PATH']}"
+    with MockOpenRouter() as mock:
+        key = {"OPENROUTER_API_KEY": mock.api_key, "OPENROUTER_BASE_URL": mock.base_url}
+        ran = run(REQUIRE, project, PATH=path, **key)
+    assert 1 == ran.returncode, ran.stderr
+    assert "::error title=" in ran.stdout
+    assert "a/gone" in (project / "summary.md").read_text("utf-8")
 
 
 def test_a_glob_that_matches_nothing_is_no_success(project: Path) -> None:
