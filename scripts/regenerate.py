@@ -87,8 +87,9 @@ def _check(options: argparse.Namespace) -> int:
     drift = regeneration.check(Project.at(options.root), say=_say)
     for sentence in drift:
         print(one_line(sentence))
+    retire = " --retire" if any(regeneration.READY in one for one in drift) else ""
     print(
-        f"{counted(drift, 'deviation')}; run `python scripts/regenerate.py`"
+        f"{counted(drift, 'deviation')}; run `python scripts/regenerate.py{retire}`"
         if drift
         else "everything is up to date"
     )

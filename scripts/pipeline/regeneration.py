@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
+READY = "is ready to retire"
+"""What `check` says of a repair that `retire` deletes."""
 _HEADER = b"# Derived by scripts/regenerate.py from openrouter.yaml and repairs.overlay.yaml. Do not edit.\n"
 
 
@@ -65,6 +67,7 @@ class _Built:
     classes: tuple[str, ...]
     outputs: Files
     lock: bytes
+    warnings: list[str]
 
 
 def regenerate(
@@ -114,6 +117,7 @@ def regenerate(
                 retired=len(built.derived.ready_to_retire) if retire else None,
                 warnings=(
                     *((warning,) if warning else ()),
+                    *built.warnings,
                     *(f"left out: {one.problem}" for one in built.derived.false_examples),
                     *(found.warnings if found else ()),
                 ),
@@ -153,7 +157,7 @@ def check(project: Project, *, say: Say) -> list[str]:
         return [
             *_sentences(found, "what its inputs give"),
             *(
-                f"{one}: is ready to retire, the document no longer needs it"
+                one.replace(":", f" {READY}, the document no longer needs it:", 1)
                 for one in built.derived.ready_to_retire.values()
             ),
         ]
@@ -205,9 +209,10 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
 ) -> _Built:
     settings = parse_settings(_input(inputs, SETTINGS))
     tools = generation.tool_versions(settings.tools)
-    operations = [one.operation for one in settings.operations]
     say(f"deriving {CONTRACT}")
     document = parse(_input(inputs, VENDORED), VENDORED)
+    wanted = [one.operation for one in settings.operations]
+    operations, warnings = slicing.known_operations(document, wanted)
     if not slicing.is_slice(document, operations):
         raise PipelineError(
             f"{VENDORED} has other operations than {SETTINGS} lists; cut them out with "
@@ -227,7 +232,8 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
     classes = generation.generate(derived.contract, project.root, package)
     _write_lines(package, Source(VENDORED, _input(inputs, VENDORED)), document, operations)
     say("checking that it compiles and imports")
-    check_package(derived.contract, package, settings.operations)
+    made = [one for one in settings.operations if one.operation in operations]
+    check_package(derived.contract, package, made)
     outputs = {CONTRACT: _HEADER + render(derived.contract)} | read_folder(package, PACKAGE)
     written = lock.Lock(
         tools=tools,
@@ -239,7 +245,7 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
         examples=derived.examples,
         false_examples=tuple(false),
     )
-    return _Built(inputs, document, derived, classes, outputs, lock.render(written))
+    return _Built(inputs, document, derived, classes, outputs, lock.render(written), warnings)
 
 
 def _write_lines(

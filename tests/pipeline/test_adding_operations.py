@@ -89,7 +89,7 @@ def follows(root: Path, operation: str, module: str) -> None:
 
 
 def test_operations_of_a_document_follow_from_the_settings(root: Path, tmp_path: Path) -> None:
-    """They are new in the report, and what was there is compared as ever."""
+    """They are new in the report, what was there is compared as ever, and one that goes leaves the others."""
     document = parse((root / VENDORED).read_bytes(), VENDORED)
     listing = document["paths"]["/models/user"]["get"]
     document["paths"]["/models"] = {"get": {**listing, "operationId": "getModels"}}
@@ -106,6 +106,16 @@ def test_operations_of_a_document_follow_from_the_settings(root: Path, tmp_path:
     } <= {(one["kind"], one["where"]["operation"]) for one in changes}
     for method, path, tag, name in ADDED:
         follows(root, f"{method} {path}", f"{tag}/{name}")
+    assert 0 == regenerate.main(["--root", str(root), "--check"])
+    del document["paths"]["/key"]
+    source.write_text(json.dumps(document))
+    report = added(root, source, ())
+    said = " ".join(report["warnings"])
+    assert "no operation GET /key; the nearest are GET /models" in said
+    assert ["operation-removed"] == [
+        one["kind"] for one in report["diff"]["changes"] if one["severity"] == "breaking"
+    ]
+    assert not (root / "generated/openrouter_api/api/keys").exists()
     assert 0 == regenerate.main(["--root", str(root), "--check"])
 
 

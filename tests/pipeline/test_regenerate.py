@@ -221,7 +221,9 @@ def test_a_repair_that_upstream_has_made_is_ready_to_retire(
     assert 0 == regenerate.main(["--root", str(root), "--from", source])
     assert "is ready to retire" in capsys.readouterr().out
     assert 1 == regenerate.main(["--root", str(root), "--check"])
-    assert "is ready to retire" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("repair 1 is ready to retire, the document no longer needs it: ")
+    assert said.endswith("1 deviation; run `python scripts/regenerate.py --retire`\n")
 
 
 def test_repairs_that_are_ready_are_retired(

@@ -252,7 +252,7 @@ EXPLODING = b"".join(
         pytest.param(_with_reference("https://a.example/b.json#/c"), "are not fetched", id="URL"),
         pytest.param(
             TEXT.replace(b"  /models/user:", b"  /models/users:"),
-            "the nearest are GET /models/users",
+            "the nearest is GET /models/users",
             id="another operation",
         ),
         pytest.param(_colliding(), "duplicate models", id="one name for two classes"),

@@ -78,7 +78,7 @@ _MAY_COME = "the server may now send what the old contract forbade"
 _FEWER = "the server sends a part of what the old contract allowed"
 _MORE_SENT = "all that could be sent can still be sent"
 _REFUSED = "what could be sent may now be refused"
-_GOES = "programs that use it find it no more"
+_GOES = "programs that use it no longer find it"
 _WIDER = Rule(_BREAKING, _COMPATIBLE, _MAY_COME, _MORE_SENT, ("wider",))
 _NARROWER = Rule(_COMPATIBLE, _BREAKING, _FEWER, _REFUSED, ("narrower",))
 _EITHER = Rule(_BREAKING, _BREAKING, _MAY_COME, _REFUSED, ("wider", "narrower"))
@@ -144,7 +144,7 @@ RULES: dict[str, Rule] = {
     "field-became-read-only": _both(_BREAKING, "requests may no longer hold it"),
     "field-no-longer-read-only": _both(_COMPATIBLE, "nobody needs to send it"),
     "operation-added": _both(_COMPATIBLE, "nobody needs to call it"),
-    "operation-removed": _both(_BREAKING, _GOES),
+    "operation-removed": Rule(_BREAKING, _BREAKING, _GOES, _GOES, task="do without it"),
     "status-added": _both(
         _COMPATIBLE, "clients treat an unknown status as the first of its class (RFC 9110, 15)"
     ),
@@ -152,7 +152,7 @@ RULES: dict[str, Rule] = {
     "success-status-added": _both(
         _BREAKING, "a success may come that readers of the old ones do not look for"
     ),
-    "success-status-removed": _both(_BREAKING, "what was read from it comes no more"),
+    "success-status-removed": _both(_BREAKING, "what was read from it no longer comes"),
     "media-type-added": Rule(
         _COMPATIBLE, _COMPATIBLE, "a client gets what it asks for", _MORE_SENT
     ),

@@ -99,6 +99,34 @@ def slice_known(document: Mapping[str, Any], operations: Sequence[str]) -> dict[
     return {"openapi": document.get("openapi"), "info": document.get("info", {}), "paths": {}}
 
 
+def known_operations(
+    document: Mapping[str, Any], operations: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Tell which of some operations a document has; the first must be there.
+
+    Args:
+        document: An OpenAPI document.
+        operations: What to look for, such as "GET /models/user".
+
+    Returns:
+        Those that it has, and a sentence for each that it has not.
+
+    Raises:
+        PipelineError: The first is missing, or `paths` is not a mapping of path items.
+    """
+    known, said = list[str](), list[str]()
+    for name in operations:
+        try:
+            _operation(document, name)
+        except PipelineError as error:
+            if not known:
+                raise
+            said.append(f"{error}; the client is made without it")
+        else:
+            known.append(name)
+    return known, said
+
+
 def has_operation(document: Mapping[str, Any], name: str) -> bool:
     """Tell whether a document has an operation.
 
@@ -139,10 +167,11 @@ def _operation(document: Mapping[str, Any], name: str) -> _Operation:
     if wanted in _operations(document):
         return wanted
     known = [f"{verb.upper()} {at}" for at, verb in islice(_operations(document), _MAX_CANDIDATES)]
-    nearest = ", ".join(shown(near) for near in get_close_matches(name, known, cutoff=0.0))
+    near = [shown(one) for one in get_close_matches(name, known, cutoff=0.0)]
+    verb = "is" if len(near) == 1 else "are"
     raise PipelineError(
         f"the document has no operation {shown(name)}; "
-        + (f"the nearest are {nearest}" if nearest else "it has none at all")
+        + (f"the nearest {verb} {', '.join(near)}" if near else "it has none at all")
     )
 
 

@@ -41,17 +41,18 @@ def vendor(source: Source, operations: Sequence[str]) -> Vendored:
 
     Args:
         source: A documentation page, or a document in YAML or JSON.
-        operations: The operations that we use, such as ``GET /models/user``.
+        operations: The operations that we use, such as ``GET /models/user``; all but the first may be missing.
 
     Returns:
         The document byte for byte where it has no other operation and no security scheme that nothing
         requires, else a slice in canonical form.
 
     Raises:
-        PipelineError: If the source has no usable document, or the document lacks an operation.
+        PipelineError: If the source has no usable document, or the document lacks the first operation.
     """
     text = extract(source)
     document = parse(text, source.name)
+    operations, _ = slicing.known_operations(document, operations)
     cut = slicing.slice_document(document, operations)
     if slicing.is_slice(document, operations) and _schemes(cut) == _schemes(document):
         return Vendored(text, document, cut_from=None)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 VALIDATOR: Any = jsonschema.Draft202012Validator
 VENDORED = Path(__file__).parents[3] / "openapi" / "openrouter.yaml"
-STATUSES = ("200", "401", "404", "500")
 
 
 @cache
@@ -41,7 +40,8 @@ def root_of(document: dict[str, Any], status: str) -> dict[str, Any]:
 
 def places(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield every schema of a response with the part and the pointer of what it describes."""
-    for status in STATUSES:
+    responses = document["paths"]["/models/user"]["get"]["responses"]
+    for status in (name for name, one in responses.items() if "content" in one):
         pending = [("", root_of(document, status))]
         while pending:
             pointer, schema = pending.pop()

@@ -14,7 +14,7 @@ from openapi_spec_validator import validate
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.rendering import render
-from pipeline.openapi.slicing import is_slice, slice_document
+from pipeline.openapi.slicing import is_slice, known_operations, slice_document
 from pipeline.read.load import extract, parse, read_source
 from pipeline.read.values import is_object
 
@@ -216,7 +216,7 @@ def test_a_slice_is_known_by_its_operations() -> None:
     ("name", "says"),
     [
         ("GET /aa", "the document has no operation GET /aa; the nearest are GET /a, "),
-        ("POST /a", "the nearest are GET /a"),
+        ("POST /a", "the nearest are GET /a, "),
         ("/a", "the document has no operation /a; the nearest are GET /a"),
     ],
 )
@@ -227,6 +227,16 @@ def test_a_missing_operation_is_told_the_nearest(name: str, says: str) -> None:
     with pytest.raises(PipelineError) as caught:
         slice_document(source, [name])
     assert says in str(caught.value)
+
+
+def test_all_but_the_first_operation_may_be_missing() -> None:
+    """What is missing is told with the nearest."""
+    said = (
+        "the document has no operation GET /b; the nearest is GET /a; the client is made without it"
+    )
+    assert (["GET /a"], [said]) == known_operations(document({}), ["GET /a", "GET /b"])
+    with pytest.raises(PipelineError, match="no operation GET /b"):
+        known_operations(document({}), ["GET /b", "GET /a"])
 
 
 def test_a_document_without_operations_says_so() -> None:
