@@ -154,7 +154,7 @@ def test_a_blind_spot_hides_what_is_below_it() -> None:
     schema = {"type": "object", "properties": {"a": inner, "c": {"type": "array", "items": inner}}}
     coverage = Coverage.of(contract(schema))
     coverage.add(200, {"c": []})
-    assert ["/a of 200: never there", "/c of 200: never left out, with items"] == (
+    assert ["/a of 200: never present", "/c of 200: never absent, with items"] == (
         coverage.blind_spots
     )
     assert ["any response of 200: never seen"] == Coverage.of(contract(schema)).blind_spots

@@ -27,8 +27,8 @@ _ANY = "*"
 _NULL = "null"
 _NEVER = {
     "status": "seen",
-    "present": "there",
-    "absent": "left out",
+    "present": "present",
+    "absent": "absent",
     "null": "null",
     "empty": "empty",
     "filled": "with items",

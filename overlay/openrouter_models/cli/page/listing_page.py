@@ -32,8 +32,8 @@ _COLUMNS = {
     "$/M in": _NUMBER,
     "$/M out": _NUMBER,
     "Intelligence": _NUMBER,
-    "Takes": "string",
-    "Gives": "string",
+    "Input": "string",
+    "Output": "string",
     "Features": "string",
     "Released": "string",
     "Expires": "string",
@@ -91,8 +91,8 @@ def _overview(infos: Sequence[ModelInfo], found: int) -> Element:
         chapters.counts(
             "Author of models", authors, max(authors.values(), default=1), _MOST_AUTHORS
         ),
-        chapters.counts("Input that models take", takes, total, _MOST_WORDS),
-        chapters.counts("Output that models give", gives, total, _MOST_WORDS),
+        chapters.counts("Input that models accept", takes, total, _MOST_WORDS),
+        chapters.counts("Output that models produce", gives, total, _MOST_WORDS),
         class_="glance",
     )
     return section("overview", "Overview", chapters.tiles(numbers), glance)
@@ -123,8 +123,8 @@ def _row(info: ModelInfo, shown: Iterable[str], found: int) -> Element:
         "$/M in": (cells.prompt_price(info).plain.strip(), info.prompt_price),
         "$/M out": (cells.completion_price(info).plain.strip(), info.completion_price),
         "Intelligence": _or_nothing(info.intelligence),
-        "Takes": (" ".join(cells.text_first(info.input)), None),
-        "Gives": (" ".join(cells.text_first(info.output)), None),
+        "Input": (" ".join(cells.text_first(info.input)), None),
+        "Output": (" ".join(cells.text_first(info.output)), None),
         "Features": (cells.abilities(info).plain, None),
         "Released": (cells.released(info).plain, None),
         "Expires": (_or_nothing(info.expires)[0], None),
@@ -164,8 +164,8 @@ def _or_nothing(value: object) -> tuple[str, object]:
 def _filters(infos: Sequence[ModelInfo]) -> Element:
     words = {
         "author": ("Author", {info.author for info in infos if info.author}),
-        "input": ("Takes", {word for info in infos for word in info.input}),
-        "output": ("Gives", {word for info in infos for word in info.output}),
+        "input": ("Input", {word for info in infos for word in info.input}),
+        "output": ("Output", {word for info in infos for word in info.output}),
         "supports": ("Supports", {word for info in infos for word in info.supports}),
     }
     return element(
@@ -175,8 +175,8 @@ def _filters(infos: Sequence[ModelInfo]) -> Element:
             _control(label, _select(name, ["", *sorted(some)]))
             for name, (label, some) in words.items()
         ),
-        _control("Most $/M in", element("input", type="number", name="price", min=0, step="any")),
-        _control("Least context", element("input", type="number", name="context", min=0, step=1)),
+        _control("Max $/M in", element("input", type="number", name="price", min=0, step="any")),
+        _control("Min context", element("input", type="number", name="context", min=0, step=1)),
         element("label", element("input", type="checkbox", name="free"), "Free", class_="check"),
         element(
             "label",
