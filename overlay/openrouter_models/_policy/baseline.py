@@ -92,13 +92,13 @@ class Known:
             and self.value in {None, _written(finding.value)}
         )
 
-    def is_valid(self, today: date | None) -> bool:
-        """Tell whether the entry has not expired by a day; None stands for any day.
+    def is_valid(self, today: date) -> bool:
+        """Tell whether the entry has not expired by a day.
 
         Args:
             today: The day.
         """
-        return today is None or self.expires is None or self.expires >= today
+        return self.expires is None or self.expires >= today
 
     def __str__(self) -> str:
         value = "" if self.value is None else f" ({printable(self.value)})"
@@ -165,15 +165,13 @@ class Baseline:
             )
         return cls() if baseline is None else cls.load(baseline)
 
-    def entry_for(self, finding: Finding, *, today: date | None = None) -> Known | None:
-        """Give the entry that covers a finding, one for its value before one for all values.
+    def entry_for(self, finding: Finding) -> Known | None:
+        """Give the entry that covers a finding, expired or not, one for its value before one for all values.
 
         Args:
             finding: The finding.
-            today: Pass over entries that have expired by this day; by default none is.
         """
-        entries = self._covering(finding)
-        return next((entry for entry in entries if entry.is_valid(today)), None)
+        return next(iter(self._covering(finding)), None)
 
     def apply(self, report: Report, *, today: date | None = None) -> Report:
         """Set aside the findings of a report that are known.
@@ -183,7 +181,8 @@ class Baseline:
             today: The day in UTC, for tests.
 
         Returns:
-            The same report with these findings in `known`; those that were not kept are marked.
+            The same report with these findings in `known`; those that were not kept are marked, and those whose
+            entry has expired say so in their messages.
         """
         if not self.entries:
             return report
@@ -191,7 +190,11 @@ class Baseline:
         count: list[Finding] = []
         known: list[Finding] = []
         for finding in report.findings:
-            (known if self.entry_for(finding, today=today) else count).append(finding)
+            covering = self._covering(finding)
+            if any(entry.is_valid(today) for entry in covering):
+                known.append(finding)
+            else:
+                count.append(_expired(finding, covering[0]) if covering else finding)
         return replace(
             report,
             findings=tuple(count),
@@ -283,6 +286,11 @@ def _entry_of(finding: Finding) -> Known:
     is_word = finding.kind is Kind.UNKNOWN_ENUM_VALUE and _is_scalar(finding.value)
     value = _written(finding.value) if is_word else None
     return Known(finding.kind, _starred(finding.path), value)
+
+
+def _expired(finding: Finding, entry: Known) -> Finding:
+    note = f" (its baseline entry expired on {entry.expires})"
+    return replace(finding, message=finding.message.removesuffix(note) + note)
 
 
 def _written(value: object) -> str:

@@ -43,7 +43,6 @@ FINDINGS = st.builds(Finding, st.sampled_from([*Kind]), PATHS, st.just(""), VALU
     [
         (True, WORD, TODAY),
         (True, Finding(WORD.kind, "/data/0/supported_parameters/0", "", "prediction"), TODAY),
-        (False, WORD, date(2027, 1, 1)),
         (False, Finding(WORD.kind, WORD.path, "", "other"), TODAY),
         (False, Finding(Kind.WRONG_TYPE, WORD.path, "", "prediction"), TODAY),
         (False, FIELD, TODAY),
@@ -58,6 +57,17 @@ def test_a_finding_is_known_if_an_entry_covers_it(
     report = Report((finding,))
     expected = Report(known=(finding,)) if known else report
     assert expected == Baseline.parse(TEXT).apply(report, today=today)
+
+
+def test_a_finding_says_that_its_entry_has_expired() -> None:
+    """However often the baseline is applied, and unless another entry covers it; the entry is not stale."""
+    baseline, report, day = Baseline.parse(TEXT), Report((WORD,)), date(2027, 1, 1)
+    again = baseline.apply(baseline.apply(report, today=day), today=day)
+    note = " (its baseline entry expired on 2026-12-31)"
+    assert ([note], ()) == ([one.message for one in again.findings], again.known)
+    assert () == baseline.stale([again])
+    whole = Baseline((*baseline.entries, Known(WORD.kind, "/data/*/supported_parameters/*")))
+    assert (WORD,) == whole.apply(report, today=day).known
 
 
 @pytest.mark.parametrize(
