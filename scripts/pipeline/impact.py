@@ -61,14 +61,14 @@ def assess(
     operations = parse_settings(settings).operations
     old, warnings = _released(project, before), list[str]()
     try:
-        surface = old.surface() if old else None
+        surface = old.surface if old else None
     except PipelineError as error:
         old, surface = None, None
         warnings.append(f"the client was not compared: {error}")
     try:
-        warnings += missed(project.read(OVERLAY), surface, client.surface())
-        warnings += lacking(client.contract, client.surface(), operations[0].operation)
-        warnings += clashing(client.surface())
+        warnings += missed(project.read(OVERLAY), surface, client.surface)
+        warnings += lacking(client.contract, client.surface, operations[0].operation)
+        warnings += clashing(client.surface)
         warnings += unread(client.contract, operations)
     except PipelineError as error:
         warnings.append(f"what the overlay would miss cannot be told: {error}")

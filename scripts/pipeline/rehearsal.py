@@ -58,7 +58,7 @@ def rehearse(root: Path, folder: Path) -> str:
 def _supports(root: Path, folder: Path) -> bool:
     """Tell whether the overlay finds the classes and the listing that it is built on."""
     contract = json.loads((folder / PACKAGE / "contract.json").read_bytes())
-    surface = Client(contract, (folder / PACKAGE).parent).surface()
+    surface = Client(contract, (folder / PACKAGE).parent).surface
     (operation, *_) = read_settings(folder).operations
     overlay = Project.at(root).read(OVERLAY)
     return not lacking(contract, surface, operation.operation) and not missed(

@@ -375,9 +375,13 @@ def _calls(path: Path) -> list[str]:
 def test_real_revisions_are_told(run: Run, tmp_path: Path) -> None:
     """From the first to the last known revision: vendored, compared, and read by the released client."""
     paths = sorted(Path(SPECS or "").glob("*.*"))
+    report = tmp_path / "report.json"
+    found = list[Any]()
     for path in (paths[0], paths[-1]):
-        report = tmp_path / "report.json"
         assert 0 == run(path, "--report", report)[0]
-        diff = json.loads(report.read_text("utf-8"))["diff"]
-        assert {} == diff["released_client"]["raised"]
-        assert [] == diff["notes"]
+        found.append(json.loads(report.read_text("utf-8"))["diff"])
+    told = [diff for diff in found if diff]  # the first may be vendored already
+    assert told
+    assert [({}, [])] * len(told) == [
+        (diff["released_client"]["raised"], diff["notes"]) for diff in told
+    ]

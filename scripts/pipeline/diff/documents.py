@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,9 @@ class Client:
     contract: JsonObject
     packages: Path
 
+    @cached_property
     def surface(self) -> Surface:
-        """Read its surface.
+        """Its surface, read when first asked for.
 
         Raises:
             PipelineError: A file is not Python.
@@ -124,7 +126,7 @@ def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
         PipelineError: A document cannot be followed, or a client is not Python.
     """
     revisions = (
-        Revision(to_plain_31(side.document), side.client.surface() if side.client else None)
+        Revision(to_plain_31(side.document), side.client.surface if side.client else None)
         for side in (old, new)
     )
     diff = compare(*revisions)

@@ -52,7 +52,7 @@ def test_the_same_client_is_missed_nothing_of() -> None:
 def test_an_overlay_that_is_not_python_is_said() -> None:
     """By the name of its module."""
     with pytest.raises(PipelineError, match=r"a\.py is not Python"):
-        missed({f"{OVERLAY}/a.py": b"def"}, OLD, NEW)
+        missed({f"{OVERLAY}/a.py": b"def price"}, OLD, NEW)
 
 
 def test_parameters_called_like_an_option_are_told() -> None:
