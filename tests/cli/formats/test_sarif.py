@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]  # it ships no types
 
-from openrouter_models.cli.formats.sarif import to_sarif
+from openrouter_models.cli.formats.sarif import to_sarif, to_uri
 from openrouter_models.contract import RULES
 from openrouter_models.contract.loading import OPERATION
 from openrouter_models.findings import Kind
@@ -48,6 +48,16 @@ def test_results_stand_at_their_lines(run: Run) -> None:
     assert {"uri": "a%20folder/models.json"} == found["missing-required"]["artifactLocation"]
     assert {"startLine": 3, "startColumn": 3} == found["missing-required"]["region"]
     assert 4 == found["implausible-value/author-and-name"]["region"]["startLine"]
+
+
+def test_an_absolute_path_is_a_file_uri() -> None:
+    """A relative reference that begins with a slash is an error to other programs; a URL stays one."""
+    path = Path("a b/é.json").absolute()
+    assert path.as_uri() == to_uri(str(path))
+    assert ("a%20b/c%3A.json", "http://[::1]/v1") == (
+        to_uri("a b/c:.json"),
+        to_uri("http://[::1]/v1"),
+    )
 
 
 def test_results_lead_to_the_line_that_demands_it(run: Run) -> None:

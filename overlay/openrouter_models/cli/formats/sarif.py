@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -179,8 +180,13 @@ def _rule_id(finding: Finding) -> str:
 
 
 def to_uri(source: str) -> str:
-    """Write a file, `-` or a URL as a URI reference (RFC 3986 section 4.1)."""
+    """Write a file, `-` or a URL as a URI reference (RFC 3986 section 4.1).
+
+    A path is relative, or a `file` URI: what begins with a slash would not combine with a base (SARIF 2.1.0, section 3.4.3).
+    """
     if source == "-":
         return "stdin"
+    if Path(source).is_absolute():
+        return Path(source).as_uri()
     path = source.replace("\\", "/").encode(errors="backslashreplace")
-    return quote(path, safe="/:" if "://" in source else "/")
+    return quote(path, safe="/:[]%" if "://" in source else "/")
