@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,6 @@ from hypothesis import strategies as st
 from openrouter_models.cli.page.elements import element, to_html
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
 
 HOSTILE = "x/<img src=x onerror=alert(1)></script><!--'\"&amp;\u202e=1+1"
@@ -154,10 +153,11 @@ def test_400_models_fit_into_a_mail(run: Run, tmp_path: Path) -> None:
     ("message", "options"),
     [
         ("Missing option '-o'", ("--demo",)),
-        ("nor one to a file that is read", ("--file={old}", "-o", "{old}")),
-        ("nor one to a file that is read", ("--demo", "--since={old}", "-o", "{old}")),
         ("Only one of the listings can come from stdin", ("--file=-", "--since=-", "-o", "x")),
-        ("No space left on device", ("--file={old}", "-o", "/dev/full")),
+        pytest.param(
+            *("No space left on device", ("--file={old}", "-o", "/dev/full")),
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is none here"),
+        ),
         ("Is a directory", ("--file={old}", "-o", "{folder}")),
     ],
 )

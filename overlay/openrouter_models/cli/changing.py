@@ -6,6 +6,7 @@ import click
 from attrs import evolve
 
 from openrouter_models._catalog.comparison import Changes
+from openrouter_models.cli import saving
 from openrouter_models.cli.formats.listing_changes import summary, to_markdown, to_parts
 from openrouter_models.cli.page.results import to_changes_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
@@ -40,6 +41,7 @@ def command(
         source = evolve(source, file=new)
     if old == source.file == "-":
         raise click.UsageError("Only one of the listings can come from stdin.")
+    saving.refuse_clashes(presentation.files, [old, source.file])
     before = fetch(Source(file=old))
     after = fetch(source)
     changes = before.changes(after)

@@ -108,7 +108,8 @@ def command(  # noqa: PLR0913  # one parameter per option
         raise click.UsageError("--status and --models-only are for files; a server sends its own.")
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE.")
-    saving.refuse_clashes(presentation.outputs, baseline if write_baseline else None, propose)
+    written = [*presentation.files, propose, baseline if write_baseline else None]
+    saving.refuse_clashes(written, [*files, None if write_baseline else baseline])
     known = _read_baseline(baseline, renewing=write_baseline)
     contract = Contract.load()
     checked = (

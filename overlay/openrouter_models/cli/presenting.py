@@ -70,6 +70,11 @@ class Presentation(Generic[_T]):
     printed: str
     outputs: tuple[saving.Output, ...]
 
+    @property
+    def files(self) -> list[str]:
+        """The files to write."""
+        return [output.file for output in self.outputs]
+
     def emit(self, result: _T) -> None:
         """Print a result, coloured if a terminal shows it to people, and write its files.
 
@@ -100,7 +105,6 @@ def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Call
         def with_presentation(
             *, form: str, as_json: bool, outputs: tuple[saving.Output, ...], **others: Any
         ) -> Any:
-            saving.refuse_clashes(outputs)
             printed = "json" if as_json else form
             return command(presentation=Presentation(formats, printed, outputs), **others)
 

@@ -20,8 +20,7 @@ def command(*, source: Source, output: str, since: str | None) -> None:
     """
     if since == source.file == "-":
         raise click.UsageError("Only one of the listings can come from stdin.")
-    for read in (source.file, since):
-        saving.refuse_clashes([saving.Output("html", output)], read)
+    saving.refuse_clashes([output], [source.file, since])
     before = None if since is None else fetch(Source(file=since))
     catalog = fetch(source)
     changed = None if before is None else before.changes(catalog)

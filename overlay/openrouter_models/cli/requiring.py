@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from openrouter_models._policy.requirements import Requirements
+from openrouter_models.cli import saving
 from openrouter_models.cli.captures import read_bytes
 from openrouter_models.cli.formats.outcomes import FORMATS, Judged
 from openrouter_models.cli.presenting import Presentation, format_options
@@ -45,6 +46,7 @@ def command(
     """
     if [requirements, source.file, since].count("-") > 1:
         raise click.UsageError("Only one of the files can come from stdin.")
+    saving.refuse_clashes(presentation.files, [requirements, source.file, since])
     content = read_bytes(requirements)
     required = Requirements.parse(content, name=printable(requirements))
     before = None if since is None else fetch(Source(file=since))

@@ -16,7 +16,7 @@ from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 @frozen
@@ -45,24 +45,24 @@ def to_output(value: str, forms: Iterable[str]) -> Output:
     return Output(form, file)
 
 
-def refuse_clashes(outputs: Sequence[Output], *more: str | None) -> None:
-    """Refuse to write to a file that is written or read besides.
+def refuse_clashes(written: Iterable[str | None], read: Iterable[str | None]) -> None:
+    """Refuse to write to a file twice, or to one that is read.
 
     Args:
-        outputs: What is written.
-        *more: Other files that must be different ones.
+        written: The files to write; None stands for nothing.
+        read: The files to read, `-` for stdin.
 
     Raises:
         UsageError: Two of them are the same file.
     """
-    seen: set[str] = set()
-    for file in (*(each.file for each in outputs), *(each for each in more if each is not None)):
+    taken = {os.path.realpath(file) for file in read if file and file != "-"}
+    for file in filter(None, written):
         real = os.path.realpath(file)
-        if real in seen:
+        if real in taken:
             raise click.UsageError(
                 f"Two outputs cannot go to one file, nor one to a file that is read: {printable(file)}."
             )
-        seen.add(real)
+        taken.add(real)
 
 
 def replace(file: str, text: str) -> None:
