@@ -172,6 +172,18 @@ def test_what_cannot_be_written_is_told_in_a_line(
     assert before == capture.read_bytes()
 
 
+def test_a_page_folds_away_what_is_known(run: Run, capture: Path) -> None:
+    """By the baseline; one that cannot be read costs nothing."""
+    file, known = capture.with_name("page.html"), capture.with_name("known.toml")
+    assert 2 == run("report", "--file", capture, "-o", file, "--baseline", known).code
+    assert not file.exists()
+    assert 0 == run("check", capture, "--baseline", known, "--write-baseline").code
+    assert 0 == run("report", "--file", capture, "-o", file, "--baseline", known).code
+    page = Page(file.read_text("utf-8"))
+    assert [] == [each for each in page.texts["summary"] if not each.endswith(" known")]
+    assert "Nothing else deviates from the contract." in page.texts["p"]
+
+
 def test_a_check_has_a_page(run: Run, capture: Path) -> None:
     """Per response its verdict, findings with models, and coverage."""
     file = capture.with_name("page.html")

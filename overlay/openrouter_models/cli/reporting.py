@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import saving
 from openrouter_models.cli.page.listing_page import to_listing_page
 from openrouter_models.cli.sources import Source, fetch, source_options
@@ -13,15 +14,18 @@ from openrouter_models.cli.sources import Source, fetch, source_options
 @source_options
 @click.option("-o", "--output", required=True, metavar="FILE", help="The HTML file to write.")
 @click.option("--since", metavar="FILE", help="An earlier capture, to tell what changed since.")
-def command(*, source: Source, output: str, since: str | None) -> None:
+@click.option("--baseline", metavar="FILE", help="Findings listed in this file are shown as known.")
+def command(*, source: Source, output: str, since: str | None, baseline: str | None) -> None:
     """Write a page about a listing: table, plots, findings, coverage, and what changed.
 
     The page is one HTML file, which loads nothing from anywhere.
     """
     if since == source.file == "-":
         raise click.UsageError("Only one of the listings can come from stdin.")
-    saving.refuse_clashes([output], [source.file, since])
+    saving.refuse_clashes([output], [source.file, since, baseline])
+    known = Baseline.of(baseline)
     before = None if since is None else fetch(Source(file=since))
     catalog = fetch(source)
     changed = None if before is None else before.changes(catalog)
-    saving.replace(output, to_listing_page(catalog, source.name, changed))
+    report = known.apply(catalog.report)
+    saving.replace(output, to_listing_page(catalog, report, source.name, changed))

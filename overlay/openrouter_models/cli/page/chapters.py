@@ -15,26 +15,34 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.comparison import Changes
     from openrouter_models.cli.page.elements import Content
     from openrouter_models.contract.coverage import Coverage
-    from openrouter_models.findings import Finding, Omitted
+    from openrouter_models.findings import Finding, Omitted, Report
 
 _COLUMNS = ("Severity", "What", "Where", "Times", "Models", "First")
 _MOST_ROWS = 5_000
 
 
-def findings(
-    found: Sequence[Finding],
-    omitted: Sequence[Omitted] = (),
-    caption: str = "Deviations from the contract",
-) -> list[Content]:
-    """Tell equal findings once, errors first, with the models that they are about.
+def findings(report: Report, caption: str) -> list[Content]:
+    """Tell what a report found, and folded away what of it is known.
 
     Args:
-        found: The findings.
-        omitted: Those that were counted but not kept.
+        report: The report of one body.
         caption: What the table shows.
     """
-    if not found and not omitted:
-        return [element("p", "Nothing deviates from the contract.")]
+    omitted = [each for each in report.omitted if not each.known]
+    told: list[Content]
+    if report.findings or omitted:
+        told = [_findings(report.findings, omitted, caption)]
+    else:
+        beside = "else " if report.known else ""
+        told = [element("p", f"Nothing {beside}deviates from the contract.")]
+    if report.known:
+        known = _findings(report.known, (), f"{caption} that are known")
+        told.append(element("details", element("summary", f"{report.known_count:,} known"), known))
+    return told
+
+
+def _findings(found: Sequence[Finding], omitted: Sequence[Omitted], caption: str) -> Element:
+    """Tell equal findings once, errors first, with the models that they are about."""
     groups = sorted(group(found), key=lambda each: each.severity is not Severity.ERROR)
     rows: list[Sequence[Content]] = [
         (
@@ -58,7 +66,7 @@ def findings(
         )
         for each in omitted
     ]
-    return [table(caption, _COLUMNS, rows)]
+    return table(caption, _COLUMNS, rows)
 
 
 def coverage(covered: Coverage) -> Element:

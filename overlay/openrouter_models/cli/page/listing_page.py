@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models.catalog import Catalog
     from openrouter_models.cli.page.elements import Content
+    from openrouter_models.findings import Report
 
 _MOST_AUTHORS = 12
 _MOST_WORDS = 10
@@ -45,18 +46,21 @@ _PLOTS = (
 )
 
 
-def to_listing_page(catalog: Catalog, source: str, changed: Changes | None = None) -> str:
+def to_listing_page(
+    catalog: Catalog, report: Report, source: str, changed: Changes | None = None
+) -> str:
     """Write all that is known of a listing as a page.
 
     Args:
         catalog: The listing.
+        report: What deviates in it.
         source: Where it came from.
         changed: What changed since an earlier listing.
 
     Returns:
         HTML.
     """
-    infos, report = catalog.infos, catalog.report
+    infos = catalog.infos
     covered = Coverage.of()
     covered.add(200, catalog.to_dict())
     found = Counter(each.model for each in report.findings if each.model)
@@ -64,7 +68,7 @@ def to_listing_page(catalog: Catalog, source: str, changed: Changes | None = Non
         _overview(infos, sum(report.counts.values())),
         _models(infos, found),
         _plots(),
-        section("findings", "Findings", *chapters.findings(report.findings, report.omitted)),
+        section("findings", "Findings", *chapters.findings(report, "Deviations from the contract")),
         chapters.coverage(covered),
         *([] if changed is None else [chapters.changes(changed)]),
     ]
