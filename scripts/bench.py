@@ -62,7 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     if options.faults:
-        return 0 if write(options.faults, check=options.check) or not options.check else 1
+        is_current = write(options.faults, check=options.check)
+        if options.check and not is_current:
+            sys.exit(
+                f"{options.faults} is out of date; run `nox -s bench -- --faults {options.faults}`"
+            )
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         ways = ours() | peers(Path(folder))
         print("\n".join(_report(ways, options)))
