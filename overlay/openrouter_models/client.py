@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
-from openrouter_models._http import bridges, retrying
+from openrouter_models._http import retrying
 from openrouter_models._http.base import BaseClient, NoCookies
+from openrouter_models._http.engine import bridges
 from openrouter_models._http.observing import observed_call
 from openrouter_models._http.transport import afetch, fetch
 from openrouter_models.errors import OpenRouterError
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from openrouter_api.api.models.list_models_user import Parameters
+    from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._http.operation import Call
     from openrouter_models._http.paging import Pager
-    from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models.catalog import Catalog
 
@@ -135,7 +136,7 @@ class OpenRouterModels(
 
     def _connections(self) -> BlockingTransport:
         # Here, because httpcore takes a while to load, and a transport of the user's needs none of it.
-        from openrouter_models._http.pools import BlockingTransport  # noqa: PLC0415
+        from openrouter_models._http.engine.pools import BlockingTransport  # noqa: PLC0415
 
         return BlockingTransport()
 
@@ -216,7 +217,7 @@ class AsyncOpenRouterModels(
         await self.aclose()
 
     def _connections(self) -> EventLoopTransport:
-        from openrouter_models._http.pools import EventLoopTransport  # noqa: PLC0415  # as above
+        from openrouter_models._http.engine.pools import EventLoopTransport  # noqa: PLC0415  # as above
 
         return EventLoopTransport()
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
 
-from openrouter_models._http.bridges import bridged
 from openrouter_models._http.configuration import DEFAULT_TIMEOUT, Options, attributed
+from openrouter_models._http.engine.bridges import bridged
 from openrouter_models._http.option_values import name_kind
 from openrouter_models._http.paging import Pager
 from openrouter_models._http.receiving import MAX_SIZE
@@ -23,10 +23,10 @@ from openrouter_models.findings import MAX_FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._http.keeping import ListingCache
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.operation import Call
-    from openrouter_models._http.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._http.secret import Secret
     from openrouter_models._policy.baseline import BaselineSource
 

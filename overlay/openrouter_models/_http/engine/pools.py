@@ -16,8 +16,8 @@ import httpcore
 import httpx
 from anyio.lowlevel import RunVar
 
+from openrouter_models._http.engine.network import BlockingBackend, EventLoopBackend
 from openrouter_models._http.environment import proxy_for, trusted_certificates
-from openrouter_models._http.network import BlockingBackend, EventLoopBackend
 
 if TYPE_CHECKING:
     from collections.abc import (
