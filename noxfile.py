@@ -288,7 +288,7 @@ def fuzz(session: nox.Session) -> None:
     """Search decoder, checker, loader and differ for bytes that break them, by coverage; takes seconds for each (300)."""
     install(session, "tests", project=True)
     install(session, "fuzz")
-    session.run("python", "tests/attacks/fuzz.py", *(session.posargs or ["300"]))
+    session.run("python", "tests/attacks/fuzz.py", *(session.posargs or ["300"]), env=ROOMS)
 
 
 @nox.session

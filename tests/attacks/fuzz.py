@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import redirect_stderr
 from importlib import import_module
+from io import StringIO
 from tempfile import gettempdir
 from typing import Any
 
@@ -17,7 +19,8 @@ TESTS = ("test_decoder", "test_checker", "test_loader", "test_differ")
 def drive(name: str, seconds: str) -> None:
     """Drive one test; the process ends with it."""
     atheris: Any = import_module("atheris")
-    with atheris.instrument_imports(include=["openrouter_models", "openrouter_api", "pipeline"]):
+    instrumented = atheris.instrument_imports(["openrouter_models", "openrouter_api", "pipeline"])
+    with redirect_stderr(StringIO()), instrumented:
         tests = import_module("test_fuzzing")
     target = getattr(tests, name).hypothesis.fuzz_one_input
 

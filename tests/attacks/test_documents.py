@@ -81,7 +81,9 @@ HOSTILE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 REFUSED = {
     "a default that backtracks": "the default contradicts its schema",
-    "unions in unions": "the document has more than 10,000 schemas",
+    "components that double": "the document has more than 5,000 schemas",
+    "components that refer to each other": "the document has more than 5,000 schemas",
+    "unions in unions": "the document has more than 5,000 schemas",
 }
 
 

@@ -38,8 +38,9 @@ for status, headers, body in given:
 
 # Beyond so many the bodies tell nothing new, and take minutes; then every second or third is taken.
 _MOST_BODIES = 1_000
+_MOST_TRIED = 5_000_000  # bytes
 _MOST_CASES = 100_000
-_MOST_BYTES = 50_000_000
+_MOST_BYTES = 20_000_000
 
 
 @attrs.frozen
@@ -76,7 +77,8 @@ def try_released(
     """
     try:
         cases = [*_conforming(new)]
-        cases = cases[:: -(-len(cases) // _MOST_BODIES) or 1]
+        size = sum(len(case.body) for case in cases)
+        cases = cases[:: max(-(-len(cases) // _MOST_BODIES), -(-size // _MOST_TRIED), 1)]
         before, after = _walkers(old, operation), _walkers(new, operation)
     except ValueError as error:
         raise PipelineError(f"the released client was not tried: {error}") from error

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _MOST_BODIES = 200
 _MOST_MENDS = 20
 _MOST_PLACES = 8
+_MOST_WORK = 10_000  # verdicts and findings, for all differences of two schemas
 # Of undeclared fields: one of them matches none of the patterns that there are.
 _NAMES = (UNDECLARED, "a", "A", "0", "-")
 Word = Literal["old", "new"]
@@ -63,6 +64,7 @@ class Judge:
 
     def __init__(self, side: Side, schema: Schema) -> None:
         self.side, self.schema = side, schema
+        self.work = 0
         self._accepts: Callable[[Any], bool]
         self._walk: Walker | None = None
         whole = {"allOf": [schema], "components": side.contract.get("components", {})}
@@ -77,6 +79,7 @@ class Judge:
         if self._walk is None:
             return None
         found = [one for one in self._walk(value) if one.severity is Severity.ERROR]
+        self.work += 1 + len(found)
         return found if self._accepts(value) is not bool(found) else None
 
 
@@ -94,7 +97,7 @@ class Witnesses:
             shown_by: What it may be, best first.
 
         Returns:
-            The witness; None if none was found.
+            The witness; None if none was found, or after much work on the differences before.
         """
         for shown in shown_by:
             if found := self._search(difference, shown):
@@ -114,6 +117,8 @@ class Witnesses:
         for keys, body in islice(
             self._bodies(difference, accepting, rejecting, shown), _MOST_BODIES
         ):
+            if sum(judge.work for judge in self._judges.values()) > _MOST_WORK:
+                break
             if self._judges[accepting].errors(body) != []:
                 continue
             errors = self._judges[rejecting].errors(body)
@@ -175,10 +180,10 @@ def _mended(body: Any, at: Keys, judge: Judge, other: Judge) -> Any:
     """Change what the other contract finds elsewhere than at the place, if this one lets us."""
     for _ in range(_MOST_MENDS):
         errors = other.errors(body) or []
-        wrong = next((one for one in errors if not _concerns(one, pointer(at))), None)
-        if wrong is None:
+        wrong = [one for one in errors if not _concerns(one, pointer(at))]
+        if not 0 < len(wrong) <= _MOST_MENDS:
             break
-        keys = _keys(wrong.path, body)
+        keys = _keys(wrong[0].path, body)
         schema = _schema_at(other.side.instances, other.schema, keys)
         values = other.side.instances.several(schema)
         tries = (_put(body, keys, value) for value in values)

@@ -1,17 +1,18 @@
 """Refuse a document that nothing could be done with in reasonable time and memory.
 
 The bounds are far beyond what an API's description holds: OpenRouter's largest document has 45,000
-values in all, its longest enum 40 words. They are checked before anything that costs more than reading.
+values in all, its longest enum 40 words; the slice comes to fewer than 500 schemas. They are checked before anything that costs more than reading.
 """
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import Node, walk
+from pipeline.openapi.visiting import Node, look_up, walk
 from pipeline.read.values import child, is_array, is_object, shown
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.openapi.grammar import JsonObject
 
 MAX_VALUES = 200_000
-MAX_SCHEMAS = 10_000
+MAX_SCHEMAS = 5_000
 MAX_TEXT = 100_000
 MAX_NAME = 500
 MAX_PATTERN = 1_000
@@ -54,7 +55,10 @@ def check_bounds(document: JsonObject) -> None:
         PipelineError: A bound of this module is exceeded, or a pattern is one that no engine could
             compile; names the JSON Pointer.
     """
-    for problem in (*_value_problems(document), *_schema_problems(walk(document))):
+    problems = chain(
+        _value_problems(document), _schema_problems(walk(document)), _number_problems(document)
+    )
+    for problem in problems:
         raise PipelineError(f"{problem}; shorten the document there or use another revision")
 
 
@@ -81,15 +85,8 @@ def _value_problems(document: JsonObject) -> Iterator[str]:
 
 
 def _schema_problems(nodes: Iterable[Node]) -> Iterator[str]:
-    schemas = 0
     for node in nodes:
-        if node.kind != "schema":
-            continue
-        schemas += 1
-        if schemas > MAX_SCHEMAS:
-            yield f"the document has more than {MAX_SCHEMAS:,} schemas"
-            return
-        for key, value in node.value.items():
+        for key, value in node.value.items() if node.kind == "schema" else ():
             at = shown(child(node.pointer, key))
             if key in MAX_LENGTHS and (is_object(value) or is_array(value)):
                 if len(value) > MAX_LENGTHS[key]:
@@ -98,6 +95,25 @@ def _schema_problems(nodes: Iterable[Node]) -> Iterator[str]:
                 yield f"{at}: {key} asks for {value:,}, and at most {MAX_SIZES[key]:,} are supported"
             problems = map(_pattern_problem, _patterns(key, value))
             yield from (f"{at}: {problem}" for problem in problems if problem)
+
+
+def _number_problems(document: JsonObject) -> Iterator[str]:
+    """Count schemas, again wherever a reference leads to them: components that refer twice to others multiply."""
+    pending = [(walk(document), frozenset[str]())]
+    schemas = 0
+    while pending:
+        nodes, within = pending.pop()
+        for node in nodes:
+            schemas += node.kind == "schema"
+            if schemas > MAX_SCHEMAS:
+                yield f"the document has more than {MAX_SCHEMAS:,} schemas, those counted again that are referred to"
+                return
+            reference = node.value.get("$ref")
+            if isinstance(reference, str) and reference not in within:
+                # Components are followed from where they are used.
+                is_used = bool(within) or not node.pointer.startswith("/components/")
+                if is_used and (found := look_up(document, reference)):
+                    pending.append((walk(found[1], node.kind), within | {reference}))
 
 
 def _pattern_problem(pattern: str) -> str | None:

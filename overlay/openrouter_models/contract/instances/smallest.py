@@ -16,7 +16,7 @@ from openrouter_models.errors import ContractError
 from openrouter_models.findings import pointer, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branches import Branch
@@ -30,6 +30,7 @@ _TRIES = 64
 _VARIANTS = 8
 _MOST_ITEMS = 2000
 _MOST_VALUES = 5_000
+_MOST_TOGETHER = 20_000
 _VALUE = 100  # so many characters cost as much as a value
 _MISSING = object()
 # Keywords about names of fields that only the verdict on a whole object decides.
@@ -87,6 +88,7 @@ class Instances(Parts):
         super().__init__(Schemas(document))
         self.accepts = Validity(self.schemas).accepts
         self._made: dict[int, tuple[Schema, Any]] = {}
+        self._found: dict[int, tuple[Schema, dict[Hashable, Any]]] = {}
         self._making = _Making()
 
     def smallest(self, schema: Schema) -> Any:
@@ -133,11 +135,9 @@ class Instances(Parts):
         Returns:
             Up to 32 values, or up to as many as asked for; none where none was found.
         """
-        try:
-            found = {identity(value): value for value in islice(self._conforming(schema), _TRIES)}
-        except UnmakeableError:
-            return []
+        found = self._tried(schema)
         if len(found) < least:
+            found = dict(found)
             more = (value for branch in self.branches(schema) for value in _progression(branch))
             for value in islice(more, 2 * least + _TRIES):
                 if len(found) < least and self.accepts(schema, value):
@@ -263,6 +263,22 @@ class Instances(Parts):
         if required is True or self.accepts(required, f"{UNDECLARED}_0"):
             yield from others
 
+    def _tried(self, schema: Schema) -> dict[Hashable, Any]:
+        """Make the first values that conform, by identity; not to be changed."""
+        if id(schema) in self._found:
+            return self._found[id(schema)][1]
+        others, self._making.circles = self._making.circles, set()
+        try:
+            values = islice(_not_too_many(self._conforming(schema)), _TRIES)
+            found = {identity(value): value for value in values}
+        except UnmakeableError:
+            found = {}
+        circles = self._making.circles & self._making.schemas
+        self._making.circles = others | circles
+        if not circles:
+            self._found[id(schema)] = (schema, found)
+        return found
+
     def _conforming(self, schema: Schema) -> Iterator[Any]:
         """Give values that conform; if none does because of something inside, say so."""
         if id(schema) in self._making.schemas:
@@ -275,7 +291,7 @@ class Instances(Parts):
             for branch in self.branches(schema):
                 try:
                     for value in chain(self.of(branch), branch.get("examples", ())):
-                        if _is_moderate(value) and self.accepts(schema, value):
+                        if _size(value) <= _MOST_VALUES and self.accepts(schema, value):
                             is_empty = False
                             yield value
                 except UnmakeableError as inner:
@@ -340,8 +356,8 @@ class Instances(Parts):
             raise UnmakeableError((step, *error.path), error.schema) from error
 
 
-def _is_moderate(value: Any) -> bool:
-    """Tell whether a value is of a size that bodies can be made around; parts that it shares count each time."""
+def _size(value: Any) -> int:
+    """Count the values in a value, parts that it shares each time, until it is beyond what bodies are made around."""
     size, pending = 0, [value]
     while pending and size <= _MOST_VALUES:
         held = pending.pop()
@@ -350,7 +366,17 @@ def _is_moderate(value: Any) -> bool:
         elif isinstance(held, list):
             pending += held
         size += 1 + (len(held) // _VALUE if isinstance(held, str) else 0)
-    return size <= _MOST_VALUES
+    return size
+
+
+def _not_too_many(values: Iterable[Any]) -> Iterator[Any]:
+    """Give values until they are too large together."""
+    size = 0
+    for value in values:
+        yield value
+        size += _size(value)
+        if size > _MOST_TOGETHER:
+            return
 
 
 def _progression(branch: Branch) -> Iterator[Any]:
