@@ -14,6 +14,7 @@ from pipeline.read.values import canonical, is_object
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from openrouter_models.contract import Branch
     from pipeline.diff.sides import Alternative
     from pipeline.openapi.grammar import Schema
     from pipeline.openapi.semantics import Relation
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # A lower bound that grows accepts less, an upper bound that grows accepts more.
 _LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
 _UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
+LIMITS = _LOWER | _UPPER | {"pattern", "multipleOf", "uniqueItems"}
+"""Keywords that refer to no other part of a contract, so that they mean the same in any other."""
 _OF_NUMBERS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 # Keywords that only meaning can compare; those of conditions are taken apart into alternatives as well.
 _OTHERS: dict[str, tuple[str, ...]] = {
@@ -69,6 +72,7 @@ class Difference:
         enum: The old and the new name of the component that lists the values, if it is about one.
         schemas: What the old and the new contract say of the place; None if the whole around it tells.
         probes: The values that tell the two apart; empty where any may.
+        among: The keyword that it is about and the old and new alternative, where others at the same place differ too.
         without: Whether it is the absence of the last field of the path that tells them apart.
     """
 
@@ -79,6 +83,7 @@ class Difference:
     enum: tuple[str | None, str | None] = (None, None)
     schemas: tuple[Schema, Schema] | None = None
     probes: tuple[Any, ...] = ()
+    among: tuple[str, Branch, Branch] | None = None
     without: bool = False
 
 
@@ -124,19 +129,28 @@ def in_limits(
         new: The new one, for the same JSON type.
         relate: Relates a schema of the old contract to one of the new.
     """
-    was, now = old.branch, new.branch
+    found = [*_in_limits(old.branch, new.branch, relate)]
+    for keyword, one in found:
+        among = (keyword, old.branch, new.branch) if len(found) > 1 else None
+        yield attrs.evolve(one, among=among)
+
+
+def _in_limits(
+    was: Branch, now: Branch, relate: Callable[[Schema, Schema], Relation]
+) -> Iterator[tuple[str, Difference]]:
     for keyword in sorted((_LOWER | _UPPER) & (was.keys() | now.keys())):
         before, after = was.get(keyword), now.get(keyword)
         if before != after:
             probes = tuple(_beyond(keyword, before, after))
-            yield Difference(*_changed(keyword, before, after), probes=probes)
+            yield keyword, Difference(*_changed(keyword, before, after), probes=probes)
     for keyword in _OTHERS.get(was["type"], ()):
         words = {keyword, *_WITH.get(keyword, ())}
         before, after = ({word: one[word] for word in words & one.keys()} for one in (was, now))
         if before != after:
             relation = relate(before, after)
             if not relation.is_equal:
-                yield Difference(*_changed(keyword, before.get(keyword), after.get(keyword)))
+                said = _changed(keyword, before.get(keyword), after.get(keyword))
+                yield keyword, Difference(*said)
 
 
 def in_discriminators(old: Schema, new: Schema) -> Iterator[Difference]:

@@ -16,7 +16,7 @@ import attrs
 from openrouter_models.findings import keys_of
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
-from pipeline.read.values import is_array, is_object, shown
+from pipeline.read.values import counted, is_array, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,8 +124,8 @@ def _tasks(changes: list[Change]) -> Iterator[Line]:
             tasks.setdefault(f"{one.who} must {one.task}: ", []).append(_name(one))
     for task, names in [*tasks.items()][:_MOST_TASKS]:
         yield Line(0, task, _few(names))
-    if len(tasks) > _MOST_TASKS:
-        yield Line(0, f"and {len(tasks) - _MOST_TASKS} more tasks below")
+    if left := [*tasks][_MOST_TASKS:]:
+        yield Line(0, f"and {counted(left, 'more task')} below")
 
 
 def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:

@@ -18,7 +18,7 @@ import jsonschema_rs
 from openrouter_models.contract import UNDECLARED, compile_walker
 from openrouter_models.findings import Finding, Kind, Severity, keys_of, pointer
 from pipeline.diff.candidates import separating, shared
-from pipeline.diff.differences import Step
+from pipeline.diff.differences import LIMITS, Step
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
@@ -159,7 +159,18 @@ class Witnesses:
         roots = self._judges["old"].schema, self._judges["new"].schema
         halves = dict(zip(("old", "new"), difference.schemas or roots, strict=True))
         one, other = ((sides[word], halves[word]) for word in (accepting, rejecting))
-        return shared(one, other) if shown == "both" else separating(one, other)
+        if shown == "both":
+            return shared(one, other)
+        found = separating(one, other)
+        if difference.among is None:
+            return found
+        # First those that nothing but the keyword rejects: another may reject a smaller one.
+        keyword, *branches = difference.among
+        branch, rejected = branches if accepting == "old" else reversed(branches)
+        rest = {word: value for word, value in rejected.items() if word in LIMITS - {keyword}}
+        alone = {word: value for word, value in rejected.items() if word in {keyword, "type"}}
+        both = {"allOf": [branch, rest]}
+        return [*separating((sides[accepting], both), (sides[rejecting], alone)), *found]
 
 
 _NOTHING = object()

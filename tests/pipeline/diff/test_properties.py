@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+from contextlib import suppress
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openrouter_models.contract import ContractError, Instances
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.compare import compare
 from pipeline.diff.revision import Change, Revision
@@ -284,17 +287,27 @@ schemas = st.recursive(
 )
 
 
-def answering(schema: Any) -> dict[str, Any]:
-    """Write a plain document with one operation that answers with the schema."""
-    content = {"application/json": {"schema": schema}}
-    responses = {status: {"description": "", "content": content} for status in ("200",)}
+def plain(**operation: Any) -> dict[str, Any]:
+    """Write a plain document with one operation."""
     return to_plain_31(
         {
             "openapi": "3.1.0",
             "info": {"title": "t", "version": "1"},
-            "paths": {"/models/user": {"get": {"responses": responses}}},
+            "paths": {"/models/user": {"get": operation}},
         }
     )
+
+
+def answering(schema: Any) -> dict[str, Any]:
+    """Write a plain document with one operation that answers with the schema."""
+    content = {"application/json": {"schema": schema}}
+    return plain(responses={"200": {"description": "", "content": content}})
+
+
+def asking(schema: Any) -> dict[str, Any]:
+    """Write a plain document with one operation that takes the schema."""
+    content = {"application/json": {"schema": schema}}
+    return plain(requestBody={"content": content}, responses={"200": {"description": ""}})
 
 
 @settings(deadline=None)
@@ -323,3 +336,32 @@ def test_every_witness_is_confirmed_by_another_validator(old: Any, new: Any) -> 
             for side, document in (("old", before), ("new", after)):
                 says = accepts(document, root_of(document, "200"), one.witness.body)
                 assert (one.witness.accepted_by in {side, "both"}) == says
+
+
+def errors(document: dict[str, Any], body: object) -> list[Any]:
+    """Say what other people's validator has against a body of `answering`."""
+    whole = {"allOf": [root_of(document, "200")], "components": document.get("components", {})}
+    return list(VALIDATOR(whole).iter_errors(body))
+
+
+def is_near(place: str, error: Any) -> bool:
+    """Tell whether an error is at the place of a change, above it or below it."""
+    there, here = place.split("/")[1:], list(map(str, error.absolute_path))
+    return all(one in {"*", other} for one, other in zip(there, here, strict=False))
+
+
+@settings(max_examples=settings().max_examples // 2, deadline=None)
+@given(old=schemas, new=schemas, bodies=st.lists(values, max_size=10), write=st.booleans())
+def test_no_body_is_a_counter_example_to_a_proof(
+    old: Any, new: Any, bodies: list[Any], *, write: bool
+) -> None:
+    """What readers newly get, or servers newly refuse, has to do with a change that is not proved."""
+    found = changes(*map(asking if write else answering, (old, new)))
+    before, after = map(answering, (new, old) if write else (old, new))
+    with suppress(ContractError):  # where no value was found
+        bodies = [*bodies, *islice(Instances(after).several(root_of(after, "200")), 20)]
+    for body in bodies:
+        wrong = errors(before, body)
+        if wrong and not errors(after, body):
+            unproved = [one.where.pointer for one in found if one.proof is not True]
+            assert any(is_near(place, error) for place in unproved for error in wrong), body
