@@ -72,6 +72,8 @@ class Catalog(Sequence[Model]):
         if isinstance(models, ModelsListResponse):
             envelope = models
         else:
+            if not isinstance(models, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+                raise TypeError(f"Expected models, got {brief(models)}.")
             envelope = ModelsListResponse.from_dict({})
             envelope.data = [check_model(model) for model in models]
         data = field(envelope, "data")

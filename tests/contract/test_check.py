@@ -64,6 +64,13 @@ def test_a_conforming_listing_is_verified_and_has_no_findings() -> None:
     assert Report() == check(listing(MODEL))
 
 
+def test_a_status_that_is_text_is_refused() -> None:
+    """In one sentence."""
+    wrong: Any = "200"
+    with pytest.raises(TypeError, match="status must be a number such as 200, or a response"):
+        CONTRACT.check(wrong, {}, b"")
+
+
 @pytest.mark.parametrize("status", [each for each in STATUSES if each >= 400])
 def test_a_conforming_error_is_verified_and_has_no_findings(status: int) -> None:
     """Errors count as much as listings."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -69,3 +70,7 @@ def test_a_model_that_the_contract_does_not_allow_is_told_at_once() -> None:
         model("acme/one", context_length="long")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="author/name"):
         model("one")
+    prices: list[Any] = ["x", 5, (1, 2, 3), ("a", "b")]
+    for price in prices:
+        with pytest.raises(ValueError, match="price must be two amounts in USD"):
+            model("acme/one", price=price)

@@ -281,8 +281,14 @@ def test_a_catalogue_that_breaks_the_contract_is_told_at_once() -> None:
         assert () == meant.deviations
 
 
-def test_a_status_that_is_no_number_is_refused(openrouter_mock: MockOpenRouter) -> None:
+def test_values_of_the_wrong_kind_are_refused(openrouter_mock: MockOpenRouter) -> None:
     """In one sentence."""
     wrong: Any = "429"
     with pytest.raises(TypeError, match="status must be a number such as 429, got '429'"):
         openrouter_mock.respond(wrong)
+    wrong = 429
+    with pytest.raises(TypeError, match="A fault must be named, such as '429', got 429"):
+        openrouter_mock.fail_with(wrong)
+    for wrong in (-1, (2, 1), "1"):
+        with pytest.raises(ValueError, match="latency must be seconds"):
+            MockOpenRouter(latency=wrong)

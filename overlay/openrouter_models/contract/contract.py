@@ -119,11 +119,14 @@ class Contract:
             an error.
 
         Raises:
+            TypeError: The status is text.
             VacuousContractError: For this status the contract rejects nothing.
             ContractError: The schema for this status cannot be checked.
             ConfigurationError: The baseline cannot be read.
         """
         known = Baseline.of(baseline)
+        if isinstance(status, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise TypeError(f"status must be a number such as 200, or a response, got {status!r}.")
         if not isinstance(status, int):
             headers, body, status = status.headers.multi_items(), status.content, status.status_code
         report = without_collections(self._check, status, headers, body, max_findings)

@@ -74,7 +74,7 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
 
     Raises:
         ContractViolation: The contract does not allow such a model.
-        ValueError: The id does not name an author and a model.
+        ValueError: The id does not name an author and a model, or the price is not two amounts.
     """
     bare, _, variant = model_id.partition(":")
     author, slash, title = bare.lstrip("~").partition("/")
@@ -82,7 +82,7 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
         raise ValueError(f"model_id must be author/name, such as acme/one, not {model_id!r}.")
     stamp = int(created.timestamp()) if isinstance(created, datetime) else created
     per_million = (0, 0) if variant == "free" else price
-    prompt, completion = ("-1", "-1") if per_million is None else map(_per_token, per_million)
+    prompt, completion = ("-1", "-1") if per_million is None else _per_token(per_million)
     asked: JsonObject = {
         "id": model_id,
         "canonical_slug": bare,
@@ -151,8 +151,16 @@ def _scaled(price: str, factor: Decimal) -> str:
     return f"{(value * factor).normalize():f}" if value > 0 else price
 
 
-def _per_token(per_million: Number) -> str:
-    return f"{(Decimal(str(per_million)) / _MILLION).normalize():f}"
+def _per_token(per_million: tuple[Number, Number]) -> tuple[str, str]:
+    try:
+        prompt, completion = (
+            f"{(Decimal(str(each)) / _MILLION).normalize():f}" for each in per_million
+        )
+    except (TypeError, ValueError, ArithmeticError):
+        raise ValueError(
+            f"price must be two amounts in USD per million tokens, such as (1, 2), got {per_million!r}."
+        ) from None
+    return prompt, completion
 
 
 def _titled(word: str) -> str:

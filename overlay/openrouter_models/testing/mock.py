@@ -77,8 +77,8 @@ class MockOpenRouter:
         allow_deviations: Take any body for wanted.
 
     Raises:
-        ValueError: The catalogue is not a listing, the host is empty, or nothing is known of the
-            period.
+        ValueError: The catalogue is not a listing, the host is empty, nothing is known of the
+            period, or the latency is not a time.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword per option
@@ -105,6 +105,13 @@ class MockOpenRouter:
         self._service = Service(contract, listing, body, api_key)
         self._address = (host, port)
         self._latency = latency if isinstance(latency, tuple) else (latency, latency)
+        if not (
+            all(isinstance(each, int | float) for each in self._latency)  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            and 0 <= self._latency[0] <= self._latency[1]
+        ):
+            raise ValueError(
+                f"latency must be seconds, or the least and the most of them, not {latency}."
+            )
         self._lock = threading.Lock()
         self._requests: deque[Received] = deque(maxlen=_REMEMBERED)
         self._count = 0
@@ -237,7 +244,10 @@ class MockOpenRouter:
 
         Raises:
             ValueError: There is no such fault, `times` is below 1, or `probability` is none.
+            TypeError: Something else than a name is given.
         """
+        if wrong := [name for name in names if not isinstance(name, str)]:  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise TypeError(f"A fault must be named, such as '429', got {wrong[0]!r}.")
         each = [name.strip() for text in names for name in text.split(",")]
         for spoil in [find(name, self._service) for name in each]:
             self._script.add(Step(spoil, times, probability))
