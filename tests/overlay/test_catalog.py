@@ -150,7 +150,7 @@ def test_models_make_a_catalog() -> None:
 @pytest.mark.parametrize("wrong", ["openai/gpt", [A], [ALL.info("openai/gpt")], 3])
 def test_a_catalog_is_made_of_models_only(wrong: Any) -> None:
     """What is none is named."""
-    with pytest.raises(TypeError, match="Expected (a model, such as catalog|models, got 3)"):
+    with pytest.raises(TypeError, match=r"Expected (a model, such as catalog|models, got 3)"):
         Catalog(wrong)
 
 
