@@ -24,6 +24,8 @@ CLASSES = {
     if not isinstance(one.schema, bool)
 }
 """The names of the classes, and of the components, of the bodies by status."""
+FAILURE = next(status for status in reversed(STATUSES) if status not in {200, 401})
+"""A status of failure that the contract documents, other than that of a refused key."""
 UNDOCUMENTED = [
     status
     for status in (400, 402, 429, 503, 524, 529, 599)

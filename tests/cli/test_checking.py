@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from tests.conforming import UNDOCUMENTED, listing
+from tests.conforming import FAILURE, UNDOCUMENTED, listing
 
 from openrouter_models.contract import Contract, VacuousContractError
 
@@ -309,9 +309,8 @@ def test_a_live_server_is_checked_with_one_request(run: Run, live: MockOpenRoute
     ("answer", "code"),
     [
         ({"status": 200, "body": listing()}, 3),
-        ({"status": 404}, 3),
-        ({"status": 500}, 3),
-        ({"status": 500, "body": {"error": "no"}}, 1),
+        ({"status": FAILURE}, 3),
+        ({"status": FAILURE, "body": {"error": "no"}}, 1),
         ({"status": UNDOCUMENTED[0]}, 1),
         ({"status": 200, "body": b"<html></html>"}, 1),
         ({"status": 200, "body": UNAUTHORIZED}, 1),
@@ -331,9 +330,12 @@ def test_whatever_a_server_answers_has_a_code(
 
 def test_a_server_without_a_listing_is_said_to_have_none(run: Run, live: MockOpenRouter) -> None:
     """By its status."""
-    live.respond(404)
+    live.respond(FAILURE)
     ran = run("check", "--url", live.base_url)
-    assert "nothing was verified\n  the answer was HTTP 404, which holds no listing\n" in ran.out
+    assert (
+        f"nothing was verified\n  the answer was HTTP {FAILURE}, which holds no listing\n"
+        in ran.out
+    )
 
 
 @pytest.mark.parametrize("fault", ["reset", "truncated"])

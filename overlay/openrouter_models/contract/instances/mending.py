@@ -118,12 +118,16 @@ def _objects(instances: Instances, branch: Branch, value: JsonObject) -> Iterato
 def _arrays(instances: Instances, branch: Branch, value: list[Any]) -> Iterator[list[Any]]:
     kept: list[Any] = []
     seen: set[Any] = set()
+    came = set(map(identity, value))
     for item in value[: branch.get("maxItems")]:
         try:
             made = mended(instances, instances.item(branch, len(kept)), item)
         except UnmakeableError:
             continue
-        if not (branch.get("uniqueItems") and identity(made) in seen):
+        is_new = made is not item and identity(made) != identity(item)
+        # What stands for a word that is no longer allowed is not to say what another says already.
+        known = seen | came if is_new else seen if branch.get("uniqueItems") else ()
+        if identity(made) not in known:
             seen.add(identity(made))
             kept.append(made)
     yield kept
