@@ -49,7 +49,10 @@ def contract() -> dict[str, Any]:
 
 
 def with_nulls(schema: Any) -> Any:
-    """Read nullable as OpenAPI 3.0.3 does: beside a type it allows null, elsewhere it says nothing."""
+    """Read nullable as OpenAPI 3.0.3 does: beside a type it allows null, elsewhere it says nothing.
+
+    Old revisions leave null out of an enum beside it.
+    """
     if is_array(schema):
         return [with_nulls(item) for item in schema]
     if not is_object(schema):
@@ -57,6 +60,8 @@ def with_nulls(schema: Any) -> Any:
     read = {key: with_nulls(value) for key, value in schema.items()}
     if read.pop("nullable", False) is True and "type" in read:
         read["type"] = [read["type"], "null"]
+        if None not in read.get("enum", [None]):
+            read["enum"] = [*read["enum"], None]
     return read
 
 
