@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from openrouter_models import Kind, Requirements, decode
-from openrouter_models._policy.baseline import Baseline, Known
+from openrouter_models._policy.baseline import Baseline
+from openrouter_models._policy.known import Known
 from openrouter_models.testing import (
     Capture,
     MockOpenRouter,

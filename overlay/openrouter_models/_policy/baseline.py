@@ -18,91 +18,32 @@ never known.
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import UTC, date, datetime
 from functools import cached_property
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import frozen
 from msgspec.structs import replace
 
 from openrouter_models._policy import tables
+from openrouter_models._policy.known import Known, entry_of, is_never_known, starred, to_known
 from openrouter_models.errors import ConfigurationError
-from openrouter_models.findings import Finding, Kind, printable, show
+from openrouter_models.findings import Finding, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openrouter_models.findings import Omitted, Report
+    from openrouter_models._policy.known import Key
+    from openrouter_models.findings import Kind, Omitted, Report
 
     BaselineSource: TypeAlias = "Baseline | str | PathLike[str]"
 
-_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
-_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
-_NEVER = frozenset({Kind.NOT_JSON, Kind.UNDOCUMENTED_STATUS, Kind.INCOMPLETE_LISTING})
-# A wrong type here is a listing without its models, or one without this one.
-_LISTING = re.compile(r"(?:/data(?:/(?:\d+|\*))?)?")
-_FIELDS = {"kind", "path", "value", "reason", "expires"}
 _HEAD = """\
 # Known drift of the API from the contract. A finding listed here is reported as known and does not count.
 # Give each entry its reason, and a day after which it counts again: expires = 2026-12-31
 version = 1
 """
-_UNEXPLAINED = "not explained yet"
-
-Key: TypeAlias = tuple[Kind, str, str | None]
-
-
-@frozen
-class Known:
-    """One entry of a baseline.
-
-    Attributes:
-        kind: The kind of the findings.
-        path: Where they are: a JSON Pointer, `*` for any array index.
-        value: The value seen, as JSON; None covers every value.
-        reason: Why it is accepted, for people.
-        expires: The last day on which it is; None for no end.
-    """
-
-    kind: Kind
-    path: str
-    value: str | None = None
-    reason: str = _UNEXPLAINED
-    expires: date | None = None
-
-    @property
-    def key(self) -> Key:
-        """What identifies the entry."""
-        return self.kind, self.path, self.value
-
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether this is the kind, the place and the value of a finding, whatever the date.
-
-        Args:
-            finding: The finding.
-        """
-        mine, its = self.path.split("/"), finding.path.split("/")
-        return (
-            self.kind is finding.kind
-            and len(mine) == len(its)
-            and all(a == b or (a == "*" and b.isdecimal()) for a, b in zip(mine, its, strict=True))
-            and self.value in {None, _written(finding.value)}
-        )
-
-    def is_valid(self, today: date) -> bool:
-        """Tell whether the entry has not expired by a day.
-
-        Args:
-            today: The day.
-        """
-        return self.expires is None or self.expires >= today
-
-    def __str__(self) -> str:
-        value = "" if self.value is None else f" ({printable(self.value)})"
-        return f"{self.kind} at {printable(self.path) or 'the body'}{value}"
 
 
 @frozen
@@ -141,7 +82,7 @@ class Baseline:
         """
         entries: dict[Key, Known] = {}
         for where, table in tables.parse(content, key="known", name=name):
-            entry = _entry(table, where)
+            entry = to_known(table, where)
             if entry.key in entries:
                 raise ConfigurationError(f"{where} repeats an earlier entry: {entry}.")
             entries[entry.key] = entry
@@ -236,10 +177,10 @@ class Baseline:
             # Of findings that were not kept the values are not known, so all are covered.
             rest = [Finding(each.kind, each.pattern, str(each)) for each in report.omitted]
             for finding in (*found, *rest):
-                if _is_never_known(finding.kind, finding.path):
+                if is_never_known(finding.kind, finding.path):
                     refused.append(finding)
                     continue
-                entry = self.entry_for(finding) or _entry_of(finding)
+                entry = self.entry_for(finding) or entry_of(finding)
                 entries[entry.key] = entry
         ordered = sorted(entries.values(), key=lambda each: tuple(map(str, each.key)))
         return Baseline(tuple(ordered)), tuple(refused)
@@ -248,11 +189,11 @@ class Baseline:
     def _by_place(self) -> dict[tuple[Kind, str], list[Known]]:
         found: dict[tuple[Kind, str], list[Known]] = {}
         for entry in sorted(self.entries, key=lambda each: each.value is None):
-            found.setdefault((entry.kind, _starred(entry.path)), []).append(entry)
+            found.setdefault((entry.kind, starred(entry.path)), []).append(entry)
         return found
 
     def _covering(self, finding: Finding) -> list[Known]:
-        entries = self._by_place.get((finding.kind, _starred(finding.path)), ())
+        entries = self._by_place.get((finding.kind, starred(finding.path)), ())
         return [entry for entry in entries if entry.covers(finding)]
 
     def _covers_all(self, omitted: Omitted, today: date) -> bool:
@@ -265,90 +206,9 @@ class Baseline:
 
     def __str__(self) -> str:
         """Write the baseline as TOML, sorted as it is."""
-        parts = [_HEAD]
-        for entry in self.entries:
-            lines = ["[[known]]", f'kind = "{entry.kind}"', f"path = {_toml(entry.path)}"]
-            if entry.value is not None:
-                lines.append(f"value = {_toml(json.loads(entry.value))}")
-            lines.append(f"reason = {_toml(entry.reason)}")
-            if entry.expires is not None:
-                lines.append(f"expires = {entry.expires.isoformat()}")
-            parts.append("\n".join([*lines, ""]))
-        return "\n".join(parts)
-
-
-def _starred(path: str) -> str:
-    return _INDEX.sub("*", path)
-
-
-def _entry_of(finding: Finding) -> Known:
-    """Make the entry for a finding: an unknown word is known by itself, all else by its place."""
-    is_word = finding.kind is Kind.UNKNOWN_ENUM_VALUE and _is_scalar(finding.value)
-    value = _written(finding.value) if is_word else None
-    return Known(finding.kind, _starred(finding.path), value)
+        return "\n".join([_HEAD, *(entry.to_toml() for entry in self.entries)])
 
 
 def _expired(finding: Finding, entry: Known) -> Finding:
     note = f" (its baseline entry expired on {entry.expires})"
     return replace(finding, message=finding.message.removesuffix(note) + note)
-
-
-def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _is_scalar(value: object) -> bool:
-    """Tell whether TOML can write a value."""
-    if isinstance(value, str):
-        return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
-    return isinstance(value, bool | int | float)
-
-
-def _is_never_known(kind: Kind, path: str) -> bool:
-    return kind in _NEVER or (
-        kind in {Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED, Kind.MISSING_REQUIRED}
-        and _LISTING.fullmatch(path) is not None
-    )
-
-
-def _entry(fields: dict[str, Any], where: str) -> Known:
-    tables.refuse_unknown(fields, _FIELDS, where)
-    kind, path = str(fields.get("kind")), fields.get("path")
-    if kind not in [*Kind]:
-        raise ConfigurationError(
-            f"{where}: expected a kind such as {Kind.WRONG_TYPE}, got {show(kind)}."
-        )
-    if not isinstance(path, str) or not _POINTER.fullmatch(path):
-        raise ConfigurationError(
-            f"{where}: expected a JSON Pointer such as /data/*/created as path, got {show(path)}."
-        )
-    reason, expires, value = (
-        fields.get("reason", _UNEXPLAINED),
-        fields.get("expires"),
-        fields.get("value"),
-    )
-    if not isinstance(reason, str):
-        raise ConfigurationError(f"{where}: the reason must be a string, got {show(reason)}.")
-    if not (expires is None or (isinstance(expires, date) and not isinstance(expires, datetime))):
-        raise ConfigurationError(
-            f"{where}: expires must be a date such as 2026-12-31, got {expires!r}."
-        )
-    if value is not None and not _is_scalar(value):
-        raise ConfigurationError(f"{where}: the value must be a string, a number or a boolean.")
-    known = Known(
-        Kind(kind),
-        path,
-        None if value is None else _written(value),
-        reason,
-        expires,
-    )
-    if _is_never_known(known.kind, path):
-        raise ConfigurationError(
-            f"{where}: {known} cannot be known, because that would hide a lost model or a run that verified nothing."
-        )
-    return known
-
-
-def _toml(value: object) -> str:
-    """Write a scalar as TOML, whose strings are those of JSON but for DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

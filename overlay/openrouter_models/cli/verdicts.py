@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, evolve, frozen
 
-from openrouter_models._policy.baseline import Baseline, Known
+from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli.formats.locations import locate
 from openrouter_models.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from openrouter_models._policy.known import Known
     from openrouter_models.cli.formats.locations import Location
     from openrouter_models.contract.coverage import Coverage
 
