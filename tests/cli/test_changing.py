@@ -68,6 +68,16 @@ def test_in_markdown_text_is_data(run: Run, captures: tuple[Path, Path], tmp_pat
     assert 6 == page.count("<tr>")
 
 
+@pytest.mark.parametrize("partial", [0, 1])
+def test_a_listing_that_is_not_whole_is_warned_of(
+    run: Run, captures: tuple[Path, Path], partial: int
+) -> None:
+    """Whichever it is: what seems to be gone or new may stand on another page."""
+    assert "incomplete" not in run("changes", *captures).err
+    captures[partial].write_text(json.dumps({"data": NEW[:1], "total_count": 9}))
+    assert run("changes", *captures).err.startswith("Warning: a listing is incomplete")
+
+
 @pytest.mark.parametrize(("code", "newer"), [(0, 0), (1, 1)])
 def test_a_script_can_ask_whether_something_changed(
     run: Run, captures: tuple[Path, Path], code: int, newer: int

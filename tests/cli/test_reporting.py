@@ -141,6 +141,15 @@ def test_an_empty_listing_has_a_page(run: Run, tmp_path: Path, body: bytes) -> N
     assert "0 models" in (tmp_path / "page.html").read_text("utf-8")
 
 
+def test_a_terminal_sees_that_it_works(
+    run: Run, capture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe sees nothing, and `-` gets the page."""
+    assert run("report", "--file", capture, "-o", "-").out.startswith("<!DOCTYPE html>")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "Writing the report" in run("report", "--file", capture, "-o", "-").err
+
+
 def test_400_models_fit_into_a_mail(run: Run, tmp_path: Path) -> None:
     """The page is far below 3 MB."""
     file = tmp_path / "models.json"

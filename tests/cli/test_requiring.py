@@ -141,7 +141,7 @@ def test_a_listing_that_is_not_whole_is_warned_of(run: Run, folder: Path) -> Non
     (folder / "now.json").write_text(json.dumps({"data": MODELS[:1], "total_count": 9}))
     ran = run("require", folder / "models.toml", "--file", folder / "now.json", "--json")
     assert json.loads(ran.out)["complete"] is False
-    assert ran.err.startswith("Warning: the listing is incomplete")
+    assert ran.err.startswith("Warning: a listing is incomplete")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -44,6 +45,22 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(CannotBeDoneError, match=r"a\.txt cannot be written: No space left"):
         saving.replace(str(file), "new")
     assert ("old", ["a.txt"]) == (file.read_text(), [each.name for each in tmp_path.iterdir()])
+
+
+def test_a_stream_keeps_what_was_printed_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`-`, and stdout and stderr by other names: the file that a shell sent them to is not replaced."""
+    log = tmp_path / "log"
+    log.write_text("kept\n")
+    for name in ("stdout", "stderr"):
+        with log.open("a") as stream, monkeypatch.context() as patched:
+            patched.setattr(sys, name, stream)
+            saving.replace(str(log), f"{name}\n")
+    with log.open("a") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        saving.replace("-", "-\n")
+    assert "kept\nstdout\nstderr\n-\n" == log.read_text()
 
 
 def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:

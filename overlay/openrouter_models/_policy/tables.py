@@ -61,11 +61,10 @@ def parse(content: bytes | str, *, key: str, name: str) -> list[tuple[str, dict[
         raise ConfigurationError(f"{name} is not valid TOML: {error}") from error
     version = document.get("version")
     if isinstance(version, bool) or version != VERSION:
+        got = "" if version is None else f", got {show(version)}"
         newer = isinstance(version, int) and version > VERSION
         hint = "; a newer openrouter-models wrote it" if newer else ""
-        raise ConfigurationError(
-            f"{name} must say `version = {VERSION}`, got {show(version)}{hint}."
-        )
+        raise ConfigurationError(f"{name} must say `version = {VERSION}`{got}{hint}.")
     tables = document.get(key, [])
     if not isinstance(tables, list) or document.keys() - {"version", key}:
         raise ConfigurationError(f"{name} must consist of [[{key}]] tables only.")

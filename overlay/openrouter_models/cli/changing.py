@@ -11,6 +11,7 @@ from openrouter_models.cli.formats.listing_changes import summary, to_markdown, 
 from openrouter_models.cli.page.results import to_changes_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
+from openrouter_models.cli.summary import warn_if_incomplete
 from openrouter_models.findings import count
 
 FORMATS = Formats[Changes](to_parts, {"markdown": to_markdown, "html": to_changes_page})
@@ -46,6 +47,7 @@ def command(
     after = fetch(source)
     changes = before.changes(after)
     presentation.emit(changes)
+    warn_if_incomplete(before, after)
     sizes = f"{count(len(before), 'model')} before, {len(after):,} after"
     click.echo(f"{sizes}: {summary(changes)}", err=True)
     return int(exit_code and bool(changes))

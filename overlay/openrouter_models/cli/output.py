@@ -18,6 +18,8 @@ from rich.text import Text
 from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from rich.console import RenderableType
 
 _AS_IS: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
@@ -36,6 +38,11 @@ def console_on(*, stderr: bool = False) -> Console:
     if not console.is_terminal:
         console.width = _UNBOUNDED
     return console
+
+
+def working(what: str) -> AbstractContextManager[object]:
+    """Show on a terminal, for the duration of a block, that long work goes on; in a pipe nothing."""
+    return console_on(stderr=True).status(f"{what} …")
 
 
 def write(console: Console, *parts: RenderableType) -> None:

@@ -116,7 +116,7 @@ def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Call
                 type=to_output,
                 multiple=True,
                 metavar="FORMAT=FILE",
-                help="Write this format to a file as well; may be repeated.",
+                help="Write this format to a file as well, - for stdout; may be repeated.",
             ),
             click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
             click.option(

@@ -12,7 +12,8 @@ from openrouter_models.cli.captures import read_bytes
 from openrouter_models.cli.formats.outcomes import FORMATS, Judged
 from openrouter_models.cli.presenting import Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
-from openrouter_models.findings import Kind, printable
+from openrouter_models.cli.summary import is_complete, warn_if_incomplete
+from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,17 +52,13 @@ def command(
     required = Requirements.parse(content, name=printable(requirements))
     before = None if since is None else fetch(Source(file=since))
     catalog = fetch(source)
-    kinds = {each.kind for each in catalog.report.findings}
     judged = Judged(
         requirements,
         content.decode(errors="replace"),
         required.judge(catalog, since=before, today=None if day is None else day.date()),
-        Kind.INCOMPLETE_LISTING not in kinds,
+        is_complete(catalog),
     )
     presentation.emit(judged)
-    if not judged.is_complete:
-        click.echo(
-            "Warning: the listing is incomplete, so what is gone may only be missing.", err=True
-        )
+    warn_if_incomplete(before, catalog)
     click.echo(judged.summary, err=True)
     return judged.exit_code

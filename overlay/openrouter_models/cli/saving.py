@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TextIO
 
 
 @frozen
@@ -68,15 +70,19 @@ def refuse_clashes(written: Iterable[str | None], read: Iterable[str | None]) ->
 def replace(file: str, text: str) -> None:
     """Write a file: as a whole, in the place of the one that was there.
 
-    What is not a regular file, such as a pipe or a terminal, is written to as it is.
+    What is not a regular file, such as a pipe or a terminal, is written to as it is; stdout and stderr, by whatever
+    name and wherever they lead, after what they hold already.
 
     Args:
-        file: The path.
+        file: The path; `-` is stdout.
         text: What it holds then, as UTF-8.
 
     Raises:
         CannotBeDoneError: It cannot be written; the one that was there is unchanged.
     """
+    if (stream := _standard(file)) is not None:
+        stream.write(text)
+        return
     path = Path(file)
     content = text.encode("utf-8", errors="backslashreplace")
     try:
@@ -90,6 +96,19 @@ def replace(file: str, text: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CannotBeDoneError(f"{printable(file)} cannot be written: {reason}.") from None
+
+
+def _standard(file: str) -> TextIO | None:
+    """Find the standard stream that a file is: replacing that file would lose what was printed to it."""
+    if file == "-":
+        return sys.stdout
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            open_one = os.fstat(stream.fileno())
+            # Windows numbers no pipes and devices.
+            if open_one.st_ino and os.path.samestat(open_one, os.stat(file)):  # noqa: PTH116
+                return stream
+    return None
 
 
 def _exchange(path: Path, content: bytes) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import click
+
 from openrouter_models.cli.output import console_on, safe
-from openrouter_models.findings import Severity
+from openrouter_models.findings import Kind, Severity
 
 if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog
@@ -27,6 +29,20 @@ def summarize(shown: int, catalog: Catalog) -> None:
     console = console_on(stderr=True)
     broken = any(group.severity is Severity.ERROR for group in catalog.report.groups)
     console.print(safe(to_summary(shown, catalog), "yellow" if broken else "dim"))
+
+
+def is_complete(catalog: Catalog) -> bool:
+    """Tell whether a listing does not say of itself that there is more than what came."""
+    return all(group.kind is not Kind.INCOMPLETE_LISTING for group in catalog.report.groups)
+
+
+def warn_if_incomplete(*catalogs: Catalog | None) -> None:
+    """Warn on stderr, before anybody believes that models are gone, of listings that are not whole."""
+    if not all(catalog is None or is_complete(catalog) for catalog in catalogs):
+        click.echo(
+            "Warning: a listing is incomplete, so models that seem gone or new may only be missing from it.",
+            err=True,
+        )
 
 
 def to_summary(shown: int, catalog: Catalog) -> str:

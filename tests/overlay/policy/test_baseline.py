@@ -166,7 +166,7 @@ def test_renewing_keeps_reasons_and_drops_what_is_stale() -> None:
     [
         ("is not valid TOML: .*line 2", "version = 1\n="),
         ("is not valid TOML", b"\xff"),
-        ("must say `version = 1`, got null", ""),
+        ("must say `version = 1`.", ""),
         ("got 2; a newer openrouter-models wrote it", "version = 2"),
         (r"\[\[known\]\] tables only", "version = 1\nknown = 5"),
         (r"\[\[known\]\] tables only", "version = 1\nknow = []"),
