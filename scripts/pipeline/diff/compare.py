@@ -129,7 +129,7 @@ class _Compared:
                         "default-changed",
                         place,
                         what,
-                        parameter_of(key, self._old, self._new),
+                        parameter_of(key, place, self._old, self._new),
                         direction="request",
                     )
 
@@ -206,7 +206,7 @@ class _Compared:
                 who=who,
                 task=task,
                 proof=self._proof(one, rule, direction),
-                attribute=self._attribute(one, member),
+                attribute=self._attribute(one, member, place),
                 witness=witness,
             )
 
@@ -223,11 +223,11 @@ class _Compared:
         relation = relate(old, new)
         return (relation.gains if direction == "response" else relation.loses) is False
 
-    def _attribute(self, difference: Difference, member: str | None) -> str | None:
+    def _attribute(self, difference: Difference, member: str | None, place: Place) -> str | None:
         if member is None:
             return attribute_of(difference, self._old, self._new)
         if member == "parameter" and difference.path:
-            return parameter_of(str(difference.path[0]), self._old, self._new)
+            return parameter_of(str(difference.path[0]), place, self._old, self._new)
         return None
 
 

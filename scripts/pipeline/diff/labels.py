@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.diff.differences import Difference, Owner
-    from pipeline.diff.revision import Revision
+    from pipeline.diff.revision import Place, Revision
 
 
 def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:
@@ -35,10 +35,12 @@ def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | 
     return _attribute(owner, old, new)
 
 
-def parameter_of(name: str, old: Revision, new: Revision) -> str:
-    """Name the argument that a parameter is, as `attribute_of` does for fields."""
-    was = old.surface.parameter(name) if old.surface else (f"({name}=)", None)
-    now = new.surface.parameter(name) if new.surface else (f"({name}=)", None)
+def parameter_of(name: str, place: Place, old: Revision, new: Revision) -> str:
+    """Name the argument that a parameter of an operation is, as `attribute_of` does for fields."""
+    where = place.operation, place.part.partition(" ")[0], name
+    was, now = (
+        one.surface.parameter(*where) if one.surface else (f"({name}=)", None) for one in (old, new)
+    )
     return _told(was, now)
 
 

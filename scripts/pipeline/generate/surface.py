@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_BRACES = re.compile(r"\{[^{}]*\}")
 
 
 @attrs.frozen
@@ -25,11 +26,13 @@ class Surface:
             member, the signature of a function, below `()` what it returns, the bases of a class.
         wires: By dotted name of an attribute, its name on the wire where that is another one.
         parameters: By dotted name of a function and name of an argument, the argument's type.
+        operations: By dotted name of a module, the operation that it sends, such as "GET /models/{}".
     """
 
     members: Mapping[str, str]
     wires: Mapping[str, str]
     parameters: Mapping[tuple[str, str], str]
+    operations: Mapping[str, str] = attrs.Factory(dict[str, str])
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -56,11 +59,22 @@ class Surface:
         found = (name for name, what in self._of(component) if what == repr(value))
         return next((name.removeprefix("models.") for name in found), None)
 
-    def parameter(self, wire: str) -> tuple[str, str | None]:
-        """Look up a parameter of the operations' functions, as `attribute` does for a field."""
-        for (function, name), what in self.parameters.items():
-            if function.endswith(".sync") and _key(name) == _key(wire):
-                return f"{function.split('.')[-2]}({name}=)", what
+    def parameter(self, operation: str, place: str, wire: str) -> tuple[str, str | None]:
+        """Look up a parameter of an operation, as `attribute` does for a field.
+
+        Args:
+            operation: The operation, such as "GET /models/user".
+            place: Where it is sent: "query", "path", "header" or "cookie".
+            wire: Its name there.
+        """
+        wanted = _BRACES.sub("{}", operation)
+        modules = [module for module, sent in self.operations.items() if sent == wanted]
+        # One that is called like another of another place is called after its place as well.
+        for key in (_key(f"{wire} {place}"), _key(wire)):
+            for (function, name), what in self.parameters.items():
+                module, _, last = function.rpartition(".")
+                if last == "sync" and module in modules and _key(name) == key:
+                    return f"{module.rpartition('.')[2]}({name}=)", what
         return f"({wire}=)", None
 
     def _of(self, component: str) -> Iterator[tuple[str, str]]:
@@ -102,6 +116,7 @@ def read_surface(files: Mapping[str, bytes]) -> Surface:
     members: dict[str, str] = {}
     wires: dict[str, str] = {}
     parameters: dict[tuple[str, str], str] = {}
+    operations: dict[str, str] = {}
     for path in sorted(files):
         if not path.endswith(".py"):
             continue
@@ -123,7 +138,8 @@ def read_surface(files: Mapping[str, bytes]) -> Surface:
                 wires[name] = wire
         if path.startswith("api/"):
             parameters |= dict(_parameters(module.body, prefix))
-    return Surface(members, wires, parameters)
+            operations |= dict.fromkeys([prefix], sent) if (sent := _operation(module)) else {}
+    return Surface(members, wires, parameters, operations)
 
 
 def compare_surfaces(old: Surface, new: Surface) -> Drift:
@@ -176,9 +192,28 @@ def _members(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, str, str 
 def _parameters(body: list[ast.stmt], prefix: str) -> Iterator[tuple[tuple[str, str], str]]:
     for node in body:
         if isinstance(node, ast.FunctionDef):
-            for argument in node.args.kwonlyargs:
+            for argument in (*node.args.args, *node.args.kwonlyargs):
                 if argument.annotation:
                     yield (f"{prefix}.{node.name}", argument.arg), ast.unparse(argument.annotation)
+
+
+def _operation(module: ast.Module) -> str | None:
+    """Take method and path out of what `get_kwargs` returns."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Dict):
+            texts = {
+                key.value: next(
+                    (text.value for text in ast.walk(value) if isinstance(text, ast.Constant)), None
+                )
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant)
+            }
+            match texts:
+                case {"method": str(method), "url": str(url)}:
+                    return f"{method.upper()} {_BRACES.sub('{}', url)}"
+                case _:
+                    pass
+    return None
 
 
 def _wire(value: ast.expr | None) -> str | None:

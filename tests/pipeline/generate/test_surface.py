@@ -27,6 +27,15 @@ OPERATION = b"""
 def sync(*, client: Client, max_price: int | Unset = UNSET) -> Model | None: ...
 async def asyncio(*, client): ...
 """
+SENT = b"""
+def get_kwargs(*, max_price: int | Unset = UNSET) -> dict[str, Any]:
+    return {"method": "get", "url": "/listing"}
+"""
+ANOTHER = b"""
+def get_kwargs(author: str) -> dict[str, Any]:
+    return {"method": "post", "url": "/of/{author}".format(author=quote(to_text(author), safe=""))}
+def sync(author: str, *, client: Client, max_price: str, limit_query: int, limit_header: str): ...
+"""
 FILES = {
     "models/model.py": MODEL,
     "models/word.py": ENUM,
@@ -71,11 +80,24 @@ def test_a_member_is_found_by_its_value() -> None:
     assert None is surface.member("Word", "c")
 
 
-def test_a_parameter_is_found_by_its_name_on_the_wire() -> None:
-    """With the operation that takes it."""
-    surface = read_surface(FILES)
-    assert ("listing(max_price=)", "int | Unset") == surface.parameter("Max-Price")
-    assert ("(gone=)", None) == surface.parameter("gone")
+@pytest.mark.parametrize(
+    ("expected", "place"),
+    [
+        (("listing(max_price=)", "int | Unset"), ("GET /listing", "query", "Max-Price")),
+        (("another(max_price=)", "str"), ("POST /of/{the author}", "query", "Max-Price")),
+        (("another(author=)", "str"), ("POST /of/{the author}", "path", "author")),
+        (("another(limit_query=)", "int"), ("POST /of/{a}", "query", "limit")),
+        (("another(limit_header=)", "str"), ("POST /of/{a}", "header", "Limit")),
+        (("(author=)", None), ("GET /listing", "query", "author")),
+        (("(max_price=)", None), ("GET /gone", "query", "max_price")),
+    ],
+)
+def test_a_parameter_is_found_by_its_operation_and_place(
+    expected: tuple[str, str | None], place: tuple[str, str, str]
+) -> None:
+    """Also where several operations, or places, have one of that name."""
+    files = {"api/models/listing.py": SENT + OPERATION, "api/others/another.py": ANOTHER}
+    assert expected == read_surface(files).parameter(*place)
 
 
 def test_drift_is_what_came_went_and_changed() -> None:
