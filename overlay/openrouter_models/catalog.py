@@ -248,7 +248,9 @@ class Catalog(Sequence[Model]):
         """
         if not isinstance(new, Catalog):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"Expected a catalog, got {brief(new)}.")
-        return compare(self.infos, new.infos)
+        return compare(
+            zip(self.infos, self._models, strict=True), zip(new.infos, new._models, strict=True)
+        )
 
     def frontier(
         self,

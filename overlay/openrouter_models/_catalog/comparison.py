@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 
-from openrouter_models._catalog.pricing import plain
+from openrouter_models._catalog.pricing import Prices, plain
 from openrouter_models._text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from openrouter_models._catalog.classes import Model
     from openrouter_models._catalog.info import ModelInfo
+
+    Listed: TypeAlias = tuple[ModelInfo, Model]
 
 FIELDS = (
     *("prompt_price", "completion_price", "cache_read_price", "cache_write_price"),
     *("has_fixed_price", "context_length", "max_output"),
     *("input", "output", "supports", "expires"),
 )
-"""What is compared of a model, by its names in `ModelInfo`."""
+"""What is compared of a model, by its names in `ModelInfo`; after it come the prices that have no field there."""
+_TOLD = frozenset({"prompt", "completion", "input_cache_read", "input_cache_write"})
 
 
 @frozen
@@ -30,7 +35,9 @@ class Change:
     """One value of a model that changed.
 
     Attributes:
-        field: Its name in `ModelInfo`; prices are in USD per million tokens.
+        field: Its name in `ModelInfo`; prices are in USD per million tokens. Other prices are called as in the
+            document, such as `image_output_price`, per million of what they are for; `conditional_prices` are JSON
+            text as it came.
         old: What it was.
         new: What it is.
     """
@@ -147,56 +154,72 @@ class Changes:
         return "\n".join(lines) or "Nothing changed."
 
 
-def compare(old: Iterable[ModelInfo], new: Iterable[ModelInfo]) -> Changes:
+def compare(old: Iterable[Listed], new: Iterable[Listed]) -> Changes:
     """Compare two listings.
 
     A model is the same if its id is. Of those that are left, two are one renamed model if they alone, on
     both sides, have that canonical slug and variant: slugs repeat, so a slug by itself proves nothing.
 
     Args:
-        old: The models as they were; those without an id are passed over, of an id that repeats the first counts.
+        old: The models as they were, each with its flat view before it; those without an id are passed over, of an
+            id that repeats the first counts.
         new: The models as they are.
     """
     before, after = _by_id(old), _by_id(new)
-    gone = {id_: info for id_, info in before.items() if id_ not in after}
-    come = {id_: info for id_, info in after.items() if id_ not in before}
+    gone = {id_: info for id_, (info, _) in before.items() if id_ not in after}
+    come = {id_: info for id_, (info, _) in after.items() if id_ not in before}
     renamed = list(_renamed(gone, come))
-    old_ids, new_ids = {a.id for a, _ in renamed}, {b.id for _, b in renamed}
-    kept = ((before[id_], info) for id_, info in after.items() if id_ in before)
+    old_ids, new_ids = {a for a, _ in renamed}, {b for _, b in renamed}
+    kept = ((before[id_], listed) for id_, listed in after.items() if id_ in before)
     return Changes(
         added=tuple(id_ for id_ in come if id_ not in new_ids),
         removed=tuple(id_ for id_ in gone if id_ not in old_ids),
-        renamed=tuple(_changed(a, b) for a, b in renamed),
+        renamed=tuple(_changed(before[a], after[b]) for a, b in renamed),
         changed=tuple(each for a, b in kept if (each := _changed(a, b)).changes),
     )
 
 
-def _by_id(infos: Iterable[ModelInfo]) -> dict[str, ModelInfo]:
-    found: dict[str, ModelInfo] = {}
-    for info in infos:
+def _by_id(models: Iterable[Listed]) -> dict[str, Listed]:
+    found: dict[str, Listed] = {}
+    for info, model in models:
         if info.id:
-            found.setdefault(info.id, info)
+            found.setdefault(info.id, (info, model))
     return found
 
 
 def _renamed(
     gone: Mapping[str, ModelInfo], come: Mapping[str, ModelInfo]
-) -> Iterator[tuple[ModelInfo, ModelInfo]]:
+) -> Iterator[tuple[str, str]]:
     def key(info: ModelInfo) -> tuple[str, str | None]:
         return info.slug, info.variant
 
     left, right = (Counter(map(key, side.values())) for side in (gone, come))
-    by_key = {key(info): info for info in come.values()}
+    by_key = {key(info): info.id for info in come.values()}
     for info in gone.values():
         if info.slug and left[key(info)] == right[key(info)] == 1:
-            yield info, by_key[key(info)]
+            yield info.id, by_key[key(info)]
 
 
-def _changed(old: ModelInfo, new: ModelInfo) -> ChangedModel:
-    pairs = ((name, getattr(old, name), getattr(new, name)) for name in FIELDS)
+def _changed(old: Listed, new: Listed) -> ChangedModel:
+    (before, was), (after, is_) = old, new
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in FIELDS]
+    if was.pricing != is_.pricing:
+        one, other = _other_prices(was), _other_prices(is_)
+        pairs += [(name, one.get(name), other.get(name)) for name in sorted({*one, *other})]
     return ChangedModel(
-        new.id, old.id, tuple(Change(*each) for each in pairs if each[1] != each[2])
+        after.id, before.id, tuple(Change(*each) for each in pairs if each[1] != each[2])
     )
+
+
+def _other_prices(model: Model) -> dict[str, Decimal | str | None]:
+    """Give the prices that `ModelInfo` does not have."""
+    prices = Prices.of(model)
+    found: dict[str, Decimal | str | None] = {
+        f"{name}_price": prices.per_million(name) for name in prices.per_unit if name not in _TOLD
+    }
+    if prices.overrides:
+        found["conditional_prices"] = json.dumps(prices.overrides, sort_keys=True)
+    return found
 
 
 def _json(value: object) -> object:

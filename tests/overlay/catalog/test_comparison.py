@@ -56,6 +56,25 @@ def test_a_variant_is_no_rename_of_the_plain_model() -> None:
     assert () == catalog(old).changes(catalog(new)).renamed
 
 
+def test_every_price_is_told() -> None:
+    """Those for pictures, and those beyond a length of the prompt, too; a new spelling of a number is none."""
+    found = changes(
+        {"pricing": {"prompt": "1", "image": "0.002", "request": "0.50"}},
+        {
+            "pricing": {
+                "prompt": "1",
+                "image": "0.003",
+                "request": "0.5",
+                "overrides": [{"min_prompt_tokens": 200000, "prompt": "2"}],
+            }
+        },
+    )
+    assert (
+        "~ a/b: conditional_prices none → "
+        '[{"min_prompt_tokens": 200000, "prompt": "2"}], image_price 2000 → 3000 (+50 %)'
+    ) == str(found)
+
+
 def test_prices_words_and_dates_are_told_old_and_new() -> None:
     """Per million, with percent, words by sign."""
     found = changes(
