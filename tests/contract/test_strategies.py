@@ -271,6 +271,18 @@ def test_any_contract_is_compiled(schema: Json) -> None:
     check()
 
 
+def test_a_model_of_ever_so_many_fields_is_drawn() -> None:
+    """Hypothesis would give up most bodies with a draw per field, and leave empty listings."""
+    contract = deepcopy(packaged_contract())
+    model = contract["components"]["schemas"]["Model"]
+    names = [f"f{number}" for number in range(1_000)]
+    model["properties"] |= {name: {"type": "string"} for name in names}
+    model["required"] += names
+    sizes = [len(body["data"]) for body in drawn(strategies.listings(contract=contract), 15)]
+    assert 15 == len(sizes)
+    assert max(sizes) > 3  # as of any other model
+
+
 def test_a_contract_that_says_otherwise_goes_before_what_is_plausible() -> None:
     """Names alone do not make a value fit."""
     properties = {"id": {"type": "integer"}, "name": {"type": "string", "maxLength": 9}}

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 JsonObject: TypeAlias = dict[str, Any]
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
 Choices: TypeAlias = "tuple[list[Any], list[Strategy]]"
+Field: TypeAlias = "tuple[str, Strategy, int]"
 
 _ABSENT = object()
 _MOST_CONTAINERS = 3
 _MOST_MODELS = 7  # some three on average: enough for every enum value within 300 listings
 _MOST_SCALARS = 4
 _MOST_NAMES = 20
+_MOST_FIELDS = 100  # Hypothesis gives up bodies of ever so many draws, so listings would be empty
 # Keywords that a strategy expresses exactly.
 _EXACT = ANNOTATIONS | {
     *("enum", "const", "minimum", "maximum", "minLength", "maxLength"),
@@ -144,11 +146,12 @@ class Drawing:
         """Draw which of the optional fields are there at once: it halves the time per object.
 
         Where nothing but literals can be drawn for a field, its absence is one of them: so each
-        value of an enum comes up as often as none.
+        value of an enum comes up as often as none. Of ever so many fields a stretch is drawn, from
+        anywhere; the others are as small as possible.
         """
         properties: Mapping[str, Schema] = branch.get("properties", {})
         required = self._instances.required(branch, ())
-        fields: list[tuple[str, Strategy, int]] = []
+        fields: list[Field] = []
         optional = 0
         for name in dict.fromkeys([*properties, *required]):
             literals, strategies = self._choices(self._instances.field(branch, name), name)
@@ -165,12 +168,14 @@ class Drawing:
         optional += others is not None
         presence = st.integers(0, (1 << optional) - 1)
         agrees = self._sense is not None
+        least: JsonObject = self._instances.least(branch) if len(fields) > _MOST_FIELDS else {}
+        stretch = _stretch(fields)
 
         @st.composite
         def draw_object(draw: st.DrawFn) -> JsonObject:
             present = draw(presence) if optional else 0
-            value: JsonObject = {}
-            for name, strategy, bit in fields:
+            value: JsonObject = dict(least)
+            for name, strategy, bit in draw(stretch):
                 if not bit or present & bit:
                     drawn = draw(strategy)
                     if drawn is not _ABSENT:
@@ -221,6 +226,14 @@ def _words(values: list[Any], low: int, high: int, *, repeated: bool) -> Strateg
     # Emptiness stands for itself once, not at every place.
     distinct = [words for index, words in enumerate(pool) if words or not index]
     return st.sampled_from(distinct or [values]).map(list)
+
+
+def _stretch(fields: list[Field]) -> st.SearchStrategy[list[Field]]:
+    """Draw which of ever so many fields to draw."""
+    if len(fields) <= _MOST_FIELDS:
+        return st.just(fields)
+    starts = st.integers(0, len(fields) - 1)
+    return starts.map(lambda at: [*fields[at:], *fields[:at]][:_MOST_FIELDS])
 
 
 def _choose(literals: list[Any], strategies: list[Strategy]) -> Strategy:
