@@ -41,12 +41,12 @@ def found(answer: Answer) -> list[tuple[str, str]]:
 
 
 def test_there_are_hundreds_of_every_kind(everything: list[Deviation]) -> None:
-    """Whatever the contract asks for can be broken; it sets no bounds today."""
+    """Whatever the contract asks for can be broken, the bounds that it sets among it."""
     assert len(everything) > 300
     assert {
         *(Kind.MISSING_REQUIRED, Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED),
         *(Kind.UNKNOWN_ENUM_VALUE, Kind.FORBIDDEN_FIELD, Kind.UNDECLARED_FIELD),
-    } == {each.kind for each in everything}
+    } == {each.kind for each in everything} - {Kind.CONSTRAINT_VIOLATED}
 
 
 def test_names_are_unique(everything: list[Deviation]) -> None:

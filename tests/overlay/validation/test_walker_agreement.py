@@ -273,7 +273,9 @@ def independent(errors: Iterable[jsonschema_rs.ValidationError]) -> set[tuple[st
             null = error.instance is None
             found.add(("null-not-allowed" if null else "wrong-type", pointer(way)))
         else:
-            found.add(({"enum": "unknown-enum-value"}[kind.name], pointer(way)))
+            is_enum = kind.name == "enum"
+            word = "unknown-enum-value" if is_enum else "constraint-violated"
+            found.add((word, pointer(way)))
     mistyped = {path for kind, path in found if kind in {"wrong-type", "null-not-allowed"}}
     return {(k, path) for k, path in found if k != "unknown-enum-value" or path not in mistyped}
 
