@@ -94,6 +94,7 @@ def test_two_outputs_cannot_go_to_one_file(tmp_path: Path) -> None:
     [
         "check {0} --output sarif={0}",
         "check {0} --propose {0}",
+        "check {0} --output json={2}",
         "check {0} --baseline {1} --output json={1}",
         "check {0} --baseline {0} --write-baseline",
         "changes {0} {1} --output json={0}",
@@ -108,9 +109,10 @@ def test_two_outputs_cannot_go_to_one_file(tmp_path: Path) -> None:
 def test_no_command_overwrites_what_it_reads(run: Run, arguments: str, tmp_path: Path) -> None:
     """A typing error costs no capture, no baseline and no requirements."""
     capture, terms = tmp_path / "models.json", tmp_path / "terms.toml"
+    headers = tmp_path / "models.headers.json"
     capture.write_text('{"data": [{"id": "a/b"}]}')
     terms.write_text("version = 1\n")
-    ran = run(*(each.format(capture, terms) for each in arguments.split()))
+    ran = run(*(each.format(capture, terms, headers) for each in arguments.split()))
     assert 2 == ran.code
     assert "nor one to a file that is read" in ran.err
     assert ('{"data": [{"id": "a/b"}]}', "version = 1\n") == (

@@ -98,7 +98,7 @@ def command(  # noqa: PLR0913  # one parameter per option
 
     Each FILE holds the body of one response as it came, or is a HAR file or a cassette of VCR.py; - is
     stdin. Header fields saved beside a body, as FILE.headers.json, are checked as well. With --url one request is sent,
-    with the key in OPENROUTER_API_KEY, and status, headers and body of the answer are checked.
+    with the key in OPENROUTER_API_KEY, and status, headers and body of the response are checked.
     """
     if bool(files) == bool(url):
         raise click.UsageError("Give either files or --url.")
@@ -109,7 +109,8 @@ def command(  # noqa: PLR0913  # one parameter per option
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE.")
     written = [*presentation.files, propose, baseline if write_baseline else None]
-    saving.refuse_clashes(written, [*files, None if write_baseline else baseline])
+    read = [*files, *map(headers_beside, files), None if write_baseline else baseline]
+    saving.refuse_clashes(written, read)
     known = _read_baseline(baseline, renewing=write_baseline)
     contract = Contract.load()
     checked = (
