@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
@@ -48,12 +49,15 @@ class Change:
 
     @property
     def percent(self) -> float | None:
-        """By how much a number grew, in percent of what it was; None for what is not a number or was 0."""
+        """By how much a number grew, in percent of what it was; None for what is not a number, was 0 or grew beyond measure."""
         if isinstance(self.old, bool) or not isinstance(self.old, int | Decimal) or not self.old:
             return None
         if self.new is None:
             return None
-        return float(f"{(self.new - self.old) / self.old * 100:.4g}")
+        with localcontext(Context(traps=[])):
+            old, new = Decimal(self.old), Decimal(self.new)
+            percent = float(f"{(new - old) / old * 100:.4g}")
+        return percent if isfinite(percent) else None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the change as JSON values; prices as exact decimal text."""

@@ -105,3 +105,9 @@ def test_text_of_the_server_stays_on_its_line() -> None:
     assert 1 == len(str(catalog({"id": "x\n+ fake"}).changes(catalog())).splitlines())
     assert "~ a/b: context_length 5 → none" == str(changes({"context_length": 5}, {}))
     assert "Nothing changed." == str(changes({}, {}))
+
+
+def test_growth_beyond_what_a_float_holds_has_no_percent() -> None:
+    """Integers and prices have no bound; what they were and are is told all the same."""
+    (told,) = changes({"context_length": 1}, {"context_length": 10**400}).to_dict()["changed"]
+    assert [None] == [each["percent"] for each in told["changes"]]
