@@ -31,6 +31,8 @@ _FORMS = re.compile(
 )
 _BACKSLASHED = re.compile(r"\\(?:u00|x)[2-7]")
 _ELSEWISE = (("%", "234567"), ("&", "#"))  # what begins an escape, and what may come next
+# An escape of JSON that the key begins in, as in \u0000 or \n before 0000… or n…: cut in two it would not be JSON.
+_CUT_ESCAPE = r"(?:(?<!\\)\\+(?:u[0-9A-Fa-f]{0,3})?)?"
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
 _LONG = 10_000
 _DROPPED = (
@@ -130,7 +132,8 @@ class Redactor:
             self._pattern = re.compile(_spelled(self._key))
         clean, found = self._pattern.subn(MARK, text)
         for spelling in self._spellings:
-            clean = clean.replace(spelling, MARK)
+            if spelling in clean:
+                clean = re.sub(_CUT_ESCAPE + re.escape(spelling), MARK, clean)
         return clean if found or spelled else text
 
 
@@ -150,7 +153,9 @@ def _has_escapes(text: str) -> bool:
 def _spelled(key: str) -> str:
     """Make a pattern for a key whose characters may be escaped, each in a way of its own."""
     pattern = "".join(map(_spelled_character, key))
-    return pattern if len(key) >= SHORTEST_ANYWHERE else rf"(?<![\w-]){pattern}(?![\w-])"
+    if len(key) < SHORTEST_ANYWHERE:
+        return rf"(?<![\w-]){pattern}(?![\w-])"
+    return _CUT_ESCAPE + pattern
 
 
 def _spelled_character(character: str) -> str:

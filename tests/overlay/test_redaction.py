@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openrouter_models._redaction import MARK, Redactor, redact
@@ -110,6 +110,11 @@ def test_a_key_is_found_where_only_some_characters_are_escaped(key: str, random:
 
 @settings(deadline=None, max_examples=25)
 @given(KEYS, st.text(max_size=30))
+@example("00000000", "\0")
+@example("nnnnnnnn", "\n")
+@example("nnnnnnnn", "\\" * 9)
+@example("u0041u0041", "\\")
+@example("0" * 8, "\\u")
 def test_json_stays_json(key: str, text: str) -> None:
     """What is taken out of an encoded body leaves a body of the same shape."""
     sent = {"a": [f"{text}{key}", {key: f"{key}{text}"}], "b": text}
