@@ -194,7 +194,7 @@ def test_what_cannot_be_told_keeps_nothing_from_being_done(
     (root / "generated/openrouter_api/client.py").write_text("def")
     (root / VENDORED).write_bytes(b"\xff")
     (root / "overlay/openrouter_models").mkdir(parents=True)
-    (root / "overlay/openrouter_models/a.py").write_text("def")
+    (root / "overlay/openrouter_models/a.py").write_text("import openrouter_api.models\ndef")
     code, out, _ = run(newer)
     assert 0 == code
     assert "warning: the client was not compared: client.py of the generated package" in out

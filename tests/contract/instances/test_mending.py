@@ -88,3 +88,11 @@ def test_what_nothing_fits_cannot_be_mended() -> None:
     schema = {"type": "object", "properties": {"a": False}, "required": ["a"]}
     with pytest.raises(UnmakeableError, match="no value at /a was found"):
         mended(INSTANCES, schema, {})
+
+
+def test_around_a_value_nothing_is_made_where_a_field_beside_it_cannot_be() -> None:
+    """Other branches may still hold it."""
+    impossible = {"type": "object", "required": ["b"], "properties": {"a": {}, "b": False}}
+    other = {"type": "object", "properties": {"a": {}}}
+    assert [] == [*INSTANCES.around(impossible, ("a",), 1)]
+    assert [{"a": 1}] == [*INSTANCES.around({"anyOf": [impossible, other]}, ("a",), 1)]

@@ -161,7 +161,7 @@ class Instances(Parts):
         step, rest = path[0], path[1:]
         for branch in self.branches(schema):
             if isinstance(step, str) and branch["type"] == "object":
-                least = next(self.of(branch), None)
+                least = self.least(branch)
                 for inner in self.around(self.field(branch, step), rest, value):
                     if least is not None:
                         yield {**least, step: inner}
