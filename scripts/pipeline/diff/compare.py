@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from openrouter_models.contract import ContractError
 from openrouter_models.findings import show
 from pipeline.diff.change_kinds import RULES, Severity
 from pipeline.diff.changes import grouped, made, of_sets, rule_for
@@ -21,7 +22,7 @@ from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
 from pipeline.generate.surface import compare_surfaces
 from pipeline.openapi.semantics import relate
-from pipeline.read.values import pointer
+from pipeline.read.values import pointer, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +46,14 @@ def compare(old: Revision, new: Revision) -> Diff:
         All changes, those of one kind at several places told once.
 
     Raises:
-        PipelineError: One of them cannot be followed.
+        PipelineError: One of them cannot be followed, or has a schema that is not one.
     """
     try:
         changes = list(_Compared(old, new).changes())
     except RecursionError:
         raise PipelineError("the documents are nested too deeply to compare") from None
+    except ContractError as error:
+        raise PipelineError(f"the documents cannot be compared: {shown(str(error))}") from error
     surfaces = old.surface and new.surface and compare_surfaces(old.surface, new.surface)
     return Diff(changes=tuple(grouped(changes)), drift=surfaces or None)
 
