@@ -92,7 +92,7 @@ def test_what_nothing_fits_cannot_be_mended() -> None:
 
 def test_around_a_value_nothing_is_made_where_a_field_beside_it_cannot_be() -> None:
     """Other branches may still hold it."""
-    impossible = {"type": "object", "required": ["b"], "properties": {"a": {}, "b": False}}
-    other = {"type": "object", "properties": {"a": {}}}
+    impossible: Json = {"type": "object", "required": ["b"], "properties": {"a": {}, "b": False}}
+    other: Json = {"type": "object", "properties": {"a": {}}}
     assert [] == [*INSTANCES.around(impossible, ("a",), 1)]
     assert [{"a": 1}] == [*INSTANCES.around({"anyOf": [impossible, other]}, ("a",), 1)]
