@@ -81,9 +81,9 @@ HOSTILE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 REFUSED = {
     "a default that backtracks": "the default contradicts its schema",
-    "components that double": "the document has more than 5,000 schemas",
-    "components that refer to each other": "the document has more than 5,000 schemas",
-    "unions in unions": "the document has more than 5,000 schemas",
+    "components that double": "references lead to more than 100,000 schemas",
+    "components that refer to each other": "references lead to more than 100,000 schemas",
+    "unions in unions": "the document has more than 20,000 schemas",
 }
 
 

@@ -1,7 +1,8 @@
 """Refuse a document that nothing could be done with in reasonable time and memory.
 
 The bounds are far beyond what an API's description holds: OpenRouter's largest document has 45,000
-values in all, its longest enum 40 words; the slice comes to fewer than 500 schemas. They are checked before anything that costs more than reading.
+values in all, its longest enum 40 words, and 10,000 schemas, which references multiply to 57,000; the slice comes to fewer than 500.
+They are checked before anything that costs more than reading.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from pipeline.openapi.grammar import JsonObject
 
 MAX_VALUES = 200_000
-MAX_SCHEMAS = 5_000
+MAX_SCHEMAS = 20_000
+MAX_EXPANDED = 100_000
 MAX_TEXT = 100_000
 MAX_NAME = 500
 MAX_PATTERN = 1_000
@@ -98,15 +100,19 @@ def _schema_problems(nodes: Iterable[Node]) -> Iterator[str]:
 
 
 def _number_problems(document: JsonObject) -> Iterator[str]:
-    """Count schemas, again wherever a reference leads to them: components that refer twice to others multiply."""
+    """Count schemas, and once more wherever a reference leads to them: components that refer twice to others multiply."""
     pending = [(walk(document), frozenset[str]())]
-    schemas = 0
+    own = all_in_all = 0
     while pending:
         nodes, within = pending.pop()
         for node in nodes:
-            schemas += node.kind == "schema"
-            if schemas > MAX_SCHEMAS:
-                yield f"the document has more than {MAX_SCHEMAS:,} schemas, those counted again that are referred to"
+            all_in_all += node.kind == "schema"
+            own += node.kind == "schema" and not within
+            if own > MAX_SCHEMAS:
+                yield f"the document has more than {MAX_SCHEMAS:,} schemas"
+                return
+            if all_in_all > MAX_EXPANDED:
+                yield f"the document's references lead to more than {MAX_EXPANDED:,} schemas, each counted as often as it is referred to"
                 return
             reference = node.value.get("$ref")
             if isinstance(reference, str) and reference not in within:
