@@ -88,6 +88,15 @@ def relevant(schema: Mapping[str, Any]) -> frozenset[str]:
     return _KEYWORDS & schema.keys()
 
 
+def is_reference(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a schema asserts nothing but what another one does.
+
+    Args:
+        schema: A JSON Schema; keywords that are not supported assert something, too.
+    """
+    return (_KEYWORDS | _UNSUPPORTED) & schema.keys() == frozenset({"$ref"})
+
+
 def is_trivial(schema: Schema) -> bool:
     """Tell whether a schema visibly accepts everything."""
     return schema is True or (schema is not False and not relevant(schema))

@@ -341,3 +341,10 @@ def test_ranges_and_the_default_get_a_status_that_stands_for_them() -> None:
     responses |= {"4XX": responses["200"], "400": responses["200"], "default": responses["200"]}
     responses["500"] = {"description": "without a body"}
     assert [200, 401, 400, 501] == [each.status for each in documented(contract)]
+
+
+@pytest.mark.parametrize("inner", [{"minimum": "a"}, {"not": {"minimum": "a"}}])
+def test_an_invalid_schema_is_refused(inner: Json) -> None:
+    """Before any value is computed from it."""
+    with pytest.raises(ContractError, match="cannot be checked"):
+        of({"type": "number", **inner})

@@ -286,6 +286,7 @@ class Instances(Parts):
             return
         culprit: UnmakeableError | None = None
         is_empty = True
+        self.accepts(schema, None)  # refuse an invalid schema before reading it
         self._making.schemas.add(id(schema))
         try:
             for branch in self.branches(schema):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
-from openrouter_models._validation.schemas import relevant
+from openrouter_models._validation.schemas import is_reference
 from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Validity:
     def _compile(self, schema: Schema) -> Callable[[Any], bool]:
         if isinstance(schema, bool):
             return lambda _: schema
-        if relevant(schema) == frozenset({"$ref"}):
+        if is_reference(schema):
             target = self._schemas.resolve(schema["$ref"])
             return lambda value: self.accepts(target, value)
         document = self._document if _refers(schema) else {}
