@@ -8,7 +8,7 @@ explains is told as values that are allowed or forbidden.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -173,6 +173,8 @@ class Comparison:
     ) -> Iterator[Difference]:
         yield from in_values(old, new)
         yield from in_limits(old, new, self._relation)
+        if ("enum" in old.branch) != ("enum" in new.branch):
+            return  # listed values declare no fields or items
         if json_type == "array":
             before, after = old.branch.get("items", True), new.branch.get("items", True)
             yield from _below(Step.ITEM, self._at(before, after, None))
@@ -191,11 +193,12 @@ class Comparison:
             needed_before, needed_after = name in old.required, name in new.required
             if before is None and after is not None:
                 needed = needed_after and not needed_before
+                is_shut = closed_before or name in old.fields  # it was declared to be absent
                 kind = "required-field-added" if needed else "field-added"
-                kind = "field-added-to-closed-object" if closed_before else kind
+                kind = "field-added-to-closed-object" if is_shut else kind
                 words = "required" if needed_after else "optional"
                 what = f"added, {words}: {self._described(after)}"
-                schemas = others[0], after
+                schemas = old.fields.get(name, others[0]), after
                 without = kind == "required-field-added"
                 yield Difference(kind, (name,), what, owner, schemas=schemas, without=without)
             elif after is None and before is not None:
@@ -235,8 +238,10 @@ class Comparison:
 
     def _declared(self, side: Side, one: Alternative, name: str) -> Schema | None:
         """Give what a field must be like; None if it is not declared, or declared to be absent."""
-        schema = one.fields.get(name)
-        if schema is None or discriminator_of(side.followed(schema)):
+        if name not in one.fields:
+            return None
+        schema = cast("Schema", side.instances.field(one.branch, name))  # by patterns, too
+        if discriminator_of(side.followed(schema)):
             return (
                 schema  # a discriminator decides between equal shapes, which `oneOf` alone cannot
             )

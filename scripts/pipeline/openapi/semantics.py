@@ -7,6 +7,7 @@ a guess: several unions that apply to one value are multiplied out, long enums c
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -33,6 +34,7 @@ _ASSERTIONS = frozenset(
         *("required", "dependentRequired", *APPLICATORS),
     }
 ) - {"$defs", "contentSchema"}
+_MATCHING_ALL = frozenset({"", "^", "$", ".*", "^.*", ".*$"})
 _MOST_COMBINATIONS = 24
 _MOST_SCHEMAS = 20_000
 _MOST_VALUES = 2000
@@ -188,7 +190,8 @@ class _Inlined:
             made, ways[path] = self._inline(inner)
             return made
 
-        known = _without_idle_patterns({k: schema[k] for k in schema.keys() & _ASSERTIONS})
+        known = _in_whole_steps({k: schema[k] for k in schema.keys() & _ASSERTIONS})
+        known = _without_idle_patterns(known)
         made = map_subschemas(known, (), visit)
         count = _combinations(ways)
         if "$ref" in schema:
@@ -207,8 +210,15 @@ class _Inlined:
 
 
 def _without_idle_patterns(schema: JsonObject) -> JsonObject:
-    """Drop patterns that forbid fields which a closed object does not have; the library keeps them."""
+    """Drop patterns that match everything, or forbid what a closed object lacks; the library keeps them."""
+    if schema.get("pattern") in _MATCHING_ALL:
+        schema = {word: value for word, value in schema.items() if word != "pattern"}
     patterns: JsonObject = schema.get("patternProperties", {})
+    if every := [inner for pattern, inner in patterns.items() if pattern in _MATCHING_ALL]:
+        patterns = {key: patterns[key] for key in patterns.keys() - _MATCHING_ALL}
+        of_all = ({"additionalProperties": inner} for inner in every)
+        schema = {**schema, "allOf": [*schema.get("allOf", ()), *of_all]}
+        schema |= {"additionalProperties": True, "patternProperties": patterns}
     if schema.get("additionalProperties") is not False or not patterns:
         return schema
     names = schema.get("properties", {})
@@ -220,6 +230,13 @@ def _without_idle_patterns(schema: JsonObject) -> JsonObject:
     }
     kept = {pattern: inner for pattern, inner in patterns.items() if pattern not in idle}
     return {**schema, "patternProperties": kept}
+
+
+def _in_whole_steps(schema: JsonObject) -> JsonObject:
+    """Make integers multiples of the least whole multiple of a step; the library keeps fractions."""
+    if schema.get("type") != "integer" or not isinstance(schema.get("multipleOf"), float):
+        return schema
+    return {**schema, "multipleOf": Fraction(repr(schema["multipleOf"])).numerator}
 
 
 def _combinations(ways: dict[Path, int]) -> int:

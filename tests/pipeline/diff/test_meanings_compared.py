@@ -89,6 +89,7 @@ SAME: list[tuple[Any, Any]] = [
     ),
     ({"type": "number", "multipleOf": 1}, INTEGER),
     ({"type": "integer", "multipleOf": 0.5}, INTEGER),
+    ({"type": "integer", "multipleOf": 2.5}, {"type": "integer", "multipleOf": 5}),
     (both({"multipleOf": 2, **NUMBER}, {"multipleOf": 3}), {"type": "number", "multipleOf": 6}),
     ({"type": "string", "minimum": 3}, STRING),
     (
@@ -105,6 +106,7 @@ SAME: list[tuple[Any, Any]] = [
     ({"type": "integer", "format": "int64"}, INTEGER),
     (both({"minLength": 2, **STRING}, {"minLength": 5}), {"type": "string", "minLength": 5}),
     ({"type": "integer", "pattern": "^a"}, INTEGER),
+    ({"type": "string", "pattern": ".*"}, STRING),
     (either({"type": "string", "minLength": 3}, {"type": "string", "maxLength": 5}), STRING),
     # arrays
     (items(False), {"type": "array", "maxItems": 0}),
@@ -137,6 +139,14 @@ SAME: list[tuple[Any, Any]] = [
     ({"type": "object", "propertyNames": STRING}, OBJECT),
     ({"type": "object", "propertyNames": {"minLength": 0}}, OBJECT),
     ({"type": "object", "patternProperties": {"^a": ANY}}, OBJECT),
+    (
+        {"type": "object", "patternProperties": {".*": STRING}},
+        {"type": "object", "additionalProperties": STRING},
+    ),
+    (
+        fields({"a": STRING}, patternProperties={"^a": STRING}),
+        fields({"a": ANY}, patternProperties={"^a": STRING}),
+    ),
     (
         {"type": "object", "dependentRequired": {"a": ["b"]}},
         {"type": "object", "dependentSchemas": {"a": {"required": ["b"]}}},
@@ -200,6 +210,8 @@ WIDER: list[tuple[Any, Any]] = [
     (enum([1]), enum([1], [2])),
     (enum(1), enum(1, True)),
     (enum({"a": 1}), OBJECT),
+    ({"const": {"a": 1}}, fields({"a": INTEGER}, required=["a"], additionalProperties=False)),
+    ({"const": [1]}, items(INTEGER)),
     ({"type": "integer", "minimum": 1}, {"type": "integer", "minimum": 0}),
     ({"type": "integer", "minimum": 1}, INTEGER),
     ({"type": "number", "exclusiveMinimum": 0}, {"type": "number", "minimum": 0}),
@@ -211,6 +223,8 @@ WIDER: list[tuple[Any, Any]] = [
     ({"type": "number", "multipleOf": 0.5}, {"type": "number", "multipleOf": 0.25}),
     ({"type": "integer", "multipleOf": 4}, {"type": "integer", "multipleOf": 2}),
     (INTEGER, {"type": "number", "multipleOf": 0.5}),
+    ({"type": "number", "multipleOf": 0.1}, NUMBER),
+    (both(NUMBER, no({"type": "number", "minimum": -7})), NUMBER),
     ({"type": "string", "minLength": 1}, STRING),
     ({"type": "string", "maxLength": 3}, {"type": "string", "maxLength": 4}),
     ({"type": "string", "pattern": "^a"}, STRING),
@@ -235,6 +249,10 @@ WIDER: list[tuple[Any, Any]] = [
         {"type": "array", "prefixItems": [STRING]},
     ),
     ({"type": "array", "contains": STRING}, ARRAY),
+    (
+        {"type": "array", "prefixItems": [STRING], "unevaluatedItems": False},
+        {"type": "array", "prefixItems": [STRING], "unevaluatedItems": STRING},
+    ),
     ({"type": "array", "contains": INTEGER}, {"type": "array", "contains": NUMBER}),
     (
         {"type": "array", "contains": STRING, "minContains": 2},
@@ -306,6 +324,7 @@ WIDER: list[tuple[Any, Any]] = [
 CROSSED: list[tuple[Any, Any]] = [
     (STRING, INTEGER),
     (enum("a", "b"), enum("b", "c")),
+    (INTEGER, one_of(INTEGER, NUMBER)),
     (
         {"type": "integer", "minimum": 0, "maximum": 5},
         {"type": "integer", "minimum": 1, "maximum": 6},
@@ -440,6 +459,13 @@ def test_other_values_break_both(old: Any, new: Any) -> None:
 def kinds(old: Any, new: Any, part: str) -> list[tuple[str, str]]:
     """Compare two schemas; give kinds and severities."""
     return [(str(one.kind), one.severity.value) for one in changes(old, new, part)]
+
+
+def test_a_field_declared_to_be_absent_is_closed() -> None:
+    """Declaring it otherwise adds it, with a witness."""
+    old, new = fields({"a": False}), fields({"a": STRING})
+    assert [("field-added-to-closed-object", "breaking")] == kinds(old, new, "response 200")
+    check_witnesses(old, new, changes(old, new, "response 200"), "new")
 
 
 SECRET = STRING | {"writeOnly": True}

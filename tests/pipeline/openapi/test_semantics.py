@@ -26,10 +26,10 @@ KEYWORDS: dict[str, st.SearchStrategy[Any]] = {
     "const": values,
     "minimum": small,
     "exclusiveMaximum": small,
-    "multipleOf": st.sampled_from([0.5, 1, 2]),
+    "multipleOf": st.sampled_from([0.5, 1, 1.5, 2]),
     "minLength": count,
     "maxLength": count,
-    "pattern": st.sampled_from(["a", "^a", "b$", "^$"]),
+    "pattern": st.sampled_from(["a", "^a", "b$", "^$", ".*"]),
     "minItems": count,
     "maxItems": count,
     "uniqueItems": st.booleans(),
@@ -46,7 +46,7 @@ def _deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     words: dict[str, Any] = {
         **dict.fromkeys(("anyOf", "oneOf", "allOf", "prefixItems"), several),
         **dict.fromkeys(("properties", "dependentSchemas"), named),
-        "patternProperties": st.dictionaries(st.sampled_from(["^a", "b"]), inner, max_size=2),
+        "patternProperties": st.dictionaries(st.sampled_from(["^a", "b", ".*"]), inner, max_size=2),
         **dict.fromkeys(("not", "items", "contains", "additionalProperties", "if", "then"), inner),
         "propertyNames": st.sampled_from([{"maxLength": 1}, {"enum": ["a", "b"]}, False]),
     }

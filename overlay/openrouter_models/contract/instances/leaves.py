@@ -78,7 +78,10 @@ def numbers(branch: Branch) -> list[float]:
         for high in ("maximum", "exclusiveMaximum")
         if branch["type"] == "number" and low in branch and high in branch
     ]
-    return sorted({0, *limits(branch), *inside, *between}, key=abs)
+    denied = branch.get("not", True)
+    outside = () if isinstance(denied, bool) else limits(denied)
+    fraction = [0.5] if branch["type"] == "number" else ()
+    return sorted({0, *limits(branch), *inside, *between, *outside, *fraction}, key=abs)
 
 
 def progression(branch: Branch) -> Iterator[float]:
