@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("overlay/openrouter_models", "generated/openrouter_api")
 EXTRAS = ("click", "hypothesis", "jsonschema_rs", "pytest", "rich")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import attrs
 
 from pipeline.diff.candidates import separating
-from pipeline.diff.change_kinds import RULES
+from pipeline.diff.confirmation import confirmed, unexplained
 from pipeline.diff.differences import (
     Difference,
     Owner,
@@ -22,9 +22,8 @@ from pipeline.diff.differences import (
     in_discriminators,
     in_limits,
     in_values,
-    narrowed,
-    widened,
 )
+from pipeline.diff.type_differences import by_type, describe, in_types
 from pipeline.failure import PipelineError
 from pipeline.openapi.semantics import Relation, is_impossible, relate
 
@@ -35,14 +34,11 @@ if TYPE_CHECKING:
     from pipeline.diff.sides import Alternative, Side
     from pipeline.openapi.grammar import Schema
 
-    Types = dict[str, list[Alternative]]
     Pair = tuple[int, int]
 
 _MOST_DIFFERENCES = 5000
 # The fields that travel in the other direction only.
 _FOREIGN = {"response": ("writeOnly", "write-only"), "request": ("readOnly", "read-only")}
-_DECLARED = ("field-added", "required-field-added", "field-removed")
-_ALL_TYPES = frozenset({"boolean", "integer", "fraction", "string", "array", "object"})
 
 
 class Comparison:
@@ -77,10 +73,10 @@ class Comparison:
             outer, self._awaited = self._awaited, set()
             self._open.add(key)
             relation = self._relation(old, new)
-            found = list(_confirmed(self._differences(old, new), relation))
+            found = list(confirmed(self._differences(old, new), relation))
             self._open.discard(key)
             if not self._awaited - {key}:
-                found += _unexplained(found, relation if found else self._tried(old, new, relation))
+                found += unexplained(found, relation if found else self._tried(old, new, relation))
             self._awaited = outer | self._awaited - {key}
             if len(found) > _MOST_DIFFERENCES:
                 raise PipelineError(
@@ -108,9 +104,9 @@ class Comparison:
         return Relation(gains, loses)
 
     def _differences(self, old: Schema, new: Schema) -> Iterator[Difference]:
-        before = _by_type(self._old.alternatives(old))
-        after = _by_type(self._new.alternatives(new))
-        yield from _in_types(before, after)
+        before = by_type(self._old.alternatives(old))
+        after = by_type(self._new.alternatives(new))
+        yield from in_types(before, after)
         yield from in_discriminators(self._old.followed(old), self._new.followed(new))
         for json_type in after:
             if json_type in before and json_type != "null":
@@ -261,86 +257,12 @@ class Comparison:
             yield Difference(f"field-{word}-{self._foreign}", (name,), what, owner)
 
     def _described(self, schema: Schema) -> str:
-        found = _by_type(self._new.alternatives(schema))
-        return _words(_types(found), or_null="null" in found)
-
-
-def _unexplained(found: list[Difference], relation: Relation) -> Iterator[Difference]:
-    """Tell of values that no difference between keywords accounts for."""
-    if relation.gains and not any(map(widened, found)):
-        yield Difference("value-allowed", (), "accepts values that it rejected")
-    if relation.loses and not any(map(narrowed, found)):
-        yield Difference("value-forbidden", (), "rejects values that it accepted")
-
-
-def _confirmed(differences: Iterable[Difference], relation: Relation) -> Iterator[Difference]:
-    """Keep the differences, and of two-sided ones the side, that the meaning does not deny."""
-    denied: set[str] = {"wider"} if relation.gains is False else set()
-    denied |= {"narrower"} if relation.loses is False else set()
-    for one in differences:
-        shown = RULES[one.kind].shown_by
-        if one.kind.startswith(_DECLARED):
-            plain = one.kind != "field-removed" and denied & set(shown)
-            yield attrs.evolve(one, kind="field-added") if plain else one
-        elif left := [each for each in shown if each not in denied]:
-            yield (
-                one
-                if len(left) == len(shown)
-                else attrs.evolve(one, kind=_ONE_WAY[one.kind, left[0]])
-            )
-        elif not shown:
-            yield one  # not a matter of which values conform
-
-
-_ONE_WAY = {
-    ("type-changed", "wider"): "type-widened",
-    ("type-changed", "narrower"): "type-narrowed",
-    ("constraint-changed", "wider"): "constraint-loosened",
-    ("constraint-changed", "narrower"): "constraint-tightened",
-}
-
-
-def _in_types(old: Types, new: Types) -> Iterator[Difference]:
-    if not old or not new:
-        kind, what = ("value-allowed", "was never") if new else ("value-forbidden", "is never")
-        yield Difference(kind, (), f"{what} there")
-        return
-    if "null" in new and "null" not in old:
-        yield Difference("null-allowed", (), "may be null", probes=(None,))
-    if "null" in old and "null" not in new:
-        yield Difference("null-forbidden", (), "is never null", probes=(None,))
-    before, after = _types(old), _types(new)
-    what = f"was {_words(before)}, is {_words(after)}"
-    if before == after:
-        return
-    if not before or not after:
-        yield Difference("value-allowed" if after else "value-forbidden", (), what)
-    elif before < after:
-        yield Difference("type-widened", (), what)
-    else:
-        yield Difference("type-narrowed" if after < before else "type-changed", (), what)
+        return describe(by_type(self._new.alternatives(schema)))
 
 
 def _below(step: str | Step, differences: Iterable[Difference]) -> Iterator[Difference]:
     for one in differences:
         yield attrs.evolve(one, path=(step, *one.path))
-
-
-def _by_type(alternatives: Iterable[Alternative]) -> Types:
-    """Sort alternatives by JSON type; an integer is a number, and lists of values are one list."""
-    found: Types = {}
-    for one in alternatives:
-        name = one.branch["type"]
-        found.setdefault("number" if name == "integer" else name, []).append(one)
-    return {name: _as_one_list(several) for name, several in found.items()}
-
-
-def _as_one_list(several: list[Alternative]) -> list[Alternative]:
-    if len(several) > 1 and all("enum" in one.branch for one in several):
-        first = several[0]
-        every = [value for one in several for value in one.branch["enum"]]
-        return [attrs.evolve(first, branch={"type": first.branch["type"], "enum": every})]
-    return several
 
 
 def _has_same_name(old: Alternative, new: Alternative) -> bool:
@@ -355,22 +277,6 @@ def _others(one: Alternative) -> Schema:
         if word in one.branch
     ]
     return stated[0] if stated else True
-
-
-def _types(found: Types) -> frozenset[str]:
-    """Give the types but null, numbers being split into integers and fractions."""
-    names = {name for name in found if name not in {"null", "number"}}
-    if numbers := found.get("number"):
-        whole = all(one.branch["type"] == "integer" for one in numbers)
-        names |= {"integer"} if whole else {"integer", "fraction"}
-    return frozenset(names)
-
-
-def _words(types: frozenset[str], *, or_null: bool = False) -> str:
-    if types == _ALL_TYPES:
-        return "any value"
-    words = types - {"fraction", "integer"} | {"number"} if "fraction" in types else types
-    return " or ".join([*sorted(words), *["null"] * or_null]) or "nothing but null"
 
 
 def _variant(json_type: str, alternative: Alternative) -> str:
