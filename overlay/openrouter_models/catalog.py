@@ -150,10 +150,13 @@ class Catalog(Sequence[Model]):
         Raises:
             ModelNotFoundError: No model has this id or slug. It is a `KeyError`.
             IndexError: The position is out of range.
+            TypeError: It is none of these.
         """
         if isinstance(key, slice):
             return self._derive(self._models[key])
         if not isinstance(key, str):
+            if not hasattr(key, "__index__"):
+                raise TypeError(f"Expected an id, a position or a slice, got {brief(key)}.")
             return self._models[key]
         try:
             return self._index[key]

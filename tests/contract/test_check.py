@@ -64,11 +64,15 @@ def test_a_conforming_listing_is_verified_and_has_no_findings() -> None:
     assert Report() == check(listing(MODEL))
 
 
-def test_a_status_that_is_text_is_refused() -> None:
+def test_a_status_or_a_body_that_is_text_is_refused() -> None:
     """In one sentence."""
     wrong: Any = "200"
     with pytest.raises(TypeError, match="status must be a number such as 200, or a response"):
         CONTRACT.check(wrong, {}, b"")
+    with pytest.raises(
+        TypeError, match=r"body must be bytes, such as response\.content, got '200'"
+    ):
+        CONTRACT.check(200, {}, wrong)
 
 
 @pytest.mark.parametrize("status", [each for each in STATUSES if each >= 400])

@@ -111,6 +111,8 @@ def test_it_is_a_sequence_of_models() -> None:
     assert list(ALL)[::-1] == list(reversed(ALL))
     with pytest.raises(IndexError):
         ALL[6]
+    with pytest.raises(TypeError, match="Expected an id, a position or a slice, got Model"):
+        ALL[cast("Any", ALL[0])]
 
 
 def test_it_is_read_only() -> None:

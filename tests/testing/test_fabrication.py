@@ -68,6 +68,9 @@ def test_a_model_that_the_contract_does_not_allow_is_told_at_once() -> None:
     """With what is wrong about it."""
     with pytest.raises(errors.ContractViolation, match="/data/0/context_length"):
         model("acme/one", context_length="long")  # type: ignore[arg-type]
+    wrong: Any = 3
+    with pytest.raises(ValueError, match="author/name, such as acme/one, not 3"):
+        model(wrong)
     with pytest.raises(ValueError, match="author/name"):
         model("one")
     prices: list[Any] = ["x", 5, (1, 2, 3), ("a", "b")]

@@ -286,6 +286,13 @@ def test_values_of_the_wrong_kind_are_refused(openrouter_mock: MockOpenRouter) -
     wrong: Any = "429"
     with pytest.raises(TypeError, match="status must be a number such as 429, got '429'"):
         openrouter_mock.respond(wrong)
+    with pytest.raises(TypeError, match="headers must be a mapping of names to values, got '429'"):
+        openrouter_mock.respond(429, headers=wrong)
+    with pytest.raises(ValueError, match="times must be at least 1, or None for always; not '429'"):
+        openrouter_mock.fail_with("429", times=wrong)
+    wrong = object()
+    with pytest.raises(TypeError, match="Expected models, got <object"):
+        MockOpenRouter(wrong)
     wrong = 429
     with pytest.raises(TypeError, match="A fault must be named, such as '429', got 429"):
         openrouter_mock.fail_with(wrong)

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from openrouter_api.collector import without_collections
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._policy.baseline import Baseline
+from openrouter_models._text import brief
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.reports import incompleteness, is_empty
@@ -119,7 +120,7 @@ class Contract:
             an error.
 
         Raises:
-            TypeError: The status is text.
+            TypeError: The status is text, or the body is not bytes.
             VacuousContractError: For this status the contract rejects nothing.
             ContractError: The schema for this status cannot be checked.
             ConfigurationError: The baseline cannot be read.
@@ -127,9 +128,11 @@ class Contract:
         known = Baseline.of(baseline)
         if isinstance(status, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"status must be a number such as 200, or a response, got {status!r}.")
+        if not isinstance(body, bytes | bytearray):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+            raise TypeError(f"body must be bytes, such as response.content, got {brief(body)}.")
         if not isinstance(status, int):
             headers, body, status = status.headers.multi_items(), status.content, status.status_code
-        report = without_collections(self._check, status, headers, body, max_findings)
+        report = without_collections(self._check, status, headers or (), body, max_findings)
         return known.apply(report)
 
     def _check(self, status: int, headers: Headers, body: bytes, max_findings: int) -> Report:

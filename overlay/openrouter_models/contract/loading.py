@@ -58,7 +58,7 @@ def read_document(source: Source | None) -> JsonObject:
         return source
     try:
         text = Path(source).read_bytes()
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ContractError(f"{source}: {reason}; give the path of a contract") from error
     try:

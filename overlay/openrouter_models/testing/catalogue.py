@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from openrouter_api.jsontext import TooDeepError, encode, parse
+from openrouter_models._text import brief
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.plausibility.agreement import agree, complete
@@ -124,6 +125,7 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
 
     Raises:
         ValueError: The bytes are not JSON, or not a listing.
+        TypeError: It is nothing of these.
     """
     if catalog is None:
         listing = built_in(contract)
@@ -137,6 +139,8 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
         raise ValueError(
             "The catalogue is nested too deeply; give one that the API could send."
         ) from None
+    except TypeError:
+        raise TypeError(f"Expected models, got {brief(catalog)}.") from None
     if isinstance(value, list):
         listing = enveloped(cast("list[JsonObject]", value), contract)
         return listing, encode(listing)

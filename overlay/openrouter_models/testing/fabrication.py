@@ -76,7 +76,7 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
         ContractViolation: The contract does not allow such a model.
         ValueError: The id does not name an author and a model, or the price is not two amounts.
     """
-    bare, _, variant = model_id.partition(":")
+    bare, _, variant = str(model_id).partition(":")
     author, slash, title = bare.lstrip("~").partition("/")
     if not (author and slash and title):
         raise ValueError(f"model_id must be author/name, such as acme/one, not {model_id!r}.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, frozen
 
+from openrouter_models._text import brief
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import (
     BASE_PATH,
@@ -27,7 +29,6 @@ from openrouter_models.testing.server import Server
 from openrouter_models.testing.supervision import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
     from wsgiref.types import WSGIApplication
 
@@ -214,19 +215,22 @@ class MockOpenRouter:
 
         Raises:
             ValueError: The status is not a final one, or `times` is below 1.
-            TypeError: The status is not a number.
+            TypeError: The status is not a number, or the header fields are not a mapping.
         """
         if not isinstance(status, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"status must be a number such as 429, got {status!r}.")
         if not 200 <= status <= 599:
             raise ValueError(f"status must be from 200 to 599, not {status}.")
+        if not isinstance(headers, Mapping | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+            raise TypeError(f"headers must be a mapping of names to values, got {brief(headers)}.")
+        added = {name: str(value) for name, value in (headers or {}).items()}
 
         def spoil(answer: Answer) -> Answer:
             if status != 200:
                 answer = self._service.error(status)
             if body is not None:
                 answer = evolve(answer, body=body if isinstance(body, bytes) else to_json(body))
-            return evolve(answer, headers={**answer.headers, **(headers or {})})
+            return evolve(answer, headers={**answer.headers, **added})
 
         is_wanted = allow_deviations or self._allow_deviations or (body is None and self._lenient)
         self._script.add(Step(spoil, times, wanted=is_wanted))

@@ -145,7 +145,7 @@ def openrouter_mock(
     try:
         mock = mock_for(request.path.parent, **asked)
     except (OSError, TypeError, ValueError) as error:
-        pytest.fail(f"@pytest.mark.{_MARK}: {error}", pytrace=False)
+        raise pytest.fail.Exception(f"@pytest.mark.{_MARK}: {error}", pytrace=False) from None
     with mock:
         for name, value in environment(mock).items():
             monkeypatch.setenv(name, value)

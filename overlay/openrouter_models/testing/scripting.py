@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from openrouter_models._text import brief
 from openrouter_models.testing.faults import FAULTS
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ class Step:
     wanted: bool = True
 
     def __attrs_post_init__(self) -> None:
-        if self.times is not None and self.times < 1:
-            raise ValueError(f"times must be at least 1, or None for always; not {self.times}.")
-        if not 0 <= self.probability <= 1:
-            raise ValueError(f"probability must be from 0 to 1, not {self.probability}.")
+        times, probability = self.times, self.probability
+        if times is not None and not (isinstance(times, int) and times >= 1):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise ValueError(f"times must be at least 1, or None for always; not {brief(times)}.")
+        if not (isinstance(probability, int | float) and 0 <= probability <= 1):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+            raise ValueError(f"probability must be from 0 to 1, not {brief(probability)}.")
 
 
 class Script:
