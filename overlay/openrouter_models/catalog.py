@@ -26,9 +26,8 @@ from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_grou
 from openrouter_models._catalog.rows import Row, to_row
 from openrouter_models._catalog.vocabulary import warn_of_unknown_words
 from openrouter_models._http.keeping import Freshness
-from openrouter_models._text import brief, one_line
+from openrouter_models._text import brief, count, one_line
 from openrouter_models.errors import ModelNotFoundError
-from openrouter_models.findings import count
 
 if TYPE_CHECKING:
     from typing import Unpack

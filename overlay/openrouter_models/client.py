@@ -136,7 +136,7 @@ class OpenRouterModels(
 
     def _connections(self) -> BlockingTransport:
         # Here, because httpcore takes a while to load, and a transport of the user's needs none of it.
-        from openrouter_models._http.engine.pools import BlockingTransport  # noqa: PLC0415
+        from openrouter_models._http.engine.pools import BlockingTransport  # noqa: PLC0415  # see above
 
         return BlockingTransport()
 
@@ -217,7 +217,7 @@ class AsyncOpenRouterModels(
         await self.aclose()
 
     def _connections(self) -> EventLoopTransport:
-        from openrouter_models._http.engine.pools import EventLoopTransport  # noqa: PLC0415  # as above
+        from openrouter_models._http.engine.pools import EventLoopTransport  # noqa: PLC0415  # slow to load, as in the client that blocks
 
         return EventLoopTransport()
 

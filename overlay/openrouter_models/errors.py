@@ -36,8 +36,8 @@ import pickle
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from openrouter_models._redaction import redact
-from openrouter_models._text import one_line
-from openrouter_models.findings import Severity, count
+from openrouter_models._text import count, one_line
+from openrouter_models.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from enum import StrEnum
 from itertools import islice
-from math import isfinite
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
-import msgspec
 from msgspec import Struct
+
+from openrouter_models._text import count, printable, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LONGEST_TEXT = 80
-_MOST_ENTRIES = 5
-_MOST_BITS = 64
 _MOST_GROUPS = 100
 _MOST_LINES = 20
 _MOST_MODELS = 3
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
-PRIVATE = frozenset({"user_id"})  # error bodies carry real account ids under this name
-WITHHELD = "(withheld)"
 MAX_FINDINGS = 10_000
 """How many findings a report keeps unless told otherwise."""
-# json.dumps makes an encoder for every call, and so does this one for containers; that is dear.
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Severity(StrEnum):
@@ -270,117 +262,3 @@ def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
 def _group(pattern: str, same: list[Finding]) -> Group:
     models = dict.fromkeys(finding.model for finding in same if finding.model)
     return Group(pattern, same[0], len(same), tuple(islice(models, _MOST_MODELS)), len(models))
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number of things: "1 finding", "2,000 findings"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def pointer(tokens: Iterable[str | int]) -> str:
-    """Write a JSON Pointer (RFC 6901 section 3).
-
-    Args:
-        tokens: Names and indices from the root to the value.
-
-    Returns:
-        The pointer, `""` for the root.
-    """
-    names = ["", *map(str, tokens)]
-    text = "/".join(names)
-    if "~" not in text and text.count("/") < len(names):
-        return text
-    return "/".join([name.replace("~", "~0").replace("/", "~1") for name in names])
-
-
-def keys_of(path: str) -> list[str]:
-    """Read the names and indices in a JSON Pointer (RFC 6901 section 4), as `pointer` writes them."""
-    return [key.replace("~1", "/").replace("~0", "~") for key in path.split("/")[1:]]
-
-
-def is_private(token: object) -> bool:
-    """Tell whether a field's value identifies an account and is therefore never shown."""
-    return token in PRIVATE
-
-
-def shorten(value: Any) -> Any:
-    """Copy a JSON value into something small that JSON can write, at a bounded cost.
-
-    Strings keep their first 80 code points, containers their first five entries, in which
-    further containers are told by their size only; account ids are withheld; numbers that JSON
-    or 64 bits cannot hold become text.
-
-    Args:
-        value: A decoded JSON value of any size and depth.
-
-    Returns:
-        The value itself if it is small, else its shortened copy.
-    """
-    if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        short = {
-            _brief(name): WITHHELD if is_private(name) else _brief(item)
-            for name, item in islice(members.items(), _MOST_ENTRIES)
-        }
-        more = len(members) - _MOST_ENTRIES
-        return short | {"…": f"{more} more"} if more > 0 else short
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        more = len(items) - _MOST_ENTRIES
-        rest = [f"… {more} more"] if more > 0 else []
-        return [_brief(item) for item in items[:_MOST_ENTRIES]] + rest
-    return _brief(value)
-
-
-def _brief(value: Any) -> Any:
-    """Shorten a scalar; tell a container by its size."""
-    if isinstance(value, str):
-        return value if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]}…"
-    if isinstance(value, dict):
-        return f"{{{len(cast('dict[str, Any]', value))} fields}}"
-    if isinstance(value, list):
-        return f"[{len(cast('list[object]', value))} items]"
-    if isinstance(value, float) and not isfinite(value):
-        return str(value)
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        return f"an integer of {value.bit_length()} bits"
-    return value
-
-
-def show(value: Any) -> str:
-    """Write a JSON value on one line of printable characters, shortened.
-
-    Args:
-        value: A decoded JSON value of any size and depth.
-
-    Returns:
-        JSON text in which everything that could move a cursor or turn the direction of the
-        text is escaped.
-    """
-    return written(shorten(value))
-
-
-def written(value: Any) -> str:
-    """Write a JSON value that is short already on one line of printable characters."""
-    if isinstance(value, dict | list):
-        try:
-            return printable(msgspec.json.format(msgspec.json.encode(value), indent=0).decode())
-        except (ValueError, OverflowError):
-            pass  # half a surrogate pair, an integer beyond 64 bits
-    return printable(_ENCODE(value))
-
-
-def printable(text: str) -> str:
-    """Escape every character that is not printable, line ends and control characters first.
-
-    Args:
-        text: Text that may come from the server.
-
-    Returns:
-        The same text if it is harmless, else one with Python's escapes in it.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )

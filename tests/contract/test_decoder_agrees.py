@@ -16,8 +16,9 @@ from openrouter_api import annotations as hints
 from openrouter_api import codec, models
 from openrouter_api.record import Record
 from openrouter_api.types import UNSET
+from openrouter_models._pointers import pointer
 from openrouter_models.contract import Contract, strategies
-from openrouter_models.findings import Kind, pointer
+from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
 from pipeline.openapi.visiting import is_array, is_object
 

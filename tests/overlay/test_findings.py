@@ -11,18 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models.findings import (
-    Finding,
-    Kind,
-    Omitted,
-    Report,
-    Severity,
-    group,
-    pointer,
-    printable,
-    shorten,
-    show,
-)
+from openrouter_models._pointers import pointer
+from openrouter_models._text import printable, shorten, show
+from openrouter_models.findings import Finding, Kind, Omitted, Report, Severity, group
 
 WARNINGS = {
     *("undeclared-field", "implausible-value", "incomplete-listing"),

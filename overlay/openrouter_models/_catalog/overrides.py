@@ -13,8 +13,7 @@ from attrs import frozen
 
 from openrouter_api.record import Record
 from openrouter_models._catalog.pricing import PRICE_NAMES, Prices, discounted, to_decimal, to_price
-from openrouter_models._text import one_line
-from openrouter_models.findings import show
+from openrouter_models._text import one_line, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

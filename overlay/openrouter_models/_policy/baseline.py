@@ -28,8 +28,9 @@ from msgspec.structs import replace
 
 from openrouter_models._policy import tables
 from openrouter_models._policy.known import Known, entry_of, is_never_known, starred, to_known
+from openrouter_models._text import show
 from openrouter_models.errors import ConfigurationError
-from openrouter_models.findings import Finding, show
+from openrouter_models.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from openrouter_models._policy import tables
+from openrouter_models._text import printable, show
 from openrouter_models.errors import ConfigurationError
-from openrouter_models.findings import Finding, Kind, printable, show
+from openrouter_models.findings import Finding, Kind
 
 _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)

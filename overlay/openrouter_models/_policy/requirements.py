@@ -26,9 +26,8 @@ from attrs import evolve, frozen
 
 from openrouter_models._policy import tables
 from openrouter_models._policy.terms import Requirement, to_requirement
-from openrouter_models._text import one_line
+from openrouter_models._text import one_line, show
 from openrouter_models.errors import ConfigurationError
-from openrouter_models.findings import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

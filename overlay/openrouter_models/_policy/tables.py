@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from openrouter_models._text import printable, show
 from openrouter_models.errors import ConfigurationError
-from openrouter_models.findings import printable, show
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -9,8 +9,8 @@ from attrs import fields, frozen
 
 from openrouter_models._catalog.filtering import to_usd
 from openrouter_models._policy import tables
+from openrouter_models._text import show
 from openrouter_models.errors import ConfigurationError
-from openrouter_models.findings import show
 
 if TYPE_CHECKING:
     from decimal import Decimal

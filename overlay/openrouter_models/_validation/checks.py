@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 from msgspec import convert
 
+from openrouter_models._text import show
 from openrouter_models._validation.constraints import identity
 from openrouter_models._validation.deviations import Batch, Found, fails
 from openrouter_models._validation.gates import refused
-from openrouter_models.findings import Kind, show
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct, to_builtins
 
+from openrouter_models._pointers import pointer
+from openrouter_models._text import printable, shorten
 from openrouter_models._validation.tallies import Tally
-from openrouter_models.findings import (
-    MAX_FINDINGS,
-    Finding,
-    Omitted,
-    Report,
-    pointer,
-    printable,
-    shorten,
-)
+from openrouter_models.findings import MAX_FINDINGS, Finding, Omitted, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

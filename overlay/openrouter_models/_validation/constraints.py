@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
+from openrouter_models._text import show
 from openrouter_models._validation.patterns import matcher
-from openrouter_models.findings import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from openrouter_models.findings import Finding, Kind, shorten, show
+from openrouter_models._text import shorten, show
+from openrouter_models.findings import Finding, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from attrs import define, field
 from msgspec import Struct
 
-from openrouter_models.findings import PRIVATE, WITHHELD, Finding, Kind, pointer, shorten, written
+from openrouter_models._pointers import pointer
+from openrouter_models._text import PRIVATE, WITHHELD, shorten, written
+from openrouter_models.findings import Finding, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -11,12 +11,13 @@ from attrs import define, field
 
 from openrouter_api.collector import without_collections
 from openrouter_api.jsontext import parse_slowly, stand_in
+from openrouter_models._text import shorten
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import members, refused
 from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker
-from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report, shorten
+from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report
 from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:

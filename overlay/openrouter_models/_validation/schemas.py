@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from openrouter_models.findings import show
+from openrouter_models._text import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from attrs import frozen
 
+from openrouter_models._text import show
 from openrouter_models._validation import applicators, checks, constraints, schemas
 from openrouter_models._validation.checks import Check, Mismatch, Node, run
 from openrouter_models._validation.deviations import ABSENT, SOUND, Batch
@@ -19,7 +20,7 @@ from openrouter_models._validation.gates import Gates, is_bounded
 from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import Schema, Schemas
 from openrouter_models._validation.tallies import Kept
-from openrouter_models.findings import Kind, show
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,13 +6,13 @@ import click
 from attrs import evolve
 
 from openrouter_models._catalog.comparison import Changes
+from openrouter_models._text import count
 from openrouter_models.cli import saving
 from openrouter_models.cli.formats.listing_changes import summary, to_markdown, to_parts
 from openrouter_models.cli.page.results import to_changes_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
 from openrouter_models.cli.summary import warn_if_incomplete
-from openrouter_models.findings import count
 
 FORMATS = Formats[Changes](to_parts, {"markdown": to_markdown, "html": to_changes_page})
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from openrouter_models._text import count
 from openrouter_models.cli.output import safe
 from openrouter_models.cli.verdicts import Verdict
-from openrouter_models.findings import Severity, count
+from openrouter_models.findings import Severity
 from openrouter_models.findings import group as grouped
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from rich.text import Text
 from openrouter_models._catalog.choosing import TYPICAL
 from openrouter_models._catalog.costs import Usage
 from openrouter_models._catalog.info import ModelInfo
+from openrouter_models._text import count
 from openrouter_models.cli import cells
 from openrouter_models.cli.output import console_on, write, write_json
 from openrouter_models.cli.selecting import chosen_by, filter_options
 from openrouter_models.cli.sources import Source, fetch, source_options
-from openrouter_models.findings import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import Prices, plain
+from openrouter_models._text import printable
 from openrouter_models.cli.cells import UNKNOWN, name, released
 from openrouter_models.cli.output import safe
-from openrouter_models.findings import Severity, printable
+from openrouter_models.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

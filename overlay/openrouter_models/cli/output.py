@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.measure import measure_renderables
 from rich.text import Text
 
-from openrouter_models.findings import printable
+from openrouter_models._text import printable
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

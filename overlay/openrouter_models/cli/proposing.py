@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from openrouter_models._policy.baseline import Baseline
+from openrouter_models._text import count, printable
 from openrouter_models.cli.captures import read_bytes
 from openrouter_models.cli.failing import CannotBeDoneError
 from openrouter_models.contract.proposals import Proposal, propose
-from openrouter_models.findings import Kind, count, printable
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from openrouter_models._policy.requirements import Requirements
+from openrouter_models._text import printable
 from openrouter_models.cli import saving
 from openrouter_models.cli.captures import read_bytes
 from openrouter_models.cli.formats.outcomes import FORMATS, Judged
 from openrouter_models.cli.presenting import Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
 from openrouter_models.cli.summary import is_complete, warn_if_incomplete
-from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 from attrs import frozen
 
+from openrouter_models._text import printable
 from openrouter_models.cli.failing import CannotBeDoneError
-from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ def _standard(file: str) -> TextIO | None:
         with suppress(AttributeError, OSError, ValueError):
             open_one = os.fstat(stream.fileno())
             # Windows numbers no pipes and devices.
-            if open_one.st_ino and os.path.samestat(open_one, os.stat(file)):  # noqa: PTH116
+            if open_one.st_ino and os.path.samestat(open_one, Path(file).stat()):
                 return stream
     return None
 

@@ -9,8 +9,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from openrouter_models._text import printable
 from openrouter_models.cli.formats.markdown import text as escaped
-from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

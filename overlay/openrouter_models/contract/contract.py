@@ -10,14 +10,14 @@ from attrs import field, frozen
 from openrouter_api.collector import without_collections
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._policy.baseline import Baseline
-from openrouter_models._text import brief
+from openrouter_models._text import brief, shorten, show
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
 from openrouter_models.contract.liveness import Judge
 from openrouter_models.contract.plausibility import implausible
-from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report, shorten, show
+from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import field, frozen
 
+from openrouter_models._pointers import pointer
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances
-from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

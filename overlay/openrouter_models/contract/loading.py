@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models._text import show
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.errors import ContractError
-from openrouter_models.findings import show
 from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:

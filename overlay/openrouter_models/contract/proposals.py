@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 
+from openrouter_models._pointers import keys_of
 from openrouter_models._validation.gates import members
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, json_type
 from openrouter_models.errors import ContractError
-from openrouter_models.findings import Kind, group, keys_of
+from openrouter_models.findings import Kind, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,9 @@ import msgspec
 from attrs import frozen
 
 from openrouter_api.jsontext import parse_slowly, refuse_too_deep, stand_in
-from openrouter_models.findings import MAX_FINDINGS, pointer, printable, show
+from openrouter_models._pointers import pointer
+from openrouter_models._text import printable, show
+from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._policy.requirements import State
+from openrouter_models._text import count
 from openrouter_models.contract import Contract
-from openrouter_models.findings import count
 from openrouter_models.testing.noting import note
 from openrouter_models.testing.targets import Capture
 

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import evolve, frozen
 
 from openrouter_api.jsontext import encode, parse
+from openrouter_models._pointers import keys_of, pointer
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, json_type
 from openrouter_models.contract.instances.breaking import Breaking, Spot, replaced
-from openrouter_models.findings import Kind, keys_of, pointer
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -55,7 +55,7 @@ class CoverageRun:
         """Add what a worker saw."""
         # A worker is this project's own process; one that crashed hands over nothing.
         if sent := getattr(node, "workeroutput", {}).get(_OUTPUT):
-            self.coverage.seen.update(pickle.loads(sent))  # noqa: S301
+            self.coverage.seen.update(pickle.loads(sent))  # noqa: S301  # our own, see above
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Write it below everything else."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import frozen
 
+from openrouter_models._text import printable
 from openrouter_models.errors import OpenRouterError
-from openrouter_models.findings import printable
 from openrouter_models.testing.recordings import (
     Exchange,
     headers_beside,

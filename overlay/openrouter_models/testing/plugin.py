@@ -84,19 +84,19 @@ def pytest_configure(config: pytest.Config) -> None:
             "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists"
         )
     if config.getoption("--openrouter-coverage"):
-        from openrouter_models.testing.coverage_run import CoverageRun  # noqa: PLC0415 - see above
+        from openrouter_models.testing.coverage_run import CoverageRun  # noqa: PLC0415 - only where it is used
 
         config.pluginmanager.register(CoverageRun(), "openrouter-coverage-run")
     if url or folder:
-        from openrouter_models.testing.live import LiveRun  # noqa: PLC0415 - see above
+        from openrouter_models.testing.live import LiveRun  # noqa: PLC0415 - only where it is used
 
         run = LiveRun(url, file, folder, _read_baseline(config))
         config.pluginmanager.register(run, "openrouter-live-run")
 
 
 def _read_baseline(config: pytest.Config) -> Baseline:
-    from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415 - see above
-    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - the same
+    from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415 - only where it is used
+    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - only where it is used
 
     try:
         return Baseline.of(config.getoption("--openrouter-baseline") or _named(config, _BASELINE))
@@ -110,8 +110,8 @@ def read_requirements(config: pytest.Config) -> Requirements:
     Raises:
         UsageError: There is none, or it cannot be read.
     """
-    from openrouter_models._policy.requirements import Requirements  # noqa: PLC0415 - see above
-    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - the same
+    from openrouter_models._policy.requirements import Requirements  # noqa: PLC0415 - only where it is used
+    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - only where it is used
 
     file = _named(config, _REQUIREMENTS)
     if file is None:
@@ -138,7 +138,7 @@ def openrouter_mock(
 
     The test fails if the mock sent what breaks the contract without being asked for.
     """
-    from openrouter_models.testing.marking import environment, mock_for  # noqa: PLC0415 - see above
+    from openrouter_models.testing.marking import environment, mock_for  # noqa: PLC0415 - only where it is used
 
     mark: pytest.Mark | None = request.node.get_closest_marker(_MARK)
     asked: dict[str, Any] = dict(mark.kwargs) if mark else {}
@@ -182,7 +182,7 @@ def openrouter_baseline(pytestconfig: pytest.Config) -> Baseline:
 @pytest.fixture
 def openrouter_traffic(openrouter_baseline: Baseline) -> Iterator[Traffic]:
     """Check each listing that httpx receives during a test, and fail the test if one deviates."""
-    from openrouter_models.testing.traffic import Traffic, watch  # noqa: PLC0415 - see above
+    from openrouter_models.testing.traffic import Traffic, watch  # noqa: PLC0415 - only where it is used
 
     traffic = Traffic(openrouter_baseline)
     with watch(traffic):
@@ -197,15 +197,15 @@ def openrouter_require(pytestconfig: pytest.Config) -> Callable[..., None]:
 
     Call it with the catalog; `since=` is an earlier one, to tell what broke since.
     """
-    from openrouter_models.testing.asserting import assert_meets  # noqa: PLC0415 - see above
+    from openrouter_models.testing.asserting import assert_meets  # noqa: PLC0415 - only where it is used
 
     return partial(assert_meets, requirements=read_requirements(pytestconfig))
 
 
 def _named_server(config: pytest.Config) -> Target | None:
     """Give the server that the command line names."""
-    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - see above
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - the same
+    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - only where it is used
 
     url = config.getoption("--openrouter-base-url")
     return taken_before(config) or Target(url) if url else None
@@ -217,8 +217,8 @@ def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target | Server |
 
     Override it to check another one: give a `Target`, a base URL, or what has `base_url` and `api_key`.
     """
-    from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - see above
-    from openrouter_models.testing.targets import BuiltIn  # noqa: PLC0415 - the same
+    from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.targets import BuiltIn  # noqa: PLC0415 - only where it is used
 
     if (named := _named_server(pytestconfig)) is not None:
         yield named
@@ -232,7 +232,7 @@ def _openrouter_server(
     openrouter_target: Target | Server | str, pytestconfig: pytest.Config
 ) -> Target:
     """Give the server to ask: one that the command line names goes before an override."""
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - see above
+    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - only where it is used
 
     return _named_server(pytestconfig) or Target.of(openrouter_target)
 
@@ -240,7 +240,7 @@ def _openrouter_server(
 @pytest.fixture(scope="session")
 def openrouter_answer(_openrouter_server: Target, pytestconfig: pytest.Config) -> Capture:
     """Ask that server for its listing, once in a session; without one nothing is verified."""
-    from openrouter_models.testing.live import take_listing  # noqa: PLC0415 - see above
+    from openrouter_models.testing.live import take_listing  # noqa: PLC0415 - only where it is used
 
     # Under pytest-xdist the controller has saved it.
     is_worker = hasattr(pytestconfig, "workerinput")

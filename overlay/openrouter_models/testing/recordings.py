@@ -14,9 +14,9 @@ import msgspec
 from attrs import frozen
 
 from openrouter_models._http.receiving import MAX_SIZE, Body
+from openrouter_models._text import printable
 from openrouter_models._validation.gates import members
 from openrouter_models.errors import OpenRouterError
-from openrouter_models.findings import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

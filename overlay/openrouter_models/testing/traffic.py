@@ -10,8 +10,8 @@ from attrs import define, field
 
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._redaction import redact
+from openrouter_models._text import count, printable
 from openrouter_models.contract import Contract
-from openrouter_models.findings import count, printable
 from openrouter_models.testing.noting import note
 from openrouter_models.testing.recordings import is_listing
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from openrouter_models._text import show
 from openrouter_models.contract import ContractError
-from openrouter_models.findings import show
 from pipeline.diff.change_kinds import RULES, Severity
 from pipeline.diff.changes import grouped, made, of_sets, rule_for
 from pipeline.diff.differences import Step

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import attrs
 
-from openrouter_models.findings import show
+from openrouter_models._text import show
 from pipeline.diff.change_kinds import RULES
 from pipeline.read.values import canonical, is_object
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from openrouter_models.findings import printable
+from openrouter_models._text import printable
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
 from pipeline.read.values import shown

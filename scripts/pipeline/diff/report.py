@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from openrouter_models.findings import keys_of
+from openrouter_models._pointers import keys_of
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
 from pipeline.read.values import counted, is_array, is_object, shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import yaml
 
-from openrouter_models.findings import keys_of
+from openrouter_models._pointers import keys_of
 from pipeline.diff.revision import Lines
 from pipeline.openapi.visiting import look_up
 from pipeline.read.load import extract, parse

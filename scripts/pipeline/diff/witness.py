@@ -15,8 +15,9 @@ import attrs
 import jsonschema
 import jsonschema_rs
 
+from openrouter_models._pointers import keys_of, pointer
 from openrouter_models.contract import UNDECLARED, compile_walker
-from openrouter_models.findings import Finding, Kind, Severity, keys_of, pointer
+from openrouter_models.findings import Finding, Kind, Severity
 from pipeline.diff.candidates import separating, shared
 from pipeline.diff.differences import LIMITS, Step
 from pipeline.read.values import is_array, is_object

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from openrouter_models.findings import keys_of
+from openrouter_models._pointers import keys_of
 from pipeline.openapi.grammar import JsonObject, fields_of, named
 from pipeline.read.values import child, is_array, is_object, list_at, mapping_at
 

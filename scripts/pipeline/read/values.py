@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from openrouter_models.findings import pointer as to_pointer
+from openrouter_models._pointers import pointer as to_pointer
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openrouter_models._pointers import pointer
 from openrouter_models.cli.formats.locations import Location, locate
-from openrouter_models.findings import pointer
 
 NAMES = st.text(st.characters(codec="utf-8"), max_size=3)
 VALUES = st.recursive(

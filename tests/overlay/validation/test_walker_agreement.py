@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.conforming import fitted, listing
 
+from openrouter_models._pointers import pointer
 from openrouter_models._validation import checks
 from openrouter_models._validation.deviations import place
 from openrouter_models._validation.gates import refused
 from openrouter_models._validation.walker import compile_walker
-from openrouter_models.findings import Severity, pointer
+from openrouter_models.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openrouter_models._text import printable
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
-from openrouter_models.findings import Severity, group, printable
+from openrouter_models.findings import Severity, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

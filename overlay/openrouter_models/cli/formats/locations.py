@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from openrouter_models.findings import pointer as to_pointer
+from openrouter_models._pointers import pointer as to_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,6 +9,7 @@ from attrs import frozen
 from rich.table import Table
 
 from openrouter_models._policy.requirements import Outcome, State
+from openrouter_models._text import count
 from openrouter_models.cli.formats import sarif
 from openrouter_models.cli.formats.annotations import workflow_command
 from openrouter_models.cli.formats.junit import Case, document
@@ -16,7 +17,6 @@ from openrouter_models.cli.formats.markdown import rows_of, text
 from openrouter_models.cli.output import safe
 from openrouter_models.cli.page.results import to_requirements_page
 from openrouter_models.cli.presenting import Formats
-from openrouter_models.findings import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element, tostring  # writing only
 
-from openrouter_models.findings import printable
+from openrouter_models._text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

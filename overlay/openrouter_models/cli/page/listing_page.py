@@ -6,12 +6,12 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from openrouter_models._text import count
 from openrouter_models.cli import cells
 from openrouter_models.cli.page import chapters
 from openrouter_models.cli.page.elements import element, scrolling, section
 from openrouter_models.cli.page.sheet import to_page
 from openrouter_models.contract.coverage import Coverage
-from openrouter_models.findings import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

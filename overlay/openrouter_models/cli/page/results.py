@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openrouter_models._text import count
 from openrouter_models.cli.check_text import HEADS
 from openrouter_models.cli.page import chapters
 from openrouter_models.cli.page.elements import element, section, table
 from openrouter_models.cli.page.sheet import to_page
-from openrouter_models.findings import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

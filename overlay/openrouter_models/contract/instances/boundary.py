@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from attrs import field, frozen
 
+from openrouter_models._pointers import pointer
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions, vocabulary
 from openrouter_models.contract.instances.smallest import Instances
 from openrouter_models.contract.loading import OPERATION
-from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from openrouter_models._pointers import pointer
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
 from openrouter_models.contract.instances.smallest import Instances, Path, UnmakeableError
 from openrouter_models.errors import ContractError
-from openrouter_models.findings import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

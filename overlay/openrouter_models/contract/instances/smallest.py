@@ -6,6 +6,8 @@ import threading
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models._pointers import pointer
+from openrouter_models._text import show
 from openrouter_models._validation.constraints import identity
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract.instances import leaves
@@ -13,7 +15,6 @@ from openrouter_models.contract.instances.expressions import matching
 from openrouter_models.contract.instances.parts import Parts
 from openrouter_models.contract.instances.validity import Validity
 from openrouter_models.errors import ContractError
-from openrouter_models.findings import pointer, show
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 from hypothesis import strategies as st
 
+from openrouter_models._pointers import pointer
 from openrouter_models.contract.instances.breaking import replaced
-from openrouter_models.findings import Kind, pointer
 
 if TYPE_CHECKING:
     from openrouter_models.contract.documented import Documented
     from openrouter_models.contract.instances.breaking import Breaking, Spot
     from openrouter_models.contract.instances.positions import Positions
+    from openrouter_models.findings import Kind
 
 
 @frozen
