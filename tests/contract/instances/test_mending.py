@@ -96,3 +96,11 @@ def test_around_a_value_nothing_is_made_where_a_field_beside_it_cannot_be() -> N
     other: Json = {"type": "object", "properties": {"a": {}}}
     assert [] == [*INSTANCES.around(impossible, ("a",), 1)]
     assert [{"a": 1}] == [*INSTANCES.around({"anyOf": [impossible, other]}, ("a",), 1)]
+
+
+def test_a_reference_asserts_no_less_than_what_stands_beside_it() -> None:
+    """Keywords that the walker does not know included: the verdict is the library's."""
+    listed = {"List": {"type": "array", "prefixItems": [{"type": "string"}]}}
+    instances = Instances({"components": {"schemas": listed}})
+    schema: Json = {"$ref": "#/components/schemas/List", "unevaluatedItems": False}
+    assert (True, False) == tuple(instances.accepts(schema, value) for value in (["a"], ["a", "b"]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from openrouter_models.contract import ContractError, Instances
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.compare import compare
 from pipeline.diff.revision import Change, Revision
+from pipeline.failure import PipelineError
 from pipeline.openapi.visiting import resolve
 from pipeline.read.load import extract, parse, read_source
 
@@ -371,3 +373,12 @@ def test_no_body_is_a_counter_example_to_a_proof(
         if wrong and not errors(after, body):
             unproved = [one.where.pointer for one in found if one.proof is not True]
             assert any(is_near(place, error) for place in unproved for error in wrong), body
+
+
+@pytest.mark.parametrize("broken", [{"description": {}}, {"minLength": "x"}])
+def test_what_is_not_a_schema_is_refused_in_a_line(broken: dict[str, Any]) -> None:
+    """With what is wrong about it."""
+    with pytest.raises(PipelineError, match="the documents cannot be compared: .* is not of type"):
+        changes(
+            answering({"type": "string", "minLength": 1}), answering({"type": "string"} | broken)
+        )
