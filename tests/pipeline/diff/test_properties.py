@@ -378,7 +378,7 @@ def test_no_body_is_a_counter_example_to_a_proof(
 @pytest.mark.parametrize("broken", [{"description": {}}, {"minLength": "x"}])
 def test_what_is_not_a_schema_is_refused_in_a_line(broken: dict[str, Any]) -> None:
     """With what is wrong about it."""
-    with pytest.raises(PipelineError, match="the documents cannot be compared: .* is not of type"):
+    with pytest.raises(PipelineError, match=r"the documents cannot be compared: .* is not of type"):
         changes(
             answering({"type": "string", "minLength": 1}), answering({"type": "string"} | broken)
         )
