@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The day that expiry is reckoned from, by default today, in UTC.",
+    help="The day from which expiry is counted; today (UTC) by default.",
 )
 @format_options(FORMATS)
 def command(
@@ -39,7 +39,7 @@ def command(
     day: datetime | None,
     presentation: Presentation[Judged],
 ) -> int:
-    """Tell whether the models that you depend on still meet your terms.
+    """Check whether the models that you depend on still meet your terms.
 
     REQUIREMENTS is a TOML file, such as models.toml, with a [[model]] table per model: its id, and terms such as
     max_prompt_price, min_context, input, supports and no_expiry_within. Of a model that is gone, the nearest that
