@@ -32,12 +32,12 @@ _HOME = "openrouter_models.cli"
 COMMANDS = {
     "list": (f"{_HOME}.listing", "List models in a table, as CSV, JSON or Markdown."),
     "cheapest": (f"{_HOME}.costing", "Estimate what a call costs with each model, cheapest first."),
-    "compare": (f"{_HOME}.comparing", "Show in what models differ."),
+    "compare": (f"{_HOME}.comparing", "Show how models differ."),
     "show": (f"{_HOME}.showing", "Show all that is known about one model."),
     "changes": (f"{_HOME}.changing", "Show what changed from one listing to another."),
     "require": (
         f"{_HOME}.requiring",
-        "Tell whether the models that you depend on meet your terms.",
+        "Check whether the models that you depend on meet your terms.",
     ),
     "check": (f"{_HOME}.checking", "Check responses against the contract."),
     "report": (f"{_HOME}.reporting", "Write a page about a listing: table, plots, findings."),
