@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.costs import Estimate, Usage, cost
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
-    from openrouter_models._catalog.rows import Row
+    from openrouter_models._catalog.rows import Row, Rows
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
     from openrouter_models._http.keeping import Freshness, ListingCache
     from openrouter_models._http.observing import Attempt, Retry
@@ -59,6 +59,7 @@ __all__ = [
     "Retry",
     "RetryPolicy",
     "Row",
+    "Rows",
     "Severity",
     "UnknownWordWarning",
     "Usage",
@@ -90,6 +91,7 @@ _HOMES = {
     "Retry": "openrouter_models._http.observing",
     "RetryPolicy": "openrouter_models._http.retrying",
     "Row": "openrouter_models._catalog.rows",
+    "Rows": "openrouter_models._catalog.rows",
     "Severity": "openrouter_models.findings",
     "UNSET": "openrouter_api.types",
     "UnknownWordWarning": "openrouter_models._catalog.vocabulary",

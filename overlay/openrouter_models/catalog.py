@@ -23,7 +23,7 @@ from openrouter_models._catalog.filtering import conditions
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.lookup import index, nearest
 from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order
-from openrouter_models._catalog.rows import Row, to_row
+from openrouter_models._catalog.rows import Rows, to_row
 from openrouter_models._catalog.vocabulary import warn_of_unknown_words
 from openrouter_models._http.keeping import Freshness
 from openrouter_models._text import brief, count, one_line
@@ -116,9 +116,9 @@ class Catalog(Sequence[Model]):
         """Give the body as JSON text in UTF-8, which `decode` takes again."""
         return jsontext.encode(self.to_dict())
 
-    def to_rows(self) -> list[Row]:
+    def to_rows(self) -> Rows:
         """Give one flat dict per model for polars, pandas and pyarrow; `Row` lists the columns."""
-        return [to_row(info) for info in self.infos]
+        return Rows(map(to_row, self.infos))
 
     @cached_property
     def infos(self) -> tuple[ModelInfo, ...]:

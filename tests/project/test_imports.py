@@ -44,6 +44,7 @@ DOCUMENTED = {
     "openapi-spec-validator": ("openapi_spec_validator",),
     "orjson": ("orjson",),
     "packaging": ("packaging.requirements", "packaging.utils", "packaging.version"),
+    "polars": ("polars",),
     "pytest": ("pytest",),
     "pyyaml": ("yaml", "yaml.representer"),
     "referencing": ("referencing",),

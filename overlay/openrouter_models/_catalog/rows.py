@@ -1,12 +1,14 @@
-"""A model as one flat row of plain values, as polars, pandas and pyarrow take them."""
+"""Models as flat rows of plain values, with the types of their columns, as data frames take them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - `get_type_hints(Row)` works
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast, get_type_hints, overload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from openrouter_models._catalog.info import ModelInfo
 
 _MOST = 2**63
@@ -15,9 +17,7 @@ _MOST = 2**63
 class Row(TypedDict):
     """The columns: `ModelInfo` in plain types, None where a model has no usable value.
 
-    pandas and pyarrow take the rows as they are. polars looks at the first hundred only, so it needs
-    `infer_schema_length=None`, or `schema=get_type_hints(Row)`, which has types for columns without a value
-    too. Prices are floats, for sorting and plotting; `cost` is exact.
+    Prices are floats, for sorting and plotting; `cost` is exact.
     """
 
     id: str
@@ -47,6 +47,58 @@ class Row(TypedDict):
     coding: float | None
     agentic: float | None
     hugging_face_id: str | None
+
+
+class Rows:
+    """The rows of a listing: one dict per model, in order, and the types of the columns.
+
+    `polars.DataFrame(rows)` takes the types from here, through Arrow's PyCapsule interface, and so have columns
+    their type that no model fills. Where a list is asked for, as by `json`, write `list(rows)`.
+
+    Args:
+        rows: The rows.
+    """
+
+    # Not a `Sequence`: of one, polars asks no types but infers them from the first hundred rows.
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = tuple(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    @overload
+    def __getitem__(self, key: int) -> Row: ...
+    @overload
+    def __getitem__(self, key: slice) -> Rows: ...
+    def __getitem__(self, key: int | slice) -> Row | Rows:
+        """Get a row by position, or a slice of them."""
+        return Rows(self._rows[key]) if isinstance(key, slice) else self._rows[key]
+
+    def __eq__(self, other: object) -> bool:
+        return [*self] == [*other] if isinstance(other, Rows | list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # rows can be changed
+
+    def __repr__(self) -> str:
+        return f"Rows({[*self]!r})"
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Export the rows as an Arrow stream, which polars makes (Arrow PyCapsule interface).
+
+        Args:
+            requested_schema: The types wanted, as an Arrow schema capsule.
+
+        Raises:
+            ImportError: polars is not installed.
+        """
+        import polars as pl  # noqa: PLC0415  # only where a data frame is made
+
+        types = get_type_hints(Row) | {"created": pl.Datetime("us", "UTC")}
+        return pl.DataFrame([*self], schema=types).__arrow_c_stream__(requested_schema)
 
 
 def to_row(info: ModelInfo) -> Row:

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from openrouter_api.models import Model
 from openrouter_models import ModelInfo
-from openrouter_models._catalog.rows import Row, to_row
+from openrouter_models._catalog.rows import Row, Rows, to_row
 
 EMPTY = ModelInfo.of(Model.from_dict({}))
 FULL = evolve(
@@ -62,11 +62,11 @@ def test_what_a_column_cannot_hold_is_made_fit() -> None:
     assert ("?", ["?"], None) == (row["name"], row["supports"], row["context_length"])
 
 
-def test_polars_takes_the_rows() -> None:
-    """Each column has its type, although the first rows have nothing."""
+@pytest.mark.parametrize("infos", [[EMPTY] * 200 + [FULL], [FULL], [EMPTY], []])
+def test_polars_takes_the_rows(infos: list[ModelInfo]) -> None:
+    """Each column has its type, although the first rows, or all, have nothing."""
     polars: Any = pytest.importorskip("polars")
-    rows = [to_row(info) for info in [EMPTY] * 200 + [FULL]]
-    schema = polars.DataFrame(rows, infer_schema_length=None).schema
+    frame = polars.DataFrame(Rows(map(to_row, infos)))
     types: dict[object, str] = {
         str: "String",
         str | None: "String",
@@ -78,13 +78,14 @@ def test_polars_takes_the_rows() -> None:
         list[str]: "List(String)",
     }
     expected = {name: types[hint] for name, hint in get_type_hints(Row).items()}
-    assert expected == {name: str(dtype) for name, dtype in schema.items()}
+    assert expected == {name: str(dtype) for name, dtype in frame.schema.items()}
+    assert [*map(to_row, infos)] == frame.to_dicts()
 
 
-def test_polars_types_columns_that_no_model_fills() -> None:
-    """From the annotations of a row."""
-    polars: Any = pytest.importorskip("polars")
-    hints = get_type_hints(Row)
-    full, empty = (polars.DataFrame([to_row(info)], schema=hints) for info in (FULL, EMPTY))
-    assert full.schema == empty.schema
-    assert "Date" == str(empty.schema["expires"])
+def test_rows_are_read_like_a_list() -> None:
+    """By position, slice and length; they equal the list of their dicts, and their text is one line."""
+    rows = Rows(map(to_row, [EMPTY, FULL]))
+    assert (2, "a/b", Rows([to_row(FULL)])) == (len(rows), rows[1]["id"], rows[1:])
+    assert [*rows] == rows
+    assert rows != 2
+    assert repr(rows).startswith("Rows([{'id': ''")
