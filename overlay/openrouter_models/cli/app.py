@@ -77,14 +77,7 @@ def app() -> None:
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command; whatever fails is reported in one line on stderr.
-
-    Args:
-        args: The arguments, by default those of the process.
-
-    Returns:
-        The exit code.
-    """
+    """Run the command; whatever fails is reported in one line on stderr."""
     code: object = _NOT_DONE
     with standard_streams() as (output, _):
         try:

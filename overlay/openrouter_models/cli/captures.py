@@ -20,16 +20,10 @@ if TYPE_CHECKING:
 
 
 def read_bytes(source: str) -> bytes:
-    """Read a stored body.
-
-    Args:
-        source: A path, or `-` for stdin.
-
-    Returns:
-        The bytes as they are.
+    """Read a stored body from a path, or from stdin for `-`.
 
     Raises:
-        CannotBeDoneError: They cannot be read, or are more than a client would accept.
+        CannotBeDoneError: It cannot be read, or is more than a client would accept.
     """
     if source == "-" and cast("object", sys.stdin) is None:
         raise CannotBeDoneError("- cannot be read: standard input is closed.")
@@ -47,10 +41,6 @@ def read_bytes(source: str) -> bytes:
 
 def to_catalog(content: bytes, source: str) -> Catalog:
     """Decode the body of a listing that was stored.
-
-    Args:
-        content: The body.
-        source: Where it was read, for messages.
 
     Raises:
         CannotBeDoneError: It is not a listing.

@@ -42,11 +42,7 @@ def context(info: ModelInfo) -> Text:
 
 
 def tokens(count: float | None) -> str:
-    """Shorten a number of tokens: 8192 is 8.2K, 1048576 is 1.05M.
-
-    Args:
-        count: Tokens, None if not known.
-    """
+    """Shorten a number of tokens: 8192 is 8.2K, 1048576 is 1.05M."""
     if count is None or abs(count) >= _TOO_MANY:
         return UNKNOWN
     for unit, letter in _UNITS:
@@ -56,14 +52,7 @@ def tokens(count: float | None) -> str:
 
 
 def usd(amount: Decimal, digits: int = _DIGITS) -> str:
-    """Write an amount of USD with at least two decimal places, padded to the most with blanks.
-
-    So written, amounts stand below each other with their decimal points aligned.
-
-    Args:
-        amount: The amount.
-        digits: How many decimal places there may be.
-    """
+    """Write an amount of USD with two decimal places or more, padded to the most with blanks: so points align."""
     smallest = Decimal(1).scaleb(-digits)
     if 0 < amount < smallest:
         return f"<{smallest:f}"

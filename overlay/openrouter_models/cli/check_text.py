@@ -35,11 +35,7 @@ HEADS = {
 
 
 def to_lines(run: Run) -> list[Text]:
-    """Write what came of each response, then what is stale and what was exercised.
-
-    Args:
-        run: What came of the check.
-    """
+    """Write what came of each response, then what is stale and what was exercised."""
     parts = [to_text(each, each.report) for each in run.responses if each.report is not None]
     parts += [
         safe("stale: ", "yellow").append(f"nothing was found for {entry}") for entry in run.stale
@@ -57,15 +53,7 @@ def _coverage(coverage: Coverage) -> Iterator[Text]:
 
 
 def to_text(checked: Checked, report: Report) -> Text:
-    """Write a verdict and, below it, what it rests on.
-
-    Args:
-        checked: What came of one response.
-        report: Its report.
-
-    Returns:
-        Lines without a line end after the last.
-    """
+    """Write a verdict and, below it, what it rests on."""
     verdict = checked.verdict
     head = safe(checked.name, "bold").append(": ").append(HEADS[verdict], _STYLES[verdict])
     head.append(_counts(report))

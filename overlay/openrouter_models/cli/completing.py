@@ -14,15 +14,9 @@ if TYPE_CHECKING:
 
 
 def complete_id(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Give the ids that begin as typed.
+    """Give the ids that begin as typed, of `--file` or else of the built-in catalogue.
 
-    Args:
-        ctx: The command line so far; its `--file` is where ids come from, else the built-in catalogue.
-        param: The argument.
-        incomplete: What was typed.
-
-    Returns:
-        Ids; none where the file cannot be read, because a shell has no place for a complaint.
+    None where the file cannot be read, because a shell has no place for a complaint.
     """
     del param
     file: str | None = ctx.params.get("file")

@@ -39,12 +39,7 @@ _PER_MILLION = "per million tokens"
 
 
 def model_details(model: Model, findings: Iterable[Finding]) -> Group:
-    """Lay out a model.
-
-    Args:
-        model: The model.
-        findings: What deviates from the contract in it.
-    """
+    """Lay out a model."""
     body, info = model.to_dict(), ModelInfo.of(model)
     rest = {label: value for label, value in body.items() if label not in _ELSEWHERE}
     general = {label: value for label, value in rest.items() if not isinstance(value, dict)}

@@ -17,10 +17,5 @@ class CannotBeDoneError(click.ClickException):
 
 
 def complain(message: str) -> None:
-    """Write one line to stderr.
-
-    Args:
-        message: What happened and what to do. What looks like a key is redacted, and nothing in it
-            can move a cursor.
-    """
+    """Write one line to stderr, in which what looks like a key is redacted and nothing can move a cursor."""
     click.echo(f"Error: {one_line(redact(message), _LONGEST)}", err=True)

@@ -91,11 +91,7 @@ class Presentation(Generic[_T]):
 
 
 def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a subcommand the options that make a `Presentation`, which it takes as `presentation`.
-
-    Args:
-        formats: The formats of its result.
-    """
+    """Give a subcommand the options that make a `Presentation`, which it takes as `presentation`."""
 
     def to_output(value: str) -> saving.Output:
         return saving.to_output(value, formats.names)

@@ -39,11 +39,7 @@ actions:
 
 
 def proposals_of(checked: Iterable[Checked]) -> list[Proposal]:
-    """Propose repairs for what was found, what is known included.
-
-    Args:
-        checked: The responses of one run.
-    """
+    """Propose repairs for what was found, what is known included."""
     by_status: dict[int, list[Checked]] = {}
     for each in checked:
         if each.status is not None and each.report is not None and each.body is not None:
@@ -62,16 +58,7 @@ def to_patch(
     baseline: str | None,
     today: date | None = None,
 ) -> str:
-    """Write a patch for the project in the current folder; nothing of it is applied.
-
-    Args:
-        proposals: The repairs.
-        reports: The reports of the run, for the entries of the baseline.
-        baseline: Its file, by default `openrouter-drift.toml`.
-        today: The day in UTC, for tests.
-
-    Returns:
-        A unified diff, with what it is about before it; empty if nothing drifts.
+    """Write a patch for the project in the current folder, with what it is about before it; empty if nothing drifts.
 
     Raises:
         CannotBeDoneError: The baseline is not below the current folder, or cannot be read.

@@ -32,10 +32,6 @@ class Output:
 def to_output(value: str, forms: Iterable[str]) -> Output:
     """Take `FORMAT=FILE` apart.
 
-    Args:
-        value: What stands on the command line.
-        forms: The formats that there are.
-
     Raises:
         BadParameter: It says something else.
     """
@@ -48,11 +44,7 @@ def to_output(value: str, forms: Iterable[str]) -> Output:
 
 
 def refuse_clashes(written: Iterable[str | None], read: Iterable[str | None]) -> None:
-    """Refuse to write to a file twice, or to one that is read.
-
-    Args:
-        written: The files to write; None stands for nothing.
-        read: The files to read, `-` for stdin.
+    """Refuse to write to a file twice, or to one that is read; `-` is stdin.
 
     Raises:
         UsageError: Two of them are the same file.
@@ -68,14 +60,10 @@ def refuse_clashes(written: Iterable[str | None], read: Iterable[str | None]) ->
 
 
 def replace(file: str, text: str) -> None:
-    """Write a file: as a whole, in the place of the one that was there.
+    """Write a file (`-` is stdout) as a whole, in the place of the one that was there.
 
     What is not a regular file, such as a pipe or a terminal, is written to as it is; stdout and stderr, by whatever
     name and wherever they lead, after what they hold already.
-
-    Args:
-        file: The path; `-` is stdout.
-        text: What it holds then, as UTF-8.
 
     Raises:
         CannotBeDoneError: It cannot be written; the one that was there is unchanged.

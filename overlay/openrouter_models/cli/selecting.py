@@ -88,11 +88,6 @@ def _either(flags: dict[str, bool], yes: str, no: str) -> bool | None:
 def chosen_by(choose: Callable[..., _T], *args: Any, **criteria: Any) -> _T:
     """Choose, and write a hint to stderr for each word that neither a model nor the contract has.
 
-    Args:
-        choose: Such as `catalog.where`.
-        *args: What it takes before the criteria.
-        **criteria: The criteria.
-
     Raises:
         click.UsageError: A value makes no sense.
     """

@@ -74,9 +74,6 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def fetch(source: Source) -> Catalog:
     """Get a listing.
 
-    Args:
-        source: Where from.
-
     Raises:
         click.UsageError: Several sources are given.
         CannotBeDoneError: There is no key, or the capture is not a listing.

@@ -18,10 +18,7 @@ _NOWHERE = -1
 class Stream:
     """Passes everything on to a text stream and remembers what it could not write.
 
-    Args:
-        stream: The stream; None if the process was started with it closed.
-        is_vital: Whether to raise what fails. What is said to people on stderr is not worth a
-            verdict.
+    A stream that is not vital raises nothing: what is said to people on stderr is not worth a verdict.
 
     Attributes:
         failure: The `errno` of what failed last, None as long as nothing has.

@@ -19,12 +19,7 @@ _OF_A_MODEL = "/data/*/"
 
 
 def summarize(shown: int, catalog: Catalog) -> None:
-    """Write the summary of a listing to stderr, so that a pipe gets models only.
-
-    Args:
-        shown: How many of the models are shown.
-        catalog: All of them.
-    """
+    """Write the summary of a listing to stderr, so that a pipe gets models only."""
     sys.stdout.flush()
     console = console_on(stderr=True)
     broken = any(group.severity is Severity.ERROR for group in catalog.report.groups)
@@ -46,15 +41,7 @@ def warn_if_incomplete(*catalogs: Catalog | None) -> None:
 
 
 def to_summary(shown: int, catalog: Catalog) -> str:
-    """Summarize a listing.
-
-    Args:
-        shown: How many of the models are shown.
-        catalog: All of them.
-
-    Returns:
-        One line, such as `12 of 48 models · no deviation from the contract`.
-    """
+    """Summarize a listing in a line, such as `12 of 48 models · no deviation from the contract`."""
     total = f"{len(catalog)} model{'s' * (len(catalog) != 1)}"
     models = total if shown == len(catalog) else f"{shown} of {total}"
     return f"{models} · {_deviations(catalog.report.groups)}"

@@ -87,16 +87,9 @@ class _Filled:
 
 
 def models_table(infos: Sequence[ModelInfo], width: int, names: Sequence[str] = ()) -> Table:
-    """Make the table of models.
+    """Make the table of models for a console of some width, by default with the columns that matter most and fit.
 
-    Args:
-        infos: At least one model.
-        names: The columns, by their names in `Row`; by default those that matter most and fit.
-        width: How many characters a line holds. An id that is longer than its column goes on in the
-            next line; nothing of it is ever left out.
-
-    Returns:
-        A table without frame, to be printed on a console of that width.
+    An id that is longer than its column goes on in the next line; nothing of it is ever left out.
     """
     columns = [_NAMED.get(name) or _Column(name, partial(_cell, name=name)) for name in names]
     filled = {column.heading: _fill(column, infos) for column in columns or _COLUMNS}
@@ -136,15 +129,7 @@ def _fill(column: _Column, infos: Sequence[ModelInfo]) -> _Filled:
 
 
 def _fit(ranked: Sequence[_Filled], width: int) -> dict[str, int]:
-    """Take in columns while there is room, then share what is left among those that need more.
-
-    Args:
-        ranked: The columns, the most important first; that one is always taken in.
-        width: The room, in characters.
-
-    Returns:
-        The width of each column taken in, by its heading.
-    """
+    """Take in columns while there is room, the first always, then share what is left among those that need more."""
     widths: dict[str, int] = {}
     left = width + _GAP
     for each in ranked:

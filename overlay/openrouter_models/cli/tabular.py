@@ -35,10 +35,7 @@ def to_text(value: object) -> str:
 def to_csv(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
     """Write rows as CSV (RFC 4180, but with plain line ends), the names of the columns first.
 
-    Args:
-        rows: The rows. Text that a spreadsheet would run as a formula has an apostrophe before it, and what
-            does not print is escaped.
-        columns: Which of their values to write.
+    Text that a spreadsheet would run as a formula has an apostrophe before it, and what does not print is escaped.
     """
     yield _csv_line(columns)
     for row in rows:
@@ -46,23 +43,13 @@ def to_csv(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
 
 
 def to_jsonl(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
-    """Write each row as a JSON object on a line of its own, in ASCII.
-
-    Args:
-        rows: The rows.
-        columns: Which of their values to write.
-    """
+    """Write each row as a JSON object on a line of its own, in ASCII."""
     for row in rows:
         yield json.dumps({name: row[name] for name in columns}, default=to_text) + "\n"
 
 
 def to_markdown_table(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
-    """Write rows as a Markdown table.
-
-    Args:
-        rows: The rows; nothing in them is markup.
-        columns: Which of their values to write.
-    """
+    """Write rows as a Markdown table; nothing in them is markup."""
     yield f"| {' | '.join(columns)} |\n"
     yield f"|{'---|' * len(columns)}\n"
     for row in rows:

@@ -79,14 +79,7 @@ class Checked:
         return f"{self.source}, entry {self.entry}" if self.entry else self.source
 
     def locate(self, findings: Iterable[Finding]) -> dict[str, Location]:
-        """Find where in the file findings are; nothing without a file.
-
-        Args:
-            findings: Findings of this response.
-
-        Returns:
-            Line and column by path.
-        """
+        """Find line and column of findings by their paths; nothing without a file."""
         if self.content is None or self.source == "-":
             return {}
         envelope = "/data" if self.models_only else ""
@@ -169,14 +162,7 @@ class Run:
         fail_on: Iterable[FailOn] = (),
         coverage: Coverage | None = None,
     ) -> Run:
-        """Set aside what is known.
-
-        Args:
-            responses: What came of each response, with all findings.
-            baseline: What is known.
-            fail_on: What makes the run fail; errors do unless `never` or `warning` says otherwise.
-            coverage: What of the contract the responses exercised, None if nobody asked.
-        """
+        """Set aside what is known; errors make the run fail unless `never` or `warning` says otherwise."""
         asked = frozenset(fail_on)
         if asked <= {FailOn.STALE}:
             asked |= {FailOn.ERROR}

@@ -71,10 +71,7 @@ class Coverage:
 
     @classmethod
     def of(cls, contract: Source = None) -> Coverage:
-        """Start with a contract of which nothing was seen.
-
-        Args:
-            contract: A document or the path of one, a `Contract`, or None for the packaged contract.
+        """Start with a contract of which nothing was seen, by default the packaged one.
 
         Raises:
             ContractError: The document cannot be read, or does not describe the operation.
@@ -82,12 +79,7 @@ class Coverage:
         return cls(places_of(document_of(contract)))
 
     def add(self, status: int, body: object) -> None:
-        """Count what a response shows.
-
-        Args:
-            status: Its HTTP status; one that is not documented shows nothing.
-            body: Its decoded body.
-        """
+        """Count what a response shows; a status that is not documented shows nothing."""
         place = self.places.get(status)
         if place is not None:
             self.seen[Facet(status, "", "status")] += 1

@@ -43,16 +43,10 @@ class Documented:
 
 
 def document_of(contract: Source) -> Mapping[str, Any]:
-    """Give the document of whatever stands for a contract.
-
-    Args:
-        contract: A document or the path of one, a `Contract`, or None for the packaged contract.
-
-    Returns:
-        The OpenAPI 3.1 document, not to be changed.
+    """Give the document of whatever stands for a contract, not to be changed.
 
     Raises:
-        ContractError: The document cannot be read.
+        ContractError: It cannot be read.
     """
     if contract is None or isinstance(contract, str | Path | Mapping):
         return loading.read_document(contract)
@@ -61,10 +55,6 @@ def document_of(contract: Source) -> Mapping[str, Any]:
 
 def documented(contract: Mapping[str, Any], operation: str = loading.OPERATION) -> list[Documented]:
     """List the responses of an operation that have a JSON body.
-
-    Args:
-        contract: The OpenAPI 3.1 document.
-        operation: Method and path, as the contract writes it.
 
     Returns:
         The responses in the order of the document, of several JSON media types the first.

@@ -47,11 +47,7 @@ class Place:
 
 
 def places_of(document: Mapping[str, Any]) -> dict[int, Place]:
-    """Give the place of each documented body, by status.
-
-    Args:
-        document: A contract.
-    """
+    """Give the place of each documented body, by status."""
     compiler = _Compiler(Schemas(document), Instances(document))
     return {each.status: compiler.place(each.schema) for each in documented(document)}
 
@@ -133,9 +129,6 @@ class _Compiler:
 def possible(place: Place) -> Shown:
     """Give all that can be seen at a place and below it.
 
-    Args:
-        place: The place.
-
     Returns:
         Path, what and value, as a `Facet` has them.
     """
@@ -161,10 +154,6 @@ def possible(place: Place) -> Shown:
 
 def shown(place: Place, value: object) -> Shown:
     """Give what a value shows at a place and below it.
-
-    Args:
-        place: The place.
-        value: The decoded value there.
 
     Returns:
         Path, what and value, as a `Facet` has them; as often as they occur.

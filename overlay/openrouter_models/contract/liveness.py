@@ -58,10 +58,6 @@ class Judge:
     def compile(cls, document: Mapping[str, Any], schema: Schema) -> Judge:
         """Compile the judge for a schema.
 
-        Args:
-            document: The contract, in which references are resolved.
-            schema: A JSON Schema 2020-12.
-
         Raises:
             ContractError: The schema cannot be checked.
         """

@@ -73,10 +73,6 @@ def read_document(source: Source | None) -> JsonObject:
 def find_responses(document: JsonObject, operation: str = OPERATION) -> JsonObject:
     """Find the responses of an operation.
 
-    Args:
-        document: An OpenAPI document.
-        operation: Method and path, as the document writes it.
-
     Returns:
         The response objects by status, `4XX` and `default` among them, references resolved.
 
@@ -97,11 +93,7 @@ def find_responses(document: JsonObject, operation: str = OPERATION) -> JsonObje
 
 
 def refuse_other_dialects(document: JsonObject, schema: Any) -> None:
-    """Refuse a schema that JSON Schema 2020-12 reads differently from how it is meant.
-
-    Args:
-        document: The contract.
-        schema: A schema in it; all that it leads to is looked at.
+    """Refuse a schema that JSON Schema 2020-12 reads differently from how it is meant, whatever it leads to included.
 
     Raises:
         ContractError: `nullable` stands in it, which OpenAPI 3.1 does not know and would ignore; an

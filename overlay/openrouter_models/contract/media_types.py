@@ -20,49 +20,24 @@ _MEDIA_TYPE = re.compile(rf"{_BLANKS}({_TOKEN})/({_TOKEN})((?:{_PARAMETER})*+){_
 
 
 def fields(headers: Headers) -> list[tuple[str, str]]:
-    """Give header fields as pairs of strings.
-
-    Args:
-        headers: Header fields, as a mapping or as pairs.
-    """
+    """Give header fields as pairs of strings."""
     pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
     return [(str(name), str(value)) for name, value in pairs]
 
 
 def content_types(headers: Headers) -> list[str]:
-    """Give the values of `Content-Type`, however the name is written.
-
-    Args:
-        headers: Header fields, as a mapping or as pairs.
-
-    Returns:
-        One value for each field of that name.
-    """
+    """Give each value of `Content-Type`, however the name is written."""
     return [value for name, value in fields(headers) if name.strip().lower() == "content-type"]
 
 
 def essence(media_type: str) -> str | None:
-    """Give type and subtype in lower case.
-
-    Args:
-        media_type: A value of `Content-Type`, or a key of `content` in the contract.
-
-    Returns:
-        Such as `application/json`, None if it is not a media type.
-    """
+    """Give type and subtype in lower case, None if it is not a media type."""
     match = _MEDIA_TYPE.fullmatch(media_type)
     return f"{match[1]}/{match[2]}".lower() if match else None
 
 
 def charset(media_type: str) -> str | None:
-    """Give the encoding that a media type states, in lower case.
-
-    Args:
-        media_type: A value of `Content-Type`.
-
-    Returns:
-        Such as `utf-8`, None if it states none.
-    """
+    """Give the encoding that a media type states, in lower case; None if it states none."""
     match = _MEDIA_TYPE.fullmatch(media_type)
     for name, value in re.findall(_PARAMETER, match[3]) if match else ():
         if name.lower() == "charset":
@@ -77,12 +52,7 @@ def is_json(media_type: str) -> bool:
 
 
 def matches(media_type: str, documented: str) -> bool:
-    """Tell whether a media type is what the contract documents.
-
-    Args:
-        media_type: A value of `Content-Type`.
-        documented: A key of `content` in the contract, perhaps a range such as `application/*`.
-    """
+    """Tell whether a media type is what the contract documents, perhaps as a range such as `application/*`."""
     came, wanted = essence(media_type), essence(documented)
     if came is None or wanted is None:
         return False

@@ -127,9 +127,6 @@ class Service:
     def answer(self, request: Request) -> Answer:  # noqa: PLR0911 - one per way to answer
         """Answer one request as the contract says; there is no request without an answer.
 
-        Args:
-            request: Any request at all.
-
         Returns:
             200 with the listing or a page of it, and from the other operations of the contract the
             plainest body that conforms; 404 for other paths, 405 for other methods, 401
@@ -239,12 +236,7 @@ class Service:
 
 
 def validated(answer: Answer, request: Request) -> Answer:
-    """Name a listing by its ETag, and answer 304 to those who have it (RFC 9110, section 13.1.2).
-
-    Args:
-        answer: The answer; only one that may be cached is changed.
-        request: What was asked.
-    """
+    """Name a listing by its ETag, and answer 304 to those who have it (RFC 9110, section 13.1.2)."""
     if answer.status != 200 or "Vary" not in answer.headers:
         return answer
     tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'

@@ -86,12 +86,7 @@ def assert_meets(
 
 
 def problem(report: Report, noun: str) -> str | None:
-    """Say what is wrong with a response, None if it conforms and something of it was verified.
-
-    Args:
-        report: Its report.
-        noun: What it is.
-    """
+    """Say what is wrong with a response, None if it conforms and something of it was verified."""
     if not report.ok:
         return f"The {noun} violates the contract: {report}"
     return None if report.verified else f"Nothing was verified: {report}"

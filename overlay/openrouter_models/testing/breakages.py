@@ -73,10 +73,7 @@ class Deviation:
 
     @classmethod
     def named(cls, name: str) -> Deviation:
-        """Read a name.
-
-        Args:
-            name: As `name` gives it; without a type any wrong one is meant.
+        """Read a name; without a type any wrong one is meant.
 
         Raises:
             ValueError: It is not written so, or there is no such kind.
@@ -94,11 +91,6 @@ class Deviations:
     """The deviations from the contract of a service."""
 
     def __init__(self, service: Service) -> None:
-        """Prepare for a service.
-
-        Args:
-            service: What answers as the contract says.
-        """
         self._service = service
         self._contract = Contract.load(service.contract)
         self._schemas = {each.status: each.schema for each in documented(service.contract)}
@@ -124,9 +116,6 @@ class Deviations:
 
     def find(self, name: str) -> Callable[[Answer], Answer]:
         """Look a deviation up.
-
-        Args:
-            name: The name.
 
         Returns:
             What makes a body deviate so; one that has no such place, as a page, stays as it is.

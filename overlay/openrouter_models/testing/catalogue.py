@@ -39,9 +39,6 @@ Catalog: TypeAlias = (
 def listing_schema(contract: Mapping[str, Any]) -> Schema:
     """Find the schema of the listing.
 
-    Args:
-        contract: The contract.
-
     Raises:
         ContractError: The contract has no response with status 200 and a JSON body.
     """
@@ -52,20 +49,13 @@ def listing_schema(contract: Mapping[str, Any]) -> Schema:
 
 
 def model_schema(contract: Mapping[str, Any]) -> Schema:
-    """Find the schema of one model of the listing, `True` if the contract says nothing of models.
-
-    Args:
-        contract: The contract.
-    """
+    """Find the schema of one model of the listing, `True` if the contract says nothing of models."""
     found = Instances(contract).at(listing_schema(contract), ("data", "*"))
     return True if found is None else found
 
 
 def built_in(contract: Mapping[str, Any]) -> JsonObject:
     """Give the catalogue that comes with the mock, fitted to a contract.
-
-    Args:
-        contract: The contract.
 
     Returns:
         A listing that conforms, has no field that is not declared, and shows every field and every
@@ -90,10 +80,6 @@ def built_in(contract: Mapping[str, Any]) -> JsonObject:
 
 def enveloped(models: Iterable[Mapping[str, Any]], contract: Mapping[str, Any]) -> JsonObject:
     """Put models into the envelope that the contract describes.
-
-    Args:
-        models: The models; served as they are.
-        contract: The contract.
 
     Returns:
         The envelope: `data`, what else is required, and how many models there are if it has a
@@ -150,14 +136,7 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
 
 
 def to_listing(content: bytes) -> bytes:
-    """Put a bare list of models into the envelope that the contract describes.
-
-    Args:
-        content: The bytes of a capture.
-
-    Returns:
-        The body of a listing; anything but a bare list comes back as it is.
-    """
+    """Put a bare list of models into the envelope that the contract describes; all else comes back as it is."""
     if not content.lstrip().startswith(b"["):
         return content
     try:

@@ -28,11 +28,6 @@ _DEEPEST = 12
 def demands(instances: Instances, schema: Schema, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """List what a complete catalogue has to show.
 
-    Args:
-        instances: Makes the contract's values.
-        schema: The schema of one model, or of a part of it.
-        path: Where the part stands; `EACH` stands for the items of an array.
-
     Yields:
         A path with what must be seen there: an enum value, null where it is allowed, or `PRESENT`
         for a declared field, which stands for anything but null.
@@ -54,12 +49,7 @@ def demands(instances: Instances, schema: Schema, path: Path = ()) -> Iterator[t
 
 
 def values_at(value: Any, path: Path) -> Iterator[Any]:
-    """Find all values that stand at a path.
-
-    Args:
-        value: A model, or a part of it.
-        path: As from `demands`.
-    """
+    """Find all values that stand at a path."""
     if not path:
         yield value
     elif path[0] == EACH and isinstance(value, list):
@@ -70,13 +60,7 @@ def values_at(value: Any, path: Path) -> Iterator[Any]:
 
 
 def unmet(models: Sequence[Any], instances: Instances, schema: Schema) -> list[tuple[Path, Any]]:
-    """List the demands that none of the models meets.
-
-    Args:
-        models: The catalogue.
-        instances: Makes the contract's values.
-        schema: The schema of one model.
-    """
+    """List the demands that none of the models meets."""
     return [
         (path, wanted)
         for path, wanted in demands(instances, schema)
@@ -87,16 +71,7 @@ def unmet(models: Sequence[Any], instances: Instances, schema: Schema) -> list[t
 def stand_ins(
     models: Sequence[JsonObject], instances: Instances, schema: Schema
 ) -> list[JsonObject]:
-    """Make as many models as it takes to show what the catalogue does not.
-
-    Args:
-        models: The catalogue; the first model is the pattern.
-        instances: Makes the contract's values.
-        schema: The schema of one model.
-
-    Returns:
-        The additional models, which conform; none when the catalogue is complete.
-    """
+    """Make as many models as it takes to show what the catalogue does not, like its first; all of them conform."""
     made: list[JsonObject] = []
     taken: set[Path] = set()
     for path, wanted in unmet(models, instances, schema):

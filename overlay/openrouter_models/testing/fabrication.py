@@ -119,15 +119,10 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
 
 
 def made_up(size: int, seed: int, contract: Mapping[str, Any]) -> list[JsonObject]:
-    """Make up a catalogue whose fields hang together.
+    """Make up a catalogue whose fields hang together; the same seed gives the same models.
 
     Each model has the shape of one of the built-in catalogue, with another name, age, length and
     price.
-
-    Args:
-        size: How many models, 0 or more.
-        seed: The same one gives the same models.
-        contract: The contract.
 
     Raises:
         ValueError: The size is negative.

@@ -37,11 +37,7 @@ _STATUS = re.compile(r"[2-5][0-9][0-9]")
 
 
 def fault(name: str) -> Callable[[Fault], Fault]:
-    """Register a fault.
-
-    Args:
-        name: What `MockOpenRouter.fail_with` calls it.
-    """
+    """Register a fault."""
 
     def register(spoil: Fault) -> Fault:
         FAULTS[name] = spoil
@@ -52,10 +48,6 @@ def fault(name: str) -> Callable[[Fault], Fault]:
 
 def find(name: str, service: Service) -> Fault:
     """Look a fault up.
-
-    Args:
-        name: One of the keys of `FAULTS`, a status, or a deviation.
-        service: What gives error answers and the contract to deviate from.
 
     Raises:
         ValueError: There is no such fault; the message names the nearest or all.

@@ -97,10 +97,6 @@ PERIODS = {
 def as_of(month: str, listing: JsonObject) -> JsonObject:
     """Show a listing as the API would have sent it in another month.
 
-    Args:
-        month: One of `PERIODS`.
-        listing: A listing that keeps the contract.
-
     Raises:
         ValueError: Nothing is known of that month.
     """

@@ -28,9 +28,6 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     A connection that fails raises at once what httpx would raise in the end; only a delay within the
     client's timeout is waited for.
-
-    Args:
-        answering: What answers each request.
     """
 
     def __init__(self, answering: Answering) -> None:
@@ -80,9 +77,6 @@ def _announced(answer: Answer) -> bytes:
 def as_app(answering: Answering) -> WSGIApplication:
     """Make a WSGI application (PEP 3333), for tools that call one in process.
 
-    Args:
-        answering: What answers each request.
-
     Returns:
         The application; a delivery that WSGI cannot express raises `ConnectionError` in it.
     """
@@ -103,9 +97,6 @@ def as_app(answering: Answering) -> WSGIApplication:
 
 def as_asgi(answering: Answering) -> ASGIApplication:
     """Make an ASGI application (ASGI 3.0), for tools that call one in process, and for servers.
-
-    Args:
-        answering: What answers each request.
 
     Returns:
         The application; a delivery that ASGI cannot express raises `ConnectionError` in it.

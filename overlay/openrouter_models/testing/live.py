@@ -64,10 +64,6 @@ class Taken(Target):
 def take_listing(target: Target, file: Path | None = None) -> Capture:
     """Take a capture of a listing, and keep it if asked.
 
-    Args:
-        target: The server.
-        file: Where to save it.
-
     Raises:
         pytest.fail.Exception: No listing came, so that nothing can be verified.
     """
@@ -120,10 +116,7 @@ class StoredListing:
 
 
 def read_folder(folder: Path) -> list[StoredListing]:
-    """Find the listings that are stored in a folder, in the order of their names.
-
-    Args:
-        folder: The folder; errors that are recorded in it are left out.
+    """Find the listings stored in a folder, in the order of their names; recorded errors are left out.
 
     Raises:
         UsageError: It cannot be read, or has none.
@@ -162,14 +155,7 @@ def _exchanges(file: Path) -> tuple[Exchange, ...]:
 
 
 class LiveRun:
-    """Selects the tests that need a listing, and refuses to pass when none of them saw one.
-
-    Args:
-        url: The base URL of a server, None to ask none.
-        file: Where to save its listing.
-        folder: Where listings are stored, None for nowhere.
-        baseline: What is known.
-    """
+    """Selects the tests that need a listing, and refuses to pass when none of them saw one."""
 
     def __init__(
         self, url: str | None, file: Path | None, folder: Path | None, baseline: Baseline

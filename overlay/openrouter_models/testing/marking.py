@@ -52,9 +52,6 @@ def environment(mock: MockOpenRouter) -> dict[str, str]:
 
     Our client reads the first two, the official SDK the first, OpenAI's client the next two; what
     takes no address from the environment is given `OPENROUTER_BASE_URL`.
-
-    Args:
-        mock: One that serves.
     """
     found = {"OPENROUTER_API_KEY": mock.api_key, "OPENROUTER_BASE_URL": mock.base_url}
     found |= {"OPENAI_API_KEY": mock.api_key, "OPENAI_BASE_URL": mock.base_url}

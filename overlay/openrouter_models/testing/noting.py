@@ -12,11 +12,6 @@ LISTENERS: list[Callable[[int, bytes], None]] = []
 
 
 def note(status: int, body: bytes) -> None:
-    """Take note of a response that is checked.
-
-    Args:
-        status: Its HTTP status.
-        body: Its body.
-    """
+    """Take note of a response that is checked."""
     for listener in LISTENERS:
         listener(status, body)

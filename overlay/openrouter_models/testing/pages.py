@@ -36,11 +36,6 @@ class Page:
 def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -> Page | None:
     """Read the page from a query; what the operation does not declare is ignored.
 
-    Args:
-        query: What follows the question mark, undecoded.
-        operation: The operation with its parameters.
-        instances: Knows the values of the contract's schemas.
-
     Returns:
         The page, or None if the query asks for none: then the full list is meant.
 
@@ -68,11 +63,6 @@ def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -
 
 def cut(listing: JsonObject, page: Page, path: str) -> JsonObject:
     """Cut a page out of a listing.
-
-    Args:
-        listing: The envelope with all models.
-        page: What to give.
-        path: Where the listing stands, for the link to the next page.
 
     Returns:
         The envelope with the models of the page; `links.next` is set if the envelope has links.

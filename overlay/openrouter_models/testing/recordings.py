@@ -66,12 +66,7 @@ class Recording:
 
 
 def is_listing(method: object, url: object) -> bool:
-    """Tell whether a request asks for the listing: `GET /models/user`, or OpenRouter's `GET /models`.
-
-    Args:
-        method: The HTTP method.
-        url: The URL, with or without a query.
-    """
+    """Tell whether a request asks for the listing: `GET /models/user`, or OpenRouter's `GET /models`."""
     try:
         parsed = httpx.URL(str(url))
     except (httpx.InvalidURL, ValueError):
@@ -83,9 +78,6 @@ def is_listing(method: object, url: object) -> bool:
 
 def read_recording(content: bytes) -> Recording | None:
     """Read a recording.
-
-    Args:
-        content: The bytes of a file.
 
     Returns:
         What it holds, or None if it is not a recording, such as a stored body.
@@ -117,20 +109,13 @@ def _read(read: _Read, number: int, entry: Any) -> Exchange:
 
 
 def headers_beside(name: str) -> str | None:
-    """Give the name of the file that holds the header fields of a capture, None for such a file itself.
-
-    Args:
-        name: The name of the capture: `models.json` has `models.headers.json` beside it.
-    """
+    """Name the file of a capture's header fields (`a.headers.json` beside `a.json`), None for such a file itself."""
     stem, dot, _ = name.rpartition(".")
     return None if name.endswith(_SUFFIX) else f"{stem if dot else name}{_SUFFIX}"
 
 
 def read_headers(content: bytes) -> tuple[int | None, Headers]:
-    """Read the header fields that stand beside a capture.
-
-    Args:
-        content: A JSON object of names to values, or one with `status` and `headers` as in cassettes.
+    """Read what stands beside a capture: a JSON object of header fields, or `status` and `headers` as in cassettes.
 
     Returns:
         The status, None if it does not say, and the fields.

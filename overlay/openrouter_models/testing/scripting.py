@@ -41,11 +41,7 @@ class Step:
 
 
 class Script:
-    """Steps that requests take from several threads.
-
-    Args:
-        seed: What chances begin with.
-    """
+    """Steps that requests take from several threads."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -60,11 +56,7 @@ class Script:
         return bool(steps) and steps[0].spoil is FAULTS["refuse"]
 
     def add(self, step: Step) -> None:
-        """Add a step behind all others.
-
-        Args:
-            step: The step.
-        """
+        """Add a step behind all others."""
         with self._lock:
             self._steps.append(step)
 
@@ -81,12 +73,7 @@ class Script:
             return step if step.probability > self._random.random() else None
 
     def delay(self, least: float, most: float) -> float:
-        """Choose how many seconds an answer takes.
-
-        Args:
-            least: At least so many.
-            most: At most so many.
-        """
+        """Choose how many seconds an answer takes."""
         with self._lock:
             return self._random.uniform(least, most) if most else 0.0
 

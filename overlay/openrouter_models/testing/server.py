@@ -31,13 +31,9 @@ _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # section 5.5
 
 
 class Server(ThreadingTCPServer):
-    """A server in threads of its own that can be stopped at once, whatever its clients do.
+    """A server in threads that can be stopped at once, whatever its clients do.
 
-    Args:
-        host: The address to listen on.
-        port: The port; 0 for one that is free.
-        answer: What answers each request; called from several threads.
-        refuse: What makes the error answer for a request that is not HTTP.
+    Several threads call `answer`; `refuse` makes the error answer for a request that is not HTTP.
     """
 
     allow_reuse_address = True

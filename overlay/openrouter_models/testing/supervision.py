@@ -24,11 +24,7 @@ class DeviationWarning(UserWarning):
 
 
 class Watch:
-    """Judges answers, each body once, and keeps the reports of those that deviate.
-
-    Args:
-        contract: The contract.
-    """
+    """Judges answers, each body once, and keeps the reports of those that deviate."""
 
     def __init__(self, contract: Mapping[str, Any]) -> None:
         self._document = contract
@@ -37,22 +33,14 @@ class Watch:
         self.deviations: list[Report] = []
 
     def warn(self, answer: Answer) -> None:
-        """Warn of an answer that is going to deviate.
-
-        Args:
-            answer: The answer.
-        """
+        """Warn of an answer that is going to deviate."""
         report = self._judge(answer)
         if not report.ok:
             message = f"{report}\nIf the mock is meant to send this, say allow_deviations=True."
             warnings.warn(message, DeviationWarning, stacklevel=3)
 
     def keep(self, answer: Answer) -> None:
-        """Keep the report of an answer that deviates.
-
-        Args:
-            answer: The answer.
-        """
+        """Keep the report of an answer that deviates."""
         with self._lock:
             report = self._judge(answer)
             if not report.ok and report not in self.deviations:

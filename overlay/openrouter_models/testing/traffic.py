@@ -75,12 +75,7 @@ class Traffic:
         return response
 
     def ended(self, response: httpx.Response, raw: bytes) -> None:
-        """Check a response whose body has come whole.
-
-        Args:
-            response: The response.
-            raw: The body as it was sent.
-        """
+        """Check a response whose body has come whole, as it was sent."""
         self.left_out -= 1
         try:
             whole = httpx.Response(response.status_code, headers=response.headers, content=raw)
@@ -133,11 +128,7 @@ class CheckingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 @contextmanager
 def watch(traffic: Traffic) -> Generator[None]:
-    """Check whatever httpx's clients receive, whichever transport they use.
-
-    Args:
-        traffic: Where to note what was seen.
-    """
+    """Check whatever httpx's clients receive, whichever transport they use."""
     blocking, waiting = httpx.Client.send, httpx.AsyncClient.send
 
     def send(client: httpx.Client, *args: Any, **options: Any) -> httpx.Response:

@@ -13,14 +13,7 @@ if TYPE_CHECKING:
 
 
 def to_annotations(run: Run) -> str:
-    """Write a command per group of findings.
-
-    Args:
-        run: What came of the check.
-
-    Returns:
-        Lines; nothing that a server wrote can end one or begin another command.
-    """
+    """Write a command per group of findings; nothing that a server wrote can end one or begin another."""
     lines = [line for checked in run.responses for line in _response(checked, run)]
     lines += [
         workflow_command("notice", f"Nothing was found for {entry}.", title="stale baseline entry")
@@ -55,13 +48,7 @@ def _response(checked: Checked, run: Run) -> Iterator[str]:
 
 
 def workflow_command(name: str, message: str, **properties: str) -> str:
-    """Write a workflow command, escaped as the runner decodes it.
-
-    Args:
-        name: What it is: `error`, `warning` or `notice`.
-        message: What it says.
-        **properties: What else the runner is told, such as `file` and `line`.
-    """
+    """Write an `error`, `warning` or `notice`, escaped as the runner decodes it."""
     written = ",".join(
         f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
         for key, value in properties.items()

@@ -45,12 +45,7 @@ class Case:
 
 
 def document(name: str, suites: Sequence[tuple[str, Sequence[Case]]]) -> str:
-    """Write suites of test cases as JUnit XML.
-
-    Args:
-        name: What made them.
-        suites: Each with its name.
-    """
+    """Write suites of test cases as JUnit XML."""
     root = Element("testsuites", name=name)
     for suite_name, cases in suites:
         suite = SubElement(root, "testsuite", {"name": _legal(suite_name)} | _counts(cases))
@@ -84,11 +79,7 @@ def _write(suite: Element, case: Case) -> None:
 
 
 def to_junit(run: Run) -> str:
-    """Write a run as JUnit XML.
-
-    Args:
-        run: What came of the check.
-    """
+    """Write a run as JUnit XML."""
     suites = [(checked.name, [*_cases(checked, run)]) for checked in run.responses]
     if run.baseline.entries:
         stale = [f"stale: {entry}" for entry in run.stale]

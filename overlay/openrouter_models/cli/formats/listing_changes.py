@@ -20,14 +20,7 @@ _MOST_ROWS = 300  # of a Markdown table, which fits a comment on GitHub
 
 
 def to_rows(changes: Changes) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Write changes as rows of a table, one per value that changed.
-
-    Args:
-        changes: The changes.
-
-    Yields:
-        Text in the order of `COLUMNS`, as it came.
-    """
+    """Write changes as rows in the order of `COLUMNS`, one per value that changed, its text as it came."""
     for what in ("added", "removed"):
         for each in getattr(changes, what):
             yield what, each, "", "", "", ""

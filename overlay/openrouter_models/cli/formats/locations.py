@@ -37,15 +37,10 @@ class Location:
 
 
 def locate(text: str, pointers: Iterable[str]) -> dict[str, Location]:
-    """Find where values start.
+    """Find where the values at JSON Pointers (RFC 6901) start.
 
-    Args:
-        text: JSON; of text that is none, the part that reads as JSON is used.
-        pointers: JSON Pointers (RFC 6901). For a value that is not there, such as a missing field, the nearest
-            container above it is found.
-
-    Returns:
-        The location of every pointer.
+    Of a value that is not there, such as a missing field, the nearest container above it is found; of text
+    that is not JSON, the part that reads as JSON is used.
     """
     wanted = {*pointers}
     around = {pointer[:at] for pointer in wanted for at, char in enumerate(pointer) if char == "/"}

@@ -24,11 +24,7 @@ _ACTIVE = re.compile(r"[\\`*_{}\[\]()<>#+!|~@&:.\-]")
 
 
 def to_markdown(run: Run) -> str:
-    """Write a run as Markdown.
-
-    Args:
-        run: What came of the check.
-    """
+    """Write a run as Markdown."""
     lines = [f"## Contract check: {_VERDICTS[run.verdict]}", ""]
     for checked in run.responses:
         lines += _response(checked)
@@ -61,11 +57,7 @@ def _response(checked: Checked) -> Iterator[str]:
 
 
 def table(groups: Iterable[Group]) -> Iterator[str]:
-    """Write groups of findings as a table.
-
-    Args:
-        groups: The groups.
-    """
+    """Write groups of findings as a table."""
     rows = [
         (
             "❌" if each.severity is Severity.ERROR else "⚠️",
@@ -82,13 +74,7 @@ def table(groups: Iterable[Group]) -> Iterator[str]:
 def rows_of(
     columns: Sequence[str], rows: Sequence[Sequence[str]], most: int = _MOST_ROWS
 ) -> Iterator[str]:
-    """Write rows as a table with an empty line after it.
-
-    Args:
-        columns: The headings; numbers stand under `times` and `change`.
-        rows: Cells that are Markdown.
-        most: How many rows are shown; the others are counted.
-    """
+    """Write rows of Markdown as a table with an empty line after it; those beyond the most are counted."""
     yield f"| {' | '.join(columns)} |"
     yield f"|{'|'.join('---:' if name in _NUMBERS else '---' for name in columns)}|"
     for row in rows[:most]:
@@ -99,11 +85,7 @@ def rows_of(
 
 
 def text(value: str) -> str:
-    """Write text so that Markdown shows it as it is.
-
-    Args:
-        value: Text that may come from a server.
-    """
+    """Write text so that Markdown shows it as it is."""
     printable = value.encode(errors="backslashreplace").decode()
     printable = "".join(char if char.isprintable() else " " for char in printable)
     return _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", printable)

@@ -42,11 +42,7 @@ _HELP = {
 
 
 def to_sarif(run: Run) -> str:
-    """Write a run as a SARIF log.
-
-    Args:
-        run: What came of the check. Known findings are in it, suppressed with their reason.
-    """
+    """Write a run as a SARIF log; known findings are in it, suppressed with their reason."""
     rules = [rule(kind.value, _HELP[kind], kind.severity.value) for kind in Kind]
     rules += [
         {
@@ -71,14 +67,7 @@ def log(
     exit_code: int,
     errors: Sequence[str] = (),
 ) -> str:
-    """Write a SARIF log.
-
-    Args:
-        rules: What results can be about; see `rule`.
-        results: What was found.
-        exit_code: That of the command.
-        errors: Why something could not be judged.
-    """
+    """Write a SARIF log."""
     notes = [{"level": "error", "message": {"text": error}} for error in errors]
     document = {
         "$schema": _SCHEMA,
@@ -115,13 +104,7 @@ def log(
 
 
 def rule(name: str, text: str, level: str) -> dict[str, Any]:
-    """Describe a rule.
-
-    Args:
-        name: Its id.
-        text: What it says, as a sentence.
-        level: How its results weigh: `error` or `warning`.
-    """
+    """Describe a rule."""
     return {
         "id": name,
         "shortDescription": {"text": text},

@@ -23,12 +23,7 @@ _MOST_ROWS = 5_000
 
 
 def findings(report: Report, caption: str) -> list[Content]:
-    """Tell what a report found, and folded away what of it is known.
-
-    Args:
-        report: The report of one body.
-        caption: What the table shows.
-    """
+    """Tell what a report found, and folded away what of it is known."""
     omitted = [each for each in report.omitted if not each.known]
     told: list[Content]
     if report.findings or omitted:
@@ -95,14 +90,7 @@ def changes(changed: Changes) -> Element:
 
 
 def counts(caption: str, counted: Mapping[str, int], total: int, most: int) -> Element:
-    """Show how often each of some words occurs, the most frequent first.
-
-    Args:
-        caption: What is counted.
-        counted: The words with their numbers.
-        total: The number that a full bar stands for.
-        most: How many words are shown.
-    """
+    """Show how often each of some words occurs, the most frequent first; a full bar stands for the total."""
     ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     rows: list[Sequence[Content]] = [
         (word, f"{number:,}", element("meter", max=max(total, 1), value=number, aria_hidden="true"))

@@ -14,12 +14,9 @@ Content: TypeAlias = "Element | str"
 
 
 def element(tag: str, *contents: Content, **attributes: object) -> Element:
-    """Make an element.
+    """Make an element; characters of text that do not print are escaped.
 
-    Args:
-        tag: Its name.
-        *contents: What is in it; characters of text that do not print are escaped.
-        **attributes: Its attributes. `_` stands for `-`, one at the end is dropped (`class_`), and None leaves an attribute out.
+    In names of attributes `_` stands for `-`, one at the end is dropped (`class_`); None leaves an attribute out.
     """
     made = Element(
         tag,
@@ -47,25 +44,13 @@ def raw(tag: str, text: str, **attributes: str) -> Element:
 
 
 def section(id_: str, title: str, *contents: Content) -> Element:
-    """Make a part of the page that the navigation leads to.
-
-    Args:
-        id_: Where it leads.
-        title: The heading.
-        *contents: What stands below it.
-    """
+    """Make a part of the page that the navigation leads to."""
     heading = element("h2", title, id=f"{id_}-heading")
     return element("section", heading, *contents, id=id_, aria_labelledby=f"{id_}-heading")
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Content]]) -> Element:
-    """Make a table that scrolls by itself where the window is narrow.
-
-    Args:
-        caption: What it shows.
-        columns: The headings.
-        rows: The cells.
-    """
+    """Make a table that scrolls by itself where the window is narrow."""
     head = element("tr", *(element("th", each, scope="col") for each in columns))
     body = (element("tr", *(element("td", cell) for cell in row)) for row in rows)
     made = element(
@@ -75,12 +60,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Content]
 
 
 def scrolling(label: str, *contents: Content) -> Element:
-    """Let something scroll sideways, by keyboard too.
-
-    Args:
-        label: What a screen reader calls it.
-        *contents: What scrolls.
-    """
+    """Let something scroll sideways, by keyboard too."""
     return element("div", *contents, class_="scroll", role="region", aria_label=label, tabindex=0)
 
 

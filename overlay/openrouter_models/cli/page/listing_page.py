@@ -49,17 +49,7 @@ _PLOTS = (
 def to_listing_page(
     catalog: Catalog, report: Report, source: str, changed: Changes | None = None
 ) -> str:
-    """Write all that is known of a listing as a page.
-
-    Args:
-        catalog: The listing.
-        report: What deviates in it.
-        source: Where it came from.
-        changed: What changed since an earlier listing.
-
-    Returns:
-        HTML.
-    """
+    """Write all that is known of a listing as a page."""
     infos = catalog.infos
     covered = Coverage.of()
     covered.add(200, catalog.to_dict())

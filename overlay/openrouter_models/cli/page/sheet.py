@@ -23,17 +23,7 @@ SCRIPTS = ("vendored/dataTables.min.js", "vendored/chart.umd.min.js", "page.js")
 def to_page(
     title: str, subtitle: str, sections: Sequence[Element], scripts: Sequence[str] = SCRIPTS
 ) -> str:
-    """Make a page.
-
-    Args:
-        title: Its heading and name.
-        subtitle: What stands below the heading.
-        sections: Its parts, each with an id and a heading.
-        scripts: The names of the scripts that it runs.
-
-    Returns:
-        HTML.
-    """
+    """Make a page."""
     style, *code = (_read(name) for name in (_STYLE, *scripts))
     links = [element("a", _heading(each), href=f"#{each.get('id')}") for each in sections]
     whole = element(

@@ -38,19 +38,11 @@ class Branches:
     """The branches of the schemas of one contract, each schema taken apart once."""
 
     def __init__(self, schemas: Schemas) -> None:
-        """Prepare for a contract.
-
-        Args:
-            schemas: Where references are resolved.
-        """
         self._schemas = schemas
         self._found: dict[int, tuple[Schema, list[Branch]]] = {}
 
     def of(self, schema: Schema) -> list[Branch]:
         """Take a schema apart.
-
-        Args:
-            schema: A JSON Schema.
 
         Returns:
             Flat schemas, each with one `type`, in the order null, boolean, numbers, string, array,
@@ -98,25 +90,13 @@ class Branches:
 
 
 def is_alone(branch: Branch, branches: list[Branch]) -> bool:
-    """Tell whether no other branch is for values of the same type.
-
-    Args:
-        branch: One of the branches.
-        branches: All of them; an integer is a number.
-    """
+    """Tell whether no other branch is for values of the same type; an integer is a number."""
     same = {"integer", "number"} if branch["type"] in {"integer", "number"} else {branch["type"]}
     return sum(each["type"] in same for each in branches) == 1
 
 
 def json_type(value: object) -> str:
-    """Name the JSON type of a value, `integer` for a number without a fraction.
-
-    Args:
-        value: A decoded JSON value.
-
-    Returns:
-        One of the seven words that `type` may hold (JSON Schema Validation section 6.1.1).
-    """
+    """Name the JSON type of a value, `integer` for a number without a fraction (JSON Schema Validation, section 6.1.1)."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -56,23 +56,12 @@ class Breaking:
     """Lists the ways to break bodies of one contract."""
 
     def __init__(self, instances: Instances, kinds: frozenset[Kind] | None = None) -> None:
-        """Prepare for a contract.
-
-        Args:
-            instances: Takes its schemas apart.
-            kinds: Which kinds of findings to give, None for all.
-        """
         self._instances = instances
         self._kinds = kinds
         self._values: dict[int, tuple[Schema, list[Break]]] = {}
 
     def spots(self, schema: Schema, body: Any) -> Iterator[Spot]:
-        """List the values of a body of which a break gives one finding, from the root downwards.
-
-        Args:
-            schema: What the body must conform to.
-            body: The body.
-        """
+        """List the values of a body of which a break gives one finding, from the root downwards."""
         pending = [Spot((), schema, body)]
         while pending:
             spot = pending.pop()
@@ -81,13 +70,7 @@ class Breaking:
                 pending += reversed(list(self._inside(branches, spot)))
 
     def at(self, schema: Schema, body: Any, path: Path) -> Spot | None:
-        """Give the value at a place, None where there is none of which a break gives one finding.
-
-        Args:
-            schema: What the body must conform to.
-            body: The body.
-            path: Names and indices from the root.
-        """
+        """Give the value at a place, None where there is none of which a break gives one finding."""
         spot: Spot | None = Spot((), schema, body)
         for step in (*path, None):
             if spot is None or (branches := self._simple(spot.schema)) is None:
@@ -98,11 +81,7 @@ class Breaking:
         return spot
 
     def breaks(self, spot: Spot) -> list[Break]:
-        """List the ways to break a value.
-
-        Args:
-            spot: The value.
-        """
+        """List the ways to break a value."""
         if id(spot.schema) not in self._values:
             wrong = [each for each in self._wrong(spot.schema) if self._asked(each)]
             self._values[id(spot.schema)] = (spot.schema, wrong)
@@ -161,13 +140,7 @@ class Breaking:
 
 
 def replaced(body: Any, path: Path, value: Any) -> Any:
-    """Copy a body with another value at one place; unchanged parts are shared.
-
-    Args:
-        body: The body.
-        path: Names and indices from the root.
-        value: What to put there.
-    """
+    """Copy a body with another value at one place; unchanged parts are shared."""
     if not path:
         return value
     step, *rest = path

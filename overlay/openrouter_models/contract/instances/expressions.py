@@ -38,10 +38,6 @@ _MOST_REPEATS = 4096
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a text has a match of a pattern.
 
-    Args:
-        pattern: The regular expression, not anchored.
-        text: The text.
-
     Raises:
         ValueError: The pattern is invalid.
     """
@@ -49,15 +45,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def matching(pattern: str, low: int = 0, high: int | None = None) -> Iterator[str]:
-    """Make different texts that match a pattern, plain ones first, always the same.
-
-    Args:
-        pattern: The regular expression, not anchored.
-        low: The fewest characters of a text.
-        high: The most characters of a text, None for any number.
-
-    Yields:
-        Texts; none where all tries fail.
+    """Make different texts of some length that match a pattern, plain ones first, always the same; none where all tries fail.
 
     Raises:
         ValueError: The pattern is invalid.

@@ -58,10 +58,6 @@ def gaps(contract: Source = None) -> list[Gap]:
 def refuse_gaps(instances: Instances, response: Documented) -> None:
     """Refuse a response with a gap around which nothing could be verified.
 
-    Args:
-        instances: Makes the contract's values.
-        response: The response.
-
     Raises:
         ContractError: It has such a gap.
     """
@@ -73,15 +69,7 @@ def refuse_gaps(instances: Instances, response: Documented) -> None:
 
 
 def gaps_of(instances: Instances, response: Documented) -> Iterator[Gap]:
-    """Find the gaps of one response.
-
-    Args:
-        instances: Makes the contract's values.
-        response: The response.
-
-    Yields:
-        Gaps, outermost first.
-    """
+    """Find the gaps of one response, outermost first."""
     seen: set[tuple[int, bool]] = set()
     pending: list[tuple[Path, Schema, bool]] = [((), response.schema, False)]
     while pending:

@@ -40,14 +40,7 @@ LONGEST = 1_000_000
 
 
 def limits(branch: Branch) -> list[float]:
-    """Give the numbers at and next to the bounds of a branch.
-
-    Args:
-        branch: A branch of a number.
-
-    Returns:
-        For each bound the bound itself, one less, one more, and half a unit to either side.
-    """
+    """Give each bound of a number, one less, one more, half a unit to either side, and multiples nearby."""
     words = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
     bounds = [branch[word] for word in words if word in branch]
     steps = [branch["multipleOf"]] if "multipleOf" in branch else []
@@ -63,14 +56,7 @@ def limits(branch: Branch) -> list[float]:
 
 
 def numbers(branch: Branch) -> list[float]:
-    """Give numbers for a branch, those nearest to 0 first.
-
-    Args:
-        branch: A branch of a number.
-
-    Returns:
-        Numbers that are likely to conform.
-    """
+    """Give numbers that are likely to conform, those nearest to 0 first."""
     inside = islice(progression(branch), 4) if "multipleOf" in branch else ()
     between = [
         (branch[low] + branch[high]) / 2
@@ -85,14 +71,7 @@ def numbers(branch: Branch) -> list[float]:
 
 
 def progression(branch: Branch) -> Iterator[float]:
-    """Count up, or down, within the bounds of a branch without end unless there are both bounds.
-
-    Args:
-        branch: A branch of a number.
-
-    Yields:
-        Multiples of `multipleOf`, else whole numbers.
-    """
+    """Count in steps of `multipleOf` within the bounds of a branch, without end unless there are both."""
     step = abs(_exact(branch.get("multipleOf", 1))) or Fraction(1)
     if branch["type"] == "integer":
         step = Fraction(step.numerator)  # the least whole multiple
@@ -108,14 +87,7 @@ def progression(branch: Branch) -> Iterator[float]:
 
 
 def strings(branch: Branch) -> Iterator[str]:
-    """Make strings for a branch.
-
-    Args:
-        branch: A branch of a string.
-
-    Yields:
-        Strings that are likely to conform.
-    """
+    """Make strings that are likely to conform."""
     low = branch.get("minLength", 0)
     if low > LONGEST:
         return
@@ -129,11 +101,7 @@ def strings(branch: Branch) -> Iterator[str]:
 
 
 def more_strings(branch: Branch) -> Iterable[str]:
-    """Make ever more different strings for a branch without a pattern.
-
-    Args:
-        branch: A branch of a string.
-    """
+    """Make ever more different strings for a branch without a pattern."""
     low = branch.get("minLength", 0)
     if low > LONGEST:
         return ()

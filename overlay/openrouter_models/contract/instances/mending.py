@@ -25,12 +25,7 @@ _PLAIN: JsonObject = {"string": "0", "integer": 0, "number": 0, "array": [], "ob
 
 
 def mended(instances: Instances, schema: Schema, value: Any) -> Any:
-    """Mend a value.
-
-    Args:
-        instances: Makes the contract's values.
-        schema: What the value has to conform to.
-        value: Any JSON value; it is not changed.
+    """Mend a value; it is not changed itself.
 
     Returns:
         The value itself if it conforms; else one that does, with what could be kept of it.
@@ -50,10 +45,6 @@ def mended(instances: Instances, schema: Schema, value: Any) -> Any:
 
 def plainest(instances: Instances, schema: Schema) -> Any:
     """Make the plainest value that conforms: null if allowed, else an example, else a plain one.
-
-    Args:
-        instances: Makes the contract's values.
-        schema: What the value has to conform to.
 
     Returns:
         A new value; of objects only the required fields.

@@ -17,25 +17,12 @@ class Parts:
     """Looks into the schemas of one contract. Threads may share it."""
 
     def __init__(self, schemas: Schemas) -> None:
-        """Prepare for a contract.
-
-        Args:
-            schemas: Where references are resolved.
-        """
         self.schemas = schemas
         self.branches = Branches(schemas).of
         self._both: dict[tuple[int, int], Schema] = {}
 
     def at(self, schema: Schema, path: Iterable[str | int]) -> Schema | None:
-        """Find what a schema says about a place inside.
-
-        Args:
-            schema: A JSON Schema.
-            path: Names of fields and indices of items; `*` stands for an item, too.
-
-        Returns:
-            What the first branch that declares the place says, None if none does.
-        """
+        """Find what the first branch that declares a place says of it, None if none does; `*` in a path is any item."""
         for step in path:
             found: list[Schema] = [
                 self.field(branch, str(step))
@@ -55,10 +42,6 @@ class Parts:
     def field(self, branch: Branch, name: str) -> Schema:
         """Give the schema that a field of an object must conform to.
 
-        Args:
-            branch: A branch of an object.
-            name: The field.
-
         Returns:
             What is declared for it by name and by patterns, else for all others.
         """
@@ -74,25 +57,12 @@ class Parts:
         return found[0] if len(found) == 1 else self.all_of(found)
 
     def item(self, branch: Branch, index: int) -> Schema:
-        """Give the schema that an item of an array must conform to.
-
-        Args:
-            branch: A branch of an array.
-            index: The place of the item; any negative one is behind those with a schema of their own.
-        """
+        """Give the schema of an item; any negative index is behind those with a schema of their own."""
         first: list[Schema] = branch.get("prefixItems", [])
         return first[index] if 0 <= index < len(first) else branch.get("items", True)
 
     def required(self, branch: Branch, present: Iterable[str]) -> list[str]:
-        """List the fields that an object must have.
-
-        Args:
-            branch: A branch of an object.
-            present: The fields that it is to have anyway.
-
-        Returns:
-            Those, the required ones, and what they make required (`dependentRequired`).
-        """
+        """List the fields of an object: those present, the required ones, and what they make required (`dependentRequired`)."""
         found = dict.fromkeys([*branch.get("required", ()), *present])
         pending = list(found)
         while pending:
@@ -103,11 +73,7 @@ class Parts:
         return list(found)
 
     def all_of(self, schemas: list[Schema]) -> Schema:
-        """Give the one schema that stands for several, always the same for the same.
-
-        Args:
-            schemas: At least one.
-        """
+        """Give the one schema that stands for several, always the same for the same."""
         first, *others = schemas
         for other in others:
             first = self._both.setdefault((id(first), id(other)), {"allOf": [first, other]})

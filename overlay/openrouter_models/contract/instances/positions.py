@@ -81,11 +81,7 @@ class Vocabulary:
 
 
 def vocabulary(document: Mapping[str, Any]) -> Vocabulary:
-    """Gather the words of a contract.
-
-    Args:
-        document: The OpenAPI document.
-    """
+    """Gather the words of a contract."""
     names: dict[str, None] = {}
     values: dict[str, None] = {}
     pending: list[Any] = [document.get("components", {}), document.get("paths", {})]
@@ -107,20 +103,11 @@ class Positions:
     """Finds positions and what to change there, for one contract."""
 
     def __init__(self, instances: Instances, words: Vocabulary) -> None:
-        """Prepare for a contract.
-
-        Args:
-            instances: Makes its values.
-            words: Its vocabulary.
-        """
         self._instances = instances
         self._words = words
 
     def of(self, schema: Schema) -> Iterator[Position]:
         """Walk all positions of a response, from the root downwards.
-
-        Args:
-            schema: What its bodies must conform to.
 
         Yields:
             Positions; one for each schema that may apply there. What stands below a schema that many
@@ -138,11 +125,7 @@ class Positions:
                 pending += reversed(list(self._below(position)))
 
     def least_bodies(self, schema: Schema) -> Iterator[Any]:
-        """Give a small body for each position that a response has, and each type there.
-
-        Args:
-            schema: What its bodies must conform to.
-        """
+        """Give a small body for each position that a response has, and each type there."""
         for position in self.of(schema):
             for branch in self._instances.branches(position.schema):
                 if (value := self._instances.least(branch)) is not None:
@@ -150,9 +133,6 @@ class Positions:
 
     def changes(self, position: Position) -> Iterator[Change]:
         """List the values to try at a position.
-
-        Args:
-            position: One of `of`.
 
         Yields:
             The way from the position to what is remarkable in the value, the value, what it is.

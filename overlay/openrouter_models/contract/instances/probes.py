@@ -87,14 +87,7 @@ NAMES = ("", " ", *_LIKELY_NAMES.split(), "naïve", "日本語", "line\nend\x00"
 
 
 def foreign(allowed: frozenset[str]) -> Iterator[Probe]:
-    """Give values of the types that are not allowed at a place.
-
-    Args:
-        allowed: The types that are.
-
-    Yields:
-        Values, each with what it is.
-    """
+    """Give values of the types that are not allowed at a place, each with what it is."""
     for name, values in _OF_TYPE.items():
         if name not in allowed and not (name == "integer" and "number" in allowed):
             for value in values:
@@ -108,14 +101,9 @@ def stand_ins() -> Iterator[Any]:
 
 
 def own(branch: Branch, words: Iterable[str]) -> Iterator[Probe]:
-    """Give scalars at every edge of a branch, and those that it has no reason to reject.
+    """Give scalars at every edge of a branch, and those that it has no reason to reject, each with what it is.
 
-    Args:
-        branch: One branch at a place; arrays and objects have no values here.
-        words: What is not a value of an enum but may be mistaken for one.
-
-    Yields:
-        Values, each with what it is.
+    Words are what is not a value of an enum but may be mistaken for one.
     """
     for value in branch.get("examples", ()):
         yield value, "an example of the document"
@@ -161,14 +149,7 @@ def _unlisted(branch: Branch, words: Iterable[str]) -> Iterator[Probe]:
 
 
 def neighbours(word: str) -> Iterable[str]:
-    """Give strings that a careless comparison takes for another.
-
-    Args:
-        word: A string.
-
-    Returns:
-        It in other cases, shortened, lengthened, with blanks and with other separators.
-    """
+    """Give strings that a careless comparison takes for another: in other cases, cut, lengthened, with other separators."""
     near = [word.upper(), word.lower(), word.capitalize(), word.swapcase(), word[:-1], word[1:]]
     near += [f"{word}{end}" for end in ("x", "s", "2", "_x", "-x", "_2", "-2", "_new", "-new", " ")]
     near += [f"{start}{word}" for start in (" ", "x", "x-", "x_", "new-", "new_")]

@@ -47,12 +47,6 @@ class UnmakeableError(ContractError):
     """
 
     def __init__(self, path: Path, schema: Schema) -> None:
-        """Say what was not found.
-
-        Args:
-            path: Where it stands.
-            schema: Its schema.
-        """
         shown = show(schema if isinstance(schema, bool) else dict(schema))
         where = f" at {pointer(path)}" if path else ""
         super().__init__(
@@ -81,11 +75,6 @@ class Instances(Parts):
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        """Prepare for a contract.
-
-        Args:
-            document: The OpenAPI 3.1 document in which references are resolved.
-        """
         super().__init__(Schemas(document))
         self.accepts = Validity(self.schemas).accepts
         self._made: dict[int, tuple[Schema, Any]] = {}
@@ -94,9 +83,6 @@ class Instances(Parts):
 
     def smallest(self, schema: Schema) -> Any:
         """Make the smallest value that a schema accepts.
-
-        Args:
-            schema: A JSON Schema.
 
         Returns:
             Null where that is allowed, else false, 0, the shortest string, as few items and fields
@@ -127,15 +113,7 @@ class Instances(Parts):
         return value
 
     def several(self, schema: Schema, least: int = 0) -> list[Any]:
-        """Make different values that a schema accepts, the smallest first.
-
-        Args:
-            schema: A JSON Schema.
-            least: How many to look harder for.
-
-        Returns:
-            Up to 32 values, or up to as many as asked for; none where none was found.
-        """
+        """Make up to 32 different values that a schema accepts, or looking harder up to the least, the smallest first."""
         found = self._tried(schema)
         if len(found) < least:
             found = dict(found)
@@ -147,11 +125,6 @@ class Instances(Parts):
 
     def around(self, schema: Schema, path: Path, value: Any) -> Iterator[Any]:
         """Make values that hold another one at a place and are as small as possible around it.
-
-        Args:
-            schema: A JSON Schema.
-            path: Names of fields and indices of items.
-            value: What to put there, conforming or not.
 
         Yields:
             One value for each branch through which the path leads.
@@ -179,9 +152,6 @@ class Instances(Parts):
     def of(self, branch: Branch) -> Iterator[Any]:
         """Make values for one branch, smallest first.
 
-        Args:
-            branch: One of `branches`.
-
         Yields:
             Values that are likely to conform; the verdict on the whole schema has the last word.
 
@@ -204,11 +174,7 @@ class Instances(Parts):
                 yield from [None] if branch["type"] == "null" else [False, True]
 
     def least(self, branch: Branch) -> Any:
-        """Make the first value of `of`, None if there is none.
-
-        Args:
-            branch: One of `branches`.
-        """
+        """Make the first value of `of`, None if there is none."""
         try:
             return next(self.of(branch), None)
         except UnmakeableError:
@@ -217,16 +183,9 @@ class Instances(Parts):
     def filled(
         self, branch: Branch, least: JsonObject, size: int | None = None, skipped: int = 0
     ) -> JsonObject:
-        """Add declared fields to an object, then undeclared ones if it is to have more.
+        """Copy an object with all declared fields, or with fields up to a size, undeclared ones after some that are skipped.
 
-        Args:
-            branch: A branch of an object.
-            least: What the object has already.
-            size: How many fields it shall have; by default all declared ones.
-            skipped: How many names of undeclared fields to leave unused.
-
-        Returns:
-            A new object. Fields for which no value was found are left out.
+        Fields for which no value was found are left out.
         """
         whole = dict(least)
         names: Iterable[str] = branch.get("properties", {})
@@ -243,14 +202,7 @@ class Instances(Parts):
         return whole
 
     def names(self, branch: Branch) -> Iterator[str]:
-        """Make names of undeclared fields that an object may have.
-
-        Args:
-            branch: A branch of an object.
-
-        Yields:
-            Different names: those that `propertyNames` and `patternProperties` ask for, then others.
-        """
+        """Make different names of undeclared fields: those that `propertyNames` and `patternProperties` ask for, then others."""
         required = branch.get("propertyNames", True)
         patterns = branch.get("patternProperties", {})
         asked = (matching(text) for text in patterns)

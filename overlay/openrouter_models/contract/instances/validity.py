@@ -19,11 +19,6 @@ class Validity:
     """The validity of values by the schemas of one contract, each schema compiled once."""
 
     def __init__(self, schemas: Schemas) -> None:
-        """Prepare for a contract.
-
-        Args:
-            schemas: Where references are resolved.
-        """
         self._schemas = schemas
         places = ("components", "paths", "$defs")
         self._document = {
@@ -33,10 +28,6 @@ class Validity:
 
     def accepts(self, schema: Schema, value: Any) -> bool:
         """Tell whether a value conforms.
-
-        Args:
-            schema: A JSON Schema 2020-12.
-            value: A decoded JSON value.
 
         Returns:
             The verdict of the specification; `format` is an annotation.

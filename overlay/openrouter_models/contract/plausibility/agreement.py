@@ -13,14 +13,7 @@ _SPEAKING = frozenset({"audio", "speech", "tts"})
 
 
 def agree(value: Any) -> Any:
-    """Make the fields of all objects in a value agree.
-
-    Args:
-        value: A JSON value, which is changed.
-
-    Returns:
-        The value.
-    """
+    """Make the fields of all objects in a value agree; the value is changed."""
     if isinstance(value, dict):
         members = cast("JsonObject", value)
         for inner in members.values():
@@ -33,14 +26,7 @@ def agree(value: Any) -> Any:
 
 
 def agree_in(fields: JsonObject) -> JsonObject:
-    """Make the fields of one object agree; those of the objects inside do already.
-
-    Args:
-        fields: The object, which is changed.
-
-    Returns:
-        The object.
-    """
+    """Make the fields of one object agree, which is changed; those of the objects inside do already."""
     for name, make in _AGREEING.items():
         if name in fields:
             make(fields)
@@ -48,14 +34,7 @@ def agree_in(fields: JsonObject) -> JsonObject:
 
 
 def complete(answer: JsonObject) -> JsonObject:
-    """Make an envelope say that nothing more is to come.
-
-    Args:
-        answer: The envelope, which is changed.
-
-    Returns:
-        The envelope.
-    """
+    """Make an envelope, which is changed, say that nothing more is to come."""
     if type(answer.get("total_count")) in {int, float}:
         answer["total_count"] = len(_list(answer, "data"))
     if _part(answer, "links").get("next"):

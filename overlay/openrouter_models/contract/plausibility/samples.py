@@ -103,16 +103,7 @@ class Sense:
     status: int | None = None
 
     def value(self, name: str, branch: Branch) -> Strategy | None:
-        """Choose values for a field.
-
-        Args:
-            name: The field.
-            branch: What the contract says of it, for which the values may need mending. If it has
-                an enum or a pattern, the contract knows better.
-
-        Returns:
-            A strategy, None if nothing is known of such a field.
-        """
+        """Choose values for a field, which may need mending; None if nothing is known of it, or the contract says more."""
         kind = branch["type"]
         if (
             kind == "array"
@@ -131,17 +122,9 @@ class Sense:
         return None
 
     def least(self, name: str) -> int:
-        """Say how many items a list has at least.
-
-        Args:
-            name: The field that holds the list.
-        """
+        """Say how many items a list has at least."""
         return int(name in _NEVER_EMPTY)
 
     def is_null(self, name: str) -> bool:
-        """Tell whether a field is null wherever it may be.
-
-        Args:
-            name: The field.
-        """
+        """Tell whether a field is null wherever it may be."""
         return name in _NULL_IF_ALLOWED

@@ -48,29 +48,16 @@ class Drawing:
     def __init__(
         self, instances: Instances, *, undeclared: bool = False, sense: Sense | None = None
     ) -> None:
-        """Prepare for a contract.
-
-        Args:
-            instances: Makes its values.
-            undeclared: Whether open objects sometimes get fields that they do not declare.
-            sense: What makes values plausible; None for whatever conforms.
-        """
         self._instances = instances
         self._undeclared = undeclared
         self._sense = sense
         self._compiled: dict[tuple[int, str], Strategy] = {}
 
     def of(self, schema: Schema, name: str = "") -> Strategy:
-        """Compile a schema.
+        """Compile a schema into a strategy for values that conform; it draws nothing if none was found.
 
-        Args:
-            schema: A JSON Schema.
-            name: The field that it is the schema of, by which plausible values are chosen.
-
-        Returns:
-            A strategy for values that conform; failures shrink towards null, false, 0, empty
-            strings and arrays, and objects with the required fields only. If no value was found that
-            conforms it draws nothing.
+        Plausible values are chosen by the name of the field. Failures shrink towards null, false, 0, empty
+        strings and arrays, and objects with the required fields only.
         """
         return _choose(*self._choices(schema, name))
 

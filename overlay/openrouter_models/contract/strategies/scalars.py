@@ -33,14 +33,7 @@ def names() -> Strategy:
 
 
 def integers(branch: Branch) -> Strategy:
-    """Draw whole numbers.
-
-    Args:
-        branch: A branch of a number; of exclusive bounds the number itself is drawn too.
-
-    Returns:
-        A strategy that stays within 64 bits unless the schema asks for more.
-    """
+    """Draw whole numbers, within 64 bits unless the schema asks for more; exclusive bounds are drawn too."""
     low, high = _bounds(branch)
     lowest = _LOWEST if low is None else low
     highest = _HIGHEST if high is None else high
@@ -56,14 +49,7 @@ def integers(branch: Branch) -> Strategy:
 
 
 def numbers(branch: Branch) -> Strategy:
-    """Draw numbers, whole ones as often as others.
-
-    Args:
-        branch: A branch of a number; of exclusive bounds the number itself is drawn too.
-
-    Returns:
-        A strategy for what JSON can write: neither infinity nor NaN.
-    """
+    """Draw numbers that JSON can write, whole ones as often as others; exclusive bounds are drawn too."""
     if "multipleOf" in branch:
         return integers(branch)
     low, high = (None if bound is None else float(bound) for bound in _bounds(branch))
@@ -71,11 +57,7 @@ def numbers(branch: Branch) -> Strategy:
 
 
 def texts(branch: Branch) -> Strategy:
-    """Draw strings.
-
-    Args:
-        branch: A branch of a string.
-    """
+    """Draw strings."""
     low = branch.get("minLength", 0)
     if "pattern" in branch:
         found = [*islice(matching(branch["pattern"], low, branch.get("maxLength")), _MATCHING)]

@@ -40,16 +40,9 @@ def violations_of(
     breaking: Breaking,
     positions: Positions,
 ) -> st.SearchStrategy[Violation] | None:
-    """Draw violations of a response.
+    """Draw violations of a response, None if it cannot be broken in one of the ways asked for.
 
-    Args:
-        response: The response.
-        bodies: Conforming bodies of it.
-        breaking: Breaks them.
-        positions: Knows the positions of bodies, for those that have too few of them to break.
-
-    Returns:
-        A strategy, None if the response cannot be broken in one of the ways asked for.
+    Where bodies have too little to break, one with the least at each position is broken.
     """
 
     def breakable(body: Any) -> list[Spot]:
