@@ -39,9 +39,6 @@ SIZES = (100, 1_000, 10_000, 100_000)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the comparison.
 
-    Args:
-        arguments: The command line without the program; the process's own by default.
-
     Returns:
         0, whatever was measured: a benchmark compares, it does not judge. With `--check` 1 if the table
         of faults is not up to date.

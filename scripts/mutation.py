@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the measurement.
 
-    Args:
-        arguments: The command line without the program; the process's own by default.
-
     Returns:
         0 if all gates are met, 1 if not, 2 if it could not be measured, 3 if there was nothing to measure.
     """
@@ -65,12 +62,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def show(done: int, total: int) -> None:
-    """Show progress on a terminal, and nothing in a pipe.
-
-    Args:
-        done: How many mutants have been judged.
-        total: How many there are.
-    """
+    """Show progress on a terminal, and nothing in a pipe."""
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
         print(f"\r{done:,} of {total:,} mutants", end=end, file=sys.stderr, flush=True)

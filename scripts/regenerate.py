@@ -24,9 +24,6 @@ PROJECT = Path(__file__).parent.parent
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Args:
-        arguments: The command line without the program; the process's own by default.
-
     Returns:
         0 if all is well; 1 if `--check` finds drift or `--dry-run` something that would change; 2 if it
         could not be done, and every file is as it was.

@@ -31,9 +31,6 @@ _FOR_MACHINES = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Args:
-        arguments: The command line without the program; the process's own by default.
-
     Returns:
         0 if nothing breaks; 1 if something does; 2 if the documents could not be compared.
     """

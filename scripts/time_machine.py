@@ -25,9 +25,6 @@ _SUFFIXES = {".json", ".md", ".yaml", ".yml"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Args:
-        arguments: The command line without the program; the process's own by default.
-
     Returns:
         0 if every revision gives a client that reads every later capture whole, and no suite fails; 1 if not so; 2 if
         there is nothing to travel with.

@@ -17,11 +17,7 @@ Json = dict[str, Any]
 
 
 def conforming(size: int) -> Json:
-    """Make a conforming listing.
-
-    Args:
-        size: The number of models; each is unlike all others in its texts and figures.
-    """
+    """Make a conforming listing of so many models, each unlike all others in its texts and figures."""
     listing = built_in(packaged_contract())
     models: list[Json] = listing["data"]
     made: list[Json] = []

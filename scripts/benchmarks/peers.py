@@ -51,11 +51,7 @@ def _decode(body: bytes) -> Catalog:
 
 
 def peers(folder: Path) -> dict[str, Callable[[bytes], Any]]:
-    """Give the ways of others.
-
-    Args:
-        folder: An empty folder for the stock client.
-    """
+    """Give the ways of others; the stock client is made in an empty folder."""
     unmarshal: Any = vars(serializers)["unmarshal_json"]  # it has no types
     return {
         UNTYPED: orjson.loads,

@@ -108,26 +108,14 @@ def rows() -> Iterator[str]:
 
 
 def renewed(page: str) -> str:
-    """Put a new table into the page.
-
-    Args:
-        page: The page with a table.
-    """
+    """Put a new table into the page."""
     start = re.escape(_HEAD[0])
     table = "\n".join(rows()) + "\n"
     return re.sub(rf"{start}\n(?:\|.*\n)*", lambda _: table, page)
 
 
 def write(file: Path, *, check: bool) -> bool:
-    """Renew the table in a file, or only compare.
-
-    Args:
-        file: The page.
-        check: Write nothing.
-
-    Returns:
-        Whether the table was up to date.
-    """
+    """Renew the table in a file, or with `check` only compare; tell whether it was up to date."""
     before = file.read_text("utf-8")
     after = renewed(before)
     if not check:

@@ -50,16 +50,7 @@ NAMES = (
 
 
 def additions(schema: JsonObject, types: Iterable[str], examples: list[Json]) -> Iterator[Change]:
-    """List the constraints that may be added to a schema.
-
-    Args:
-        schema: A schema object.
-        types: The JSON types that it accepts, references followed.
-        examples: Values that the document gives as examples of it.
-
-    Yields:
-        The changes, some of which may mean the same as the schema.
-    """
+    """List the constraints that may be added to a schema, some of which may change nothing."""
     makers = {
         "string": _on_strings,
         "integer": _on_numbers,

@@ -43,14 +43,7 @@ class Trial:
 
 
 def trials(contract: JsonObject) -> Iterator[Trial]:
-    """List every single-point change to conforming bodies, the bodies themselves first.
-
-    Args:
-        contract: The derived contract.
-
-    Yields:
-        Trials, some of which conform as well; which, the oracle says.
-    """
+    """List every single-point change to conforming bodies, the bodies themselves first; some conform as well."""
     for status, body in bases(contract):
         yield _trial("unchanged", (), "nothing changed", status, body)
         for path, value in _places(body, ()):
@@ -59,14 +52,7 @@ def trials(contract: JsonObject) -> Iterator[Trial]:
 
 
 def bases(contract: JsonObject) -> Iterator[tuple[int, Json]]:
-    """Give conforming bodies of every documented status.
-
-    Args:
-        contract: The derived contract.
-
-    Yields:
-        Statuses and bodies: the example, one with every field, one with null wherever it may be.
-    """
+    """Give conforming bodies of every status: the example, one with every field, one with null wherever it may be."""
     for status, response in find_responses(contract).items():
         for media in response.get("content", {}).values():
             if "example" in media:

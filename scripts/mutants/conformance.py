@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 def validator(contract: JsonObject, schema: Json) -> jsonschema_rs.Draft202012Validator:
     """Compile a schema of a contract.
 
-    Args:
-        contract: The document in which references are resolved.
-        schema: The schema.
-
     Raises:
         ValueError: The schema is none, or a reference does not resolve.
     """
@@ -32,22 +28,12 @@ class Reading:
     """What one contract says of responses; schemas are compiled when they are first needed."""
 
     def __init__(self, contract: JsonObject) -> None:
-        """Read a contract.
-
-        Args:
-            contract: A derived contract, or a mutant of one.
-        """
         self._contract = contract
         self._responses = {key.upper(): each for key, each in find_responses(contract).items()}
         self._found: dict[tuple[int, str], Accepts | None] = {}
 
     def accepts(self, status: int, media_type: str, body: Json) -> bool:
         """Tell whether a response is one that the contract describes.
-
-        Args:
-            status: The HTTP status.
-            media_type: Type and subtype of the body in lower case.
-            body: The decoded body.
 
         Raises:
             ValueError: The schema cannot be compiled.

@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 
 
 def singles(contract: JsonObject) -> Iterator[Mutant]:
-    """List every single-point change to what a contract says of responses.
-
-    Args:
-        contract: The derived contract.
-
-    Yields:
-        Mutants in a fixed order, some of which may mean the same as the contract.
+    """List every single-point change to what a contract says of responses, in a fixed order; some may change nothing.
 
     Raises:
         PipelineError: The contract has no responses, or a reference does not resolve.
@@ -34,16 +28,7 @@ def singles(contract: JsonObject) -> Iterator[Mutant]:
 
 
 def pairs(contract: JsonObject, count: int, seed: int) -> Iterator[Mutant]:
-    """Draw mutants with two changes, the second made to what the first one left.
-
-    Args:
-        contract: The derived contract.
-        count: How many.
-        seed: What the draw starts from; the same seed gives the same mutants.
-
-    Yields:
-        Mutants of the kind ``pair``.
-    """
+    """Draw mutants with two changes, the second made to what the first one left; the same seed gives the same ones."""
     draw = random.Random(seed)  # noqa: S311  # a sample, no secret
     firsts = list(singles(contract))
     for _ in range(count):

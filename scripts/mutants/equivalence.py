@@ -19,18 +19,10 @@ class Equivalence:
     """Compares mutants with one contract."""
 
     def __init__(self, contract: JsonObject) -> None:
-        """Read a contract.
-
-        Args:
-            contract: The unchanged contract.
-        """
         self._meant = _responses(contract)
 
     def holds(self, mutant: JsonObject) -> bool:
         """Tell whether a mutant is proved to describe the same responses.
-
-        Args:
-            mutant: The changed contract.
 
         Raises:
             PipelineError: It has no responses.

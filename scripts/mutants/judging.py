@@ -38,17 +38,10 @@ class Verdict(StrEnum):
 
 
 class Judge:
-    """Judges mutants of one contract.
-
-    Attributes:
-        suite: The suite's data, compiled from the contract.
-    """
+    """Judges mutants of one contract."""
 
     def __init__(self, contract: JsonObject) -> None:
         """Prepare for a contract.
-
-        Args:
-            contract: The unchanged contract.
 
         Raises:
             PipelineError: It cannot serve as the contract.
@@ -59,11 +52,7 @@ class Judge:
         self._checker = Contract.load(contract)
 
     def verdict(self, mutant: Mutant | Trial) -> Verdict:
-        """Judge one mutant.
-
-        Args:
-            mutant: A changed contract, made of the suite's, or a changed response.
-        """
+        """Judge one mutant."""
         if isinstance(mutant, Trial):
             return self._on_response(mutant)
         return self._on_contract(mutant)

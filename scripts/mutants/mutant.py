@@ -26,12 +26,7 @@ RESPONSES: Path = ("paths", "/models/user", "get", "responses")
 
 @frozen
 class Edit:
-    """Something else in one place of a JSON value.
-
-    Attributes:
-        path: The keys and indices that lead there.
-        value: What stands there instead.
-    """
+    """Something else in one place of a JSON value."""
 
     path: Path
     value: Json
@@ -54,30 +49,14 @@ class Mutant:
     edits: tuple[Edit, ...]
 
     def of(self, contract: JsonObject) -> JsonObject:
-        """Make the changed contract.
-
-        Args:
-            contract: The contract; not changed.
-
-        Returns:
-            A document that shares with it all that is the same.
-        """
+        """Make the changed contract, which shares with the contract all that is the same."""
         for edit in self.edits:
             contract = put(contract, edit.path, edit.value)
         return contract
 
 
 def put(value: Json, path: Path, instead: Json) -> Json:
-    """Copy a JSON value with something else in one place.
-
-    Args:
-        value: The value; not changed.
-        path: The keys and indices that lead to the place.
-        instead: What stands there in the copy.
-
-    Returns:
-        The copy, which shares with the value all that is not on the path.
-    """
+    """Copy a JSON value with something else in one place; what is not on the path is shared."""
     if not path:
         return instead
     key, *rest = path
@@ -88,9 +67,6 @@ def put(value: Json, path: Path, instead: Json) -> Json:
 
 def bare(contract: JsonObject) -> JsonObject:
     """Leave of a contract what a verdict on a response depends on, and scalar examples.
-
-    Args:
-        contract: The derived contract; not changed.
 
     Raises:
         PipelineError: It has no responses.
@@ -125,9 +101,6 @@ def _is_long(keyword: str, value: Json) -> bool:
 def find_responses(contract: JsonObject) -> JsonObject:
     """Find the responses of the operation by status.
 
-    Args:
-        contract: The derived contract.
-
     Raises:
         PipelineError: There are none.
     """
@@ -142,13 +115,7 @@ def find_responses(contract: JsonObject) -> JsonObject:
 
 
 def reachable(contract: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
-    """Visit every schema that a response depends on.
-
-    Args:
-        contract: The derived contract.
-
-    Yields:
-        Each schema object once, with the path to where it stands, in a fixed order.
+    """Visit every schema that a response depends on, each once with its path, in a fixed order.
 
     Raises:
         PipelineError: There are no responses, or a reference does not resolve.

@@ -30,11 +30,6 @@ class Oracle:
     """Knows what must be found under each documented status."""
 
     def __init__(self, contract: JsonObject) -> None:
-        """Close the schemas of a contract.
-
-        Args:
-            contract: The derived contract.
-        """
         closed = map_schemas(bare(contract), _closed)
         self._validators: dict[int, Any] = {
             int(status): Draft202012Validator({"allOf": [media["schema"]], **_components(closed)})
@@ -44,12 +39,7 @@ class Oracle:
         self.statuses = tuple(self._validators)
 
     def expected(self, status: int, body: Json) -> Expected:
-        """Say what must be found in a body.
-
-        Args:
-            status: A documented status.
-            body: The decoded body.
-        """
+        """Say what must be found in a body."""
         return frozenset(_all(self._validators[status].iter_errors(body)))
 
 

@@ -25,17 +25,7 @@ _judges: list[Judge] = []  # of this process
 def measure(
     contract: JsonObject, *, pairs: int, seed: int, workers: int, progress: Progress
 ) -> Score:
-    """Measure what notices the mutants of a contract and of its responses.
-
-    Args:
-        contract: The derived contract.
-        pairs: How many mutants with two changes to draw.
-        seed: What the draw starts from.
-        workers: How many processes to use.
-        progress: Told how many mutants have been judged, and how many there are.
-
-    Returns:
-        The score.
+    """Measure what notices the mutants of a contract and of its responses; `progress` gets how many are judged, of how many.
 
     Raises:
         PipelineError: The contract cannot be used.

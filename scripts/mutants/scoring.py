@@ -23,15 +23,7 @@ _COLUMNS = (Verdict.KILLED, Verdict.EQUIVALENT, Verdict.SURVIVED, Verdict.FALSE_
 
 @frozen
 class Failure:
-    """A mutant that was not treated as it should be.
-
-    Attributes:
-        group: The set that it is of.
-        kind: What sort of change it is.
-        at: JSON Pointer (RFC 6901) of what was changed.
-        change: What was done there.
-        verdict: What became of it.
-    """
+    """A mutant that was not treated as it should be."""
 
     group: str
     kind: str

@@ -17,14 +17,7 @@ NEW_STATUSES = ("201", "400", "403", "429", "503", "4XX", "5XX", "default")
 
 
 def changes(contract: JsonObject) -> Iterator[PlacedChange]:
-    """List all single changes to the responses of the operation.
-
-    Args:
-        contract: The derived contract.
-
-    Yields:
-        The changes, some of which may mean the same as the contract.
-    """
+    """List all single changes to the responses of the operation, some of which may change nothing."""
     responses = find_responses(contract)
     for status, response in responses.items():
         others = _without(responses, status)

@@ -25,15 +25,7 @@ NEW_WORDS = ("prediction", "decisions", "tts", "text", "none", "unknown", "other
 
 
 def changes(schema: JsonObject, components: Iterable[str]) -> Iterator[Change]:
-    """List all single changes to what a schema says.
-
-    Args:
-        schema: A schema object.
-        components: The names of the schemas that references may lead to.
-
-    Yields:
-        The changes, some of which may mean the same as the schema.
-    """
+    """List all single changes to what a schema says, some of which may change nothing."""
     yield from chain(
         _whole(schema),
         _type(schema),

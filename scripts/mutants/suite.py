@@ -21,14 +21,7 @@ MEDIA_TYPES = ("application/json", "application/problem+json", "text/html", "tex
 
 @frozen
 class Datum:
-    """A response of which it is known whether the contract describes it.
-
-    Attributes:
-        status: The HTTP status.
-        media_type: Type and subtype of the body.
-        body: The decoded body.
-        conforms: Whether the contract describes it.
-    """
+    """A response of which it is known whether the contract describes it."""
 
     status: int
     media_type: str
@@ -45,9 +38,6 @@ class Suite:
 
     def __init__(self, contract: JsonObject) -> None:
         """Compile the data from a contract.
-
-        Args:
-            contract: The unchanged contract.
 
         Raises:
             PipelineError: The data do not fit the contract, so that they could tell nothing.

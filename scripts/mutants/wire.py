@@ -37,14 +37,7 @@ OTHER_TYPES = (
 
 
 def trials(contract: JsonObject) -> Iterator[Trial]:
-    """List every single change to status, headers and encoding of conforming responses.
-
-    Args:
-        contract: The derived contract.
-
-    Yields:
-        Trials, some of which conform as well.
-    """
+    """List every single change to status, headers and encoding of conforming responses; some conform as well."""
     responses = find_responses(contract)
     _, first = next(bases(contract))
     for other in range(100, 600):

@@ -47,16 +47,6 @@ def assess(
     """Compare a document, and the client generated from it, with those that a project has.
 
     Nothing here may keep a usable document from being vendored: what cannot be told is a warning.
-
-    Args:
-        project: The project, whose outputs are still the old ones.
-        before: The old outputs.
-        document: The new document, as it is vendored.
-        client: The new client.
-        settings: The text of openapi/generator.yaml.
-
-    Returns:
-        What the new document means.
     """
     operations = parse_settings(settings).operations
     old, warnings = _released(project, before), list[str]()

@@ -78,17 +78,7 @@ def regenerate(
     say: Say,
     retire: bool = False,
 ) -> Outcome:
-    """Bring a project's outputs up to date with its inputs.
-
-    Args:
-        project: The project.
-        source: What to vendor first; without it the vendored document stays.
-        dry_run: Whether to change nothing.
-        say: Is told of each step.
-        retire: Whether to delete the repairs that are ready to retire from the overlay of repairs.
-
-    Returns:
-        What was done, or would be.
+    """Bring a project's outputs up to date with its inputs, of which a source is vendored first.
 
     Raises:
         PipelineError: If it could not be done; then every file is as it was.
@@ -131,17 +121,10 @@ def regenerate(
 
 
 def check(project: Project, *, say: Say) -> list[str]:
-    """Tell in what a project is not as a run would leave it.
+    """Tell in what a project is not as a run would leave it: a sentence for each file, interrupted run or repair.
 
     The hashes are compared first: where an input or an output is not the one of the last run, nothing
     is parsed. Then the outputs are built aside and compared.
-
-    Args:
-        project: The project, which is not changed.
-        say: Is told of each step.
-
-    Returns:
-        One sentence per file, interrupted run or repair that is not as it should be.
 
     Raises:
         PipelineError: If it could not be done.

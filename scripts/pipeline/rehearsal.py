@@ -26,10 +26,6 @@ _OFFLINE = "not sabotage and not schemathesis and not live and not reference_pag
 def rehearse(root: Path, folder: Path) -> str:
     """Run the suite.
 
-    Args:
-        root: The project whose overlay, scripts and tests are used.
-        folder: A project that was regenerated from another revision; gets a copy of these.
-
     Returns:
         "green", "unsupported" where the overlay does without the revision, or what pytest says last.
     """

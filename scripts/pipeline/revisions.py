@@ -113,12 +113,7 @@ def _capture(path: Path) -> Capture:
 
 
 def later(captures: Iterable[Capture], revision: str) -> tuple[Capture, ...]:
-    """Choose the captures of a revision's day and later, by the dates in the names of the files.
-
-    Args:
-        captures: The captures; those without a date are always chosen.
-        revision: The name of the revision's file; without a date all are chosen.
-    """
+    """Choose the captures of a revision's day and later; a file without a date in its name counts as of any day."""
     since = _DATE.search(revision)
     return tuple(
         one
@@ -130,18 +125,7 @@ def later(captures: Iterable[Capture], revision: str) -> tuple[Capture, ...]:
 def travel(
     root: Path, revision: Path, captures: Iterable[Capture], folder: Path, *, suite: bool = False
 ) -> Journey:
-    """Regenerate from a revision, and read captures with the client.
-
-    Args:
-        root: The project whose repairs, settings and templates are used.
-        revision: The document.
-        captures: All captures; those of its time are read.
-        folder: Where to regenerate; does not exist yet.
-        suite: Whether to run the offline part of the contract suite as well.
-
-    Returns:
-        What came of it.
-    """
+    """Regenerate from a revision in a new folder, and read the captures of its time with the client."""
     try:
         _regenerate(root, revision, folder)
         journey = _read(revision.name, later(captures, revision.name), folder)

@@ -27,9 +27,6 @@ _OBJECT_KEYWORDS = {
 def is_annotation(keyword: str) -> bool:
     """Tell whether a keyword says nothing about which values conform.
 
-    Args:
-        keyword: A key of a schema.
-
     Returns:
         Whether it is an annotation (JSON Schema validation, section 9), OpenAPI's `example` and
         `externalDocs`, or an extension.
@@ -38,38 +35,17 @@ def is_annotation(keyword: str) -> bool:
 
 
 def annotations_of(schema: JsonObject) -> JsonObject:
-    """Take the annotations out of a schema.
-
-    Args:
-        schema: The schema; not changed.
-
-    Returns:
-        Its annotations.
-    """
+    """Take the annotations out of a schema."""
     return {key: value for key, value in schema.items() if is_annotation(key)}
 
 
 def constraints_of(schema: JsonObject) -> JsonObject:
-    """Take everything but the annotations out of a schema.
-
-    Args:
-        schema: The schema; not changed.
-
-    Returns:
-        The schema without its annotations; accepts the same values.
-    """
+    """Take everything but the annotations out of a schema."""
     return {key: value for key, value in schema.items() if not is_annotation(key)}
 
 
 def simplify(schema: JsonObject) -> JsonObject:
-    """Dissolve combinations that can go without a change of meaning.
-
-    Args:
-        schema: A schema whose subschemas are already simple; not changed.
-
-    Returns:
-        A schema that accepts the same values and holds the same examples.
-    """
+    """Dissolve combinations that can go without a change of meaning; the subschemas are simple already."""
     for rule in (_dissolve_notes, _merge_objects, _unwrap, _split_types):
         schema = rule(schema)
     return schema

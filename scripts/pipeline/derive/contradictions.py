@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
 
 def contradictions(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[str]:
-    """Name each `allOf` that no value satisfies, and each field or item that its parts rule out together.
-
-    Args:
-        contract: The derived contract, whose references lead somewhere.
-        nodes: Its nodes.
-
-    Yields:
-        One sentence each, with the JSON Pointer of the place.
-    """
+    """Name each `allOf` that no value satisfies, and each field or item that its parts rule out together."""
     meanings = Meanings(contract)
     seen: set[str] = set()
     ahead = [

@@ -23,9 +23,6 @@ def to_plain_31(document: JsonObject) -> JsonObject:
     Keywords beside a `$ref` count, as in 3.1, in a 3.0 document too: tools honour at least `nullable`
     there.
 
-    Args:
-        document: An OpenAPI 3.0 or 3.1 document; not changed.
-
     Returns:
         The document in OpenAPI 3.1 and JSON Schema 2020-12, reading `nullable`, and `required` beside
         `writeOnly`, as OpenAPI 3.0 does in either version. Nulls are `anyOf: [core, {type: 'null'}]`,

@@ -22,9 +22,6 @@ _COMBINED = {"allOf", "anyOf", "oneOf"}
 def require_by_direction(document: JsonObject) -> JsonObject:
     """Take the fields that do not travel in the direction of their schema out of `required`.
 
-    Args:
-        document: An OpenAPI document of checked shape; not changed.
-
     Returns:
         The document, in which `required` alone says what a body must have. A schema that requests and
         responses share is read as responses mean it, for they are what is checked.

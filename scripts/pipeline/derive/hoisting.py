@@ -27,9 +27,6 @@ _UNTYPED = {
 def hoist(document: JsonObject) -> JsonObject:
     """Move every inline object and enum to the components.
 
-    Args:
-        document: A plain OpenAPI 3.1 document; not changed.
-
     Returns:
         The document with references in their places, and the new components behind the old ones in
         the order of their names. Identical schemas at two places become two components.

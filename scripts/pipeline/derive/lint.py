@@ -30,12 +30,7 @@ _CONTRACT_URI = "urn:contract"
 
 @attrs.frozen
 class FalseExample:
-    """Name an example that contradicts its schema.
-
-    Attributes:
-        pointer: Where the example stands (JSON Pointer, RFC 6901).
-        problem: One sentence, with the pointer of the deviation.
-    """
+    """Name an example that contradicts its schema."""
 
     pointer: str
     problem: str
@@ -65,9 +60,6 @@ class _Example:
 
 def lint(contract: JsonObject) -> Linted:
     """Judge a derived contract.
-
-    Args:
-        contract: An OpenAPI 3.1 document; it is left as it is.
 
     Returns:
         Every problem found, and the number of validated examples. Where references lead nowhere or

@@ -19,9 +19,6 @@ _COMPONENTS = "#/components/schemas/"
 def only_null(schema: Schema) -> bool:
     """Tell whether a schema, by its own keywords, accepts nothing but null.
 
-    Args:
-        schema: The schema.
-
     Returns:
         True for `type: 'null'`, `const: null` and an enum of nothing else. Null itself may still be
         rejected by the keywords beside.
@@ -34,14 +31,7 @@ def only_null(schema: Schema) -> bool:
 
 
 def kept_branches(branches: list[Schema]) -> list[Schema]:
-    """Leave the branches that only say null out of a union, unless there are no others.
-
-    Args:
-        branches: The schemas under `anyOf` or `oneOf`.
-
-    Returns:
-        Those that a core keeps.
-    """
+    """Leave the branches that only say null out of a union, unless there are no others."""
     return [branch for branch in branches if not only_null(branch)] or branches
 
 
@@ -49,24 +39,12 @@ class NullVerdict:
     """The verdict on null of every schema of one document, before and after the rewriting."""
 
     def __init__(self, schemas: dict[str, Schema]) -> None:
-        """Hold the component schemas that references lead to.
-
-        Args:
-            schemas: `components.schemas` of the document as it came.
-        """
         self._schemas = schemas
         self._following: list[str] = []
         self._known: dict[tuple[str, str], bool] = {}
 
     def target(self, ref: str, path: Path = ()) -> Schema:
         """Find the component that a reference names.
-
-        Args:
-            ref: The value of `$ref`.
-            path: Where it stands, for the message.
-
-        Returns:
-            The component as it came.
 
         Raises:
             PipelineError: There is no such component schema.
@@ -78,9 +56,6 @@ class NullVerdict:
 
     def accepts(self, schema: Schema) -> bool:
         """Tell whether null conforms to a schema with `nullable` honoured.
-
-        Args:
-            schema: A schema of the document as it came.
 
         Returns:
             The verdict; `nullable: true` reads "this schema, or null", as OpenAPI 3.0 tools do.
@@ -101,14 +76,7 @@ class NullVerdict:
         )
 
     def core_accepts(self, schema: Schema) -> bool:
-        """Tell whether null conforms to the core that the rewriting makes of a schema.
-
-        Args:
-            schema: A schema of the document as it came.
-
-        Returns:
-            The verdict. A core never accepts null where its schema does not.
-        """
+        """Tell whether null conforms to the core of a schema, which never gains null."""
         if isinstance(schema, bool) or only_null(schema):
             return self.accepts(schema)
         return self.accepts(schema) and self.stripped_accepts(schema)

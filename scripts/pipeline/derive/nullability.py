@@ -26,9 +26,6 @@ _NULL: JsonObject = {"type": "null"}
 def state_nulls(document: JsonObject) -> JsonObject:
     """Rewrite `nullable`, type arrays with null and null among enum values.
 
-    Args:
-        document: An OpenAPI document of checked shape; not changed.
-
     Returns:
         The document without `nullable`. Each schema accepts what it accepted, but for component
         schemas: they have lost the null that their references now state.

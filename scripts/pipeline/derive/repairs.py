@@ -93,14 +93,7 @@ class _Action:
 
 
 def parse_repairs(text: bytes | None, name: str) -> JsonObject:
-    """Parse an overlay of repairs.
-
-    Args:
-        text: Its text; None where there is no such file.
-        name: What messages call it.
-
-    Returns:
-        The overlay document, one without actions where there is none.
+    """Parse an overlay of repairs; where there is no file, it has no actions.
 
     Raises:
         PipelineError: It is neither YAML nor JSON.
@@ -110,13 +103,6 @@ def parse_repairs(text: bytes | None, name: str) -> JsonObject:
 
 def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
     """Apply an overlay's actions in their order, and tell which are no longer needed.
-
-    Args:
-        document: The document to repair; it is left as it is.
-        overlay: An OpenAPI Overlay 1.0 document.
-
-    Returns:
-        The repaired document and the actions that are ready to retire.
 
     Raises:
         PipelineError: If the overlay is invalid, or if the place of an action does not exist, what

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 def without_actions(text: bytes, indices: Collection[int], name: str) -> bytes:
     """Delete actions from an overlay document.
 
-    Args:
-        text: The document, in YAML's block style.
-        indices: The positions of the actions to delete.
-        name: What messages call the document.
-
     Returns:
         The document without them; comments outside of them, the order and every other byte stay.
 

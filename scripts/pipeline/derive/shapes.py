@@ -47,9 +47,6 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
 def check_shapes(document: JsonObject) -> None:
     """Refuse a document whose schemas are not made as JSON Schema says.
 
-    Args:
-        document: The OpenAPI document.
-
     Raises:
         PipelineError: A keyword has the wrong type, or is one that the rules cannot follow; names the
             JSON Pointer.

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 def write_out_shared(document: JsonObject) -> JsonObject:
     """Replace references under `allOf` by their targets where two parts declare one object field differently.
 
-    Args:
-        document: An OpenAPI document of checked shape; not changed.
-
     Returns:
         The document, which means the same. A component that contains itself stays behind its reference.
     """

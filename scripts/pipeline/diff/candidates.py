@@ -26,15 +26,7 @@ _MOST = 3000
 
 
 def separating(one: Half, other: Half) -> list[Any]:
-    """Make values that one schema accepts and the other rejects.
-
-    Args:
-        one: The contract that accepts them, and its schema for the place.
-        other: The contract that rejects them, and its schema.
-
-    Returns:
-        Such values, smallest first; none where none was found.
-    """
+    """Make values that one schema accepts and the other rejects, smallest first."""
     (side, schema), (other_side, other_schema) = one, other
     accepts, rejects = side.instances.accepts, other_side.instances.accepts
     found: dict[str, Any] = {}
@@ -45,7 +37,7 @@ def separating(one: Half, other: Half) -> list[Any]:
 
 
 def shared(one: Half, other: Half) -> list[Any]:
-    """Make values that both schemas accept, or else the first; arguments as for `separating`."""
+    """Make values that both schemas accept, or else the first."""
     accepts = other[0].instances.accepts
     found = one[0].instances.several(one[1])
     return sorted(found, key=lambda value: (not accepts(other[1], value), size(value)))

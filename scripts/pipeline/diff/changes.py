@@ -50,11 +50,6 @@ def of_sets(kind: str, place: Place, old: frozenset[str], new: frozenset[str]) -
 def rule_for(kind: str, direction: Direction, witness: Witness | None) -> Rule:
     """Give the rule for a difference of schemas, which its witness may show to be harmless.
 
-    Args:
-        kind: The kind of the difference.
-        direction: The direction of the data.
-        witness: Its witness.
-
     Returns:
         The rule of the kind; for a keyword that is compared as it is written, and of which only bodies
         were found that go missing, the rule of a narrower schema, or in a request of a wider one.
@@ -66,14 +61,7 @@ def rule_for(kind: str, direction: Direction, witness: Witness | None) -> Rule:
 
 
 def grouped(changes: Iterable[Change]) -> list[Change]:
-    """Tell a change of one component once, with all the places where it is used.
-
-    Args:
-        changes: Changes in any order.
-
-    Returns:
-        The breaking ones first, then by their order.
-    """
+    """Tell a change of one component once, with all the places where it is used; breaking ones come first."""
     together: dict[object, list[Change]] = {}
     for number, one in enumerate(changes):
         shared = (one.kind, one.severity, one.what, one.attribute)

@@ -38,13 +38,6 @@ if TYPE_CHECKING:
 def compare(old: Revision, new: Revision) -> Diff:
     """Compare two revisions.
 
-    Args:
-        old: The old one.
-        new: The new one; cut to the same operations.
-
-    Returns:
-        All changes, those of one kind at several places told once.
-
     Raises:
         PipelineError: One of them cannot be followed, or has a schema that is not one.
     """

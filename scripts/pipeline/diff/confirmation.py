@@ -24,12 +24,7 @@ _ONE_WAY = {
 
 
 def confirmed(differences: Iterable[Difference], relation: Relation) -> Iterator[Difference]:
-    """Keep the differences, and of two-sided ones the side, that the meaning does not deny.
-
-    Args:
-        differences: What differs between the keywords of two schemas.
-        relation: How the values that they accept relate.
-    """
+    """Keep the differences, and of two-sided ones the side, that the meaning does not deny."""
     denied: set[str] = {"wider"} if relation.gains is False else set()
     denied |= {"narrower"} if relation.loses is False else set()
     for one in differences:
@@ -48,12 +43,7 @@ def confirmed(differences: Iterable[Difference], relation: Relation) -> Iterator
 
 
 def unexplained(found: list[Difference], relation: Relation) -> Iterator[Difference]:
-    """Tell of values that no difference between keywords accounts for.
-
-    Args:
-        found: The differences that were confirmed.
-        relation: How the values that the two schemas accept relate.
-    """
+    """Tell of values that no difference between keywords accounts for."""
     if relation.gains and not any(map(widened, found)):
         yield Difference("value-allowed", (), "accepts values that it rejected")
     if relation.loses and not any(map(narrowed, found)):

@@ -122,13 +122,7 @@ def in_values(old: Alternative, new: Alternative) -> Iterator[Difference]:
 def in_limits(
     old: Alternative, new: Alternative, relate: Callable[[Schema, Schema], Relation]
 ) -> Iterator[Difference]:
-    """Yield the differences between the limits that two alternatives set.
-
-    Args:
-        old: The old alternative.
-        new: The new one, for the same JSON type.
-        relate: Relates a schema of the old contract to one of the new.
-    """
+    """Yield the differences between the limits that two alternatives set."""
     found = [*_in_limits(old.branch, new.branch, relate)]
     for keyword, one in found:
         among = (keyword, old.branch, new.branch) if len(found) > 1 else None

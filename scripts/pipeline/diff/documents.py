@@ -73,11 +73,6 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
 
     The clients are generated aside, with the project's repairs.
 
-    Args:
-        old: The old document: a page, YAML or JSON, whole or a slice.
-        new: The new one.
-        root: The project.
-
     Returns:
         The changes, as of `diff_sides`; where a client cannot be generated, the reason is among the notes.
 
@@ -112,11 +107,6 @@ def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
     """Compare two documents and the clients that there are.
 
     The documents are read by the dialect rules alone: a repair of ours is not a change of theirs.
-
-    Args:
-        old: The old side.
-        new: The new side.
-        operation: The operation whose responses the old client decodes.
 
     Returns:
         The changes, the drift of the generated surface, and what the old client makes of new bodies;

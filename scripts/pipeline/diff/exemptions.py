@@ -20,9 +20,6 @@ def read_exemptions(path: Path) -> dict[str, str]:
     Args:
         path: A file with a line for each, its fingerprint and the reason; `#` begins a comment.
 
-    Returns:
-        The reasons by fingerprint.
-
     Raises:
         PipelineError: The file cannot be read, or a line gives no reason.
     """
@@ -43,12 +40,7 @@ def read_exemptions(path: Path) -> dict[str, str]:
 
 
 def exempt(diff: Diff, reasons: dict[str, str]) -> Diff:
-    """Mark the changes that are to be ignored; what is ignored and is not a change is a note.
-
-    Args:
-        diff: The diff.
-        reasons: Why changes are ignored, by their fingerprints.
-    """
+    """Mark the changes that are to be ignored; what is ignored and is not a change is a note."""
     changes = tuple(
         attrs.evolve(change, ignored=reasons.get(change.fingerprint)) for change in diff.changes
     )

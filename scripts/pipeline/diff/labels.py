@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:
     """Name the attribute, or the member of an enum, that a difference touches.
 
-    Args:
-        difference: A difference between two bodies.
-        old: The old revision.
-        new: The new revision.
-
     Returns:
         Such as `Model.alias_target: added, ModelAliasTarget | Unset`; None where the client has no name
         for the place.

@@ -59,13 +59,7 @@ class Operation:
 
 
 def read_operations(contract: JsonObject) -> dict[str, Operation]:
-    """Read all operations of a contract.
-
-    Args:
-        contract: A plain OpenAPI 3.1 document.
-
-    Returns:
-        The operations by method and path.
+    """Read all operations of a contract, by method and path.
 
     Raises:
         PipelineError: A reference does not resolve.

@@ -16,17 +16,12 @@ if TYPE_CHECKING:
 
 
 def to_json(diff: Diff, version: str | None) -> str:
-    """Show a diff as JSON, which docs/spec-diff.schema.json describes.
-
-    Args:
-        diff: The diff.
-        version: The version of the last release; None if it is not known.
-    """
+    """Show a diff as JSON, which docs/spec-diff.schema.json describes."""
     return f"{json.dumps(to_data(diff, version), indent=2)}\n"
 
 
 def to_data(diff: Diff, version: str | None) -> dict[str, Any]:
-    """Give a diff as JSON values, the texts of the documents as they came; arguments as for `to_json`."""
+    """Give a diff as JSON values, the texts of the documents as they came."""
     return {
         "summary": {severity.value: count for severity, count in diff.counts.items()},
         "changes": [_change(change) for change in diff.changes],

@@ -69,9 +69,6 @@ def try_released(
         packages: The folder that holds the package generated from the old contract.
         operation: The operation whose responses are decoded.
 
-    Returns:
-        What came of it.
-
     Raises:
         PipelineError: No bodies could be made, or the old package could not be run.
     """

@@ -49,11 +49,6 @@ class Line:
 def to_text(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
     """Show a diff as plain text.
 
-    Args:
-        diff: The diff.
-        version: The version of the last release; None if it is not known.
-        witnesses: Whether to show witnesses whole.
-
     Returns:
         Lines that are printable from end to end and never begin with a text of the documents.
     """
@@ -69,7 +64,7 @@ def text_of(lines: Iterable[Line]) -> str:
 
 
 def to_markdown(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
-    """Show a diff as Markdown for a pull request, details folded; arguments as for `to_text`."""
+    """Show a diff as Markdown for a pull request, details folded."""
     text = ["# Changes of the contract", "", *markdown_of(head(diff, version))]
     for title, *lines in sections(diff, witnesses=witnesses):
         text += ["", "<details>", f"<summary>{title.ours}</summary>", ""]
@@ -85,12 +80,7 @@ def markdown_of(lines: Iterable[Line], depth: int = 0) -> Iterator[str]:
 
 
 def head(diff: Diff, version: str | None) -> Iterator[Line]:
-    """Say in a few lines what a diff means: the verdict, the next version, and who must do what.
-
-    Args:
-        diff: The diff.
-        version: The version of the last release; None if it is not known.
-    """
+    """Say in a few lines what a diff means: the verdict, the next version, and who must do what."""
     live = [one for one in diff.changes if not one.ignored]
     whom = sorted({one.who for one in live if one.severity is Severity.BREAKING})
     if not diff.changes:
@@ -129,7 +119,7 @@ def _tasks(changes: list[Change]) -> Iterator[Line]:
 
 
 def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:
-    """List what changed, by severity and kind, and what follows for the client; arguments as for `to_text`."""
+    """List what changed, by severity and kind, and what follows for the client."""
     for severity in Severity:
         found = [one for one in diff.changes if one.severity is severity]
         if found:

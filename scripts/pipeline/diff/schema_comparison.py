@@ -55,10 +55,6 @@ class Comparison:
     def compare(self, old: Schema, new: Schema) -> list[Difference]:
         """List the differences between what two schemas accept, in the order of the new one.
 
-        Args:
-            old: A schema of the old contract.
-            new: A schema of the new contract.
-
         Raises:
             PipelineError: A schema cannot be followed, or there are more than 5,000 differences.
         """

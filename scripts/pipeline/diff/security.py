@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 def read_requirement(contract: JsonObject, requirement: JsonObject) -> Requirement:
     """Read one alternative.
 
-    Args:
-        contract: The document, whose components define the schemes.
-        requirement: A Security Requirement Object.
-
     Returns:
         The scopes by scheme; a scheme is what it is defined as, whatever its name.
 
@@ -42,11 +38,6 @@ def compare_security(
     place: Place, old: tuple[Requirement, ...], new: tuple[Requirement, ...]
 ) -> Iterator[Change]:
     """Compare the alternatives of two revisions.
-
-    Args:
-        place: Where they stand.
-        old: The old ones; a request has to meet one of them.
-        new: The new ones.
 
     Yields:
         Old alternatives whose requests meet no new one, and new ones that ask for no more than no old one.

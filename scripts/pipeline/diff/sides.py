@@ -46,19 +46,9 @@ class Alternative:
 
 
 class Side:
-    """One contract.
-
-    Attributes:
-        contract: The contract.
-        instances: Makes values for it.
-    """
+    """One contract."""
 
     def __init__(self, contract: JsonObject) -> None:
-        """Read a contract.
-
-        Args:
-            contract: A plain OpenAPI 3.1 document.
-        """
         self.contract = contract
         self.instances = Instances(contract)
         self._meanings = Meanings(contract)
@@ -69,13 +59,7 @@ class Side:
         return self._meanings.of(schema)
 
     def alternatives(self, schema: Schema) -> list[Alternative]:
-        """Take a schema apart.
-
-        Args:
-            schema: A schema of the contract.
-
-        Returns:
-            What a value may be, by JSON type, `null` among them.
+        """Take a schema apart into what a value may be, by JSON type, `null` among them.
 
         Raises:
             PipelineError: A reference does not resolve or is circular, or the combinations are too many.

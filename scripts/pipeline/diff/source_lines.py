@@ -27,13 +27,7 @@ _DEEPEST = 40
 
 
 def located(diff: Diff, old: Source, new: Source) -> Diff:
-    """Say of each change on which lines of two documents it stands.
-
-    Args:
-        diff: The changes.
-        old: The old document.
-        new: The new document.
-    """
+    """Say of each change on which lines of two documents it stands."""
     before, after = (SourceLines(one, parse(extract(one), one.name)) for one in (old, new))
     changes = (
         attrs.evolve(
@@ -51,12 +45,6 @@ class SourceLines:
     """The lines of one document, numbered as in the file that it came from, a page among them."""
 
     def __init__(self, source: Source, document: JsonObject) -> None:
-        """Read where each value of a document stands.
-
-        Args:
-            source: The file as it came.
-            document: What it says.
-        """
         self.name = source.name
         self._document = document
         text = extract(source)
@@ -68,22 +56,12 @@ class SourceLines:
         self._lines = {pointer(*keys): first + line for keys, line in _numbered(root, ())}
 
     def of(self, place: Place) -> int | None:
-        """Give the line that speaks of a place, or of the nearest place around it.
-
-        Args:
-            place: The place of a change.
-
-        Returns:
-            The line, from 1; None if the document has no such operation.
-        """
+        """Give the line, from 1, that speaks of a place or of the nearest around it; None if the operation is not there."""
         found = [keys for keys in self._ways(place) if pointer(*keys) in self._lines]
         return self._lines[pointer(*found[-1])] if found else None
 
     def of_bodies(self, operation: str) -> dict[str, dict[str, int]]:
         """Give the lines that speak of what a response may hold.
-
-        Args:
-            operation: The operation, such as "GET /models/user".
 
         Returns:
             By status the line of each place in a JSON body: a pointer with `*` for any item or

@@ -26,10 +26,6 @@ def compare_texts(old: JsonObject, new: JsonObject) -> Iterator[tuple[str, str]]
 
     Inlining, extracting and moving thus make no difference.
 
-    Args:
-        old: An OpenAPI document, cut to the operations that are compared.
-        new: The other one.
-
     Yields:
         A kind of change, and a phrase that counts what came and what went.
     """
@@ -43,10 +39,6 @@ def compare_texts(old: JsonObject, new: JsonObject) -> Iterator[tuple[str, str]]
 
 def compare_deprecations(old: JsonObject, new: JsonObject) -> Iterator[tuple[str, str, str]]:
     """Compare what two documents announce the end of, by `deprecated`, `x-sunset` and the like.
-
-    Args:
-        old: An OpenAPI document, cut to the operations that are compared.
-        new: The other one.
 
     Yields:
         A kind of change, the JSON Pointer of what is deprecated, or no longer, and a phrase. What is gone

@@ -19,11 +19,7 @@ _ALL_TYPES = frozenset({"boolean", "integer", "fraction", "string", "array", "ob
 
 
 def by_type(alternatives: Iterable[Alternative]) -> Types:
-    """Sort alternatives by JSON type; an integer is a number, and lists of values are one list.
-
-    Args:
-        alternatives: What a value may be.
-    """
+    """Sort alternatives by JSON type; an integer is a number, and lists of values are one list."""
     found: Types = {}
     for one in alternatives:
         name = one.branch["type"]
@@ -32,12 +28,7 @@ def by_type(alternatives: Iterable[Alternative]) -> Types:
 
 
 def in_types(old: Types, new: Types) -> Iterator[Difference]:
-    """Yield the differences between the types of two schemas.
-
-    Args:
-        old: The alternatives of the old schema by type.
-        new: Those of the new one.
-    """
+    """Yield the differences between the types of two schemas."""
     if not old or not new:
         kind, what = ("value-allowed", "was never") if new else ("value-forbidden", "is never")
         yield Difference(kind, (), f"{what} there")
@@ -59,11 +50,7 @@ def in_types(old: Types, new: Types) -> Iterator[Difference]:
 
 
 def describe(found: Types) -> str:
-    """Name the types that a value may have.
-
-    Args:
-        found: Its alternatives by type.
-    """
+    """Name the types that a value may have."""
     return _words(_types(found), or_null="null" in found)
 
 

@@ -30,10 +30,6 @@ def read_version(root: Path) -> str:
 def next_version(current: str, severities: Iterable[Severity]) -> str:
     """Suggest the version of a release that carries changes.
 
-    Args:
-        current: The version of the last release: three numbers, and whatever may follow them.
-        severities: The severities of the changes.
-
     Returns:
         The next version (Semantic Versioning 2.0.0, sections 6 to 8). Before 1.0.0, where section 4
         leaves it open, a breaking change raises the second number and any other the third. The same

@@ -93,10 +93,6 @@ class Witnesses:
     def find(self, difference: Difference, shown_by: Iterable[Shown]) -> Witness | None:
         """Find a witness of a difference, the smallest of those that are tried.
 
-        Args:
-            difference: The difference.
-            shown_by: What it may be, best first.
-
         Returns:
             The witness; None if none was found, or after much work on the differences before.
         """

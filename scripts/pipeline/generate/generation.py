@@ -39,12 +39,7 @@ _RUFF_OPTIONS = (
 
 
 def generate(contract: dict[str, Any], root: Path, into: Path) -> tuple[str, ...]:
-    """Write the generated package.
-
-    Args:
-        contract: The derived contract.
-        root: The project whose settings and templates are used.
-        into: The folder to write, which does not exist yet.
+    """Write the generated package into a folder that does not exist yet.
 
     Returns:
         The names of the generated models and enums, sorted.
@@ -88,13 +83,7 @@ def _as_json(contract: dict[str, Any]) -> bytes:
 
 
 def tool_versions(pinned: Mapping[str, str]) -> dict[str, str]:
-    """Check that the pinned tools are installed.
-
-    Args:
-        pinned: By distribution name, the exact version.
-
-    Returns:
-        The installed versions, which are the pinned ones.
+    """Check that the pinned tools are installed in exactly these versions, and give them.
 
     Raises:
         PipelineError: One is missing or of another version.

@@ -33,15 +33,7 @@ _RESERVED = (
 
 
 def run_generator(document: dict[str, Any], templates: Path, into: Path) -> tuple[str, ...]:
-    """Write the modules that are made from templates.
-
-    Args:
-        document: The projected contract.
-        templates: The folder of the templates that replace the generator's own.
-        into: The folder to write, which does not exist yet.
-
-    Returns:
-        The names of the generated models and enums, sorted.
+    """Write the modules that are made from templates, and name the models and enums, sorted.
 
     Raises:
         PipelineError: The generator would leave something out, or a template is broken.

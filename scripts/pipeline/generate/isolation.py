@@ -36,9 +36,6 @@ def run_alone(program: str, packages: Path, operation: Operation, given: Any) ->
         operation: The operation.
         given: A JSON value.
 
-    Returns:
-        The result, a JSON value.
-
     Raises:
         PipelineError: The program failed, or took more than a minute.
     """

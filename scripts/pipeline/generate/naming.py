@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 
 def masked(text: str) -> str:
-    """Give a word of letters and digits that stands for a text: no two texts have the same.
-
-    Args:
-        text: Any text that UTF-8 can write.
-    """
+    """Give a word of letters and digits that stands for a text: no two texts have the same."""
     return f"hex{text.encode().hex()}"
 
 
@@ -41,10 +37,6 @@ def is_class_name(text: str) -> bool:
 def python_names(texts: Iterable[str], reserved: Collection[str] = ()) -> dict[str, str]:
     """Name attributes or arguments.
 
-    Args:
-        texts: What they are called on the wire, each once.
-        reserved: Names that are taken already.
-
     Returns:
         By text, a name in ASCII that no other has. Who is called on the wire as in Python has precedence; beyond
         that the order of the texts does not matter.
@@ -62,14 +54,7 @@ def python_names(texts: Iterable[str], reserved: Collection[str] = ()) -> dict[s
 
 
 def member_names(values: Iterable[str | int]) -> list[str]:
-    """Name the members of an enum.
-
-    Args:
-        values: Its values, in order.
-
-    Returns:
-        For each a name in ASCII capitals that no other has.
-    """
+    """Name the members of an enum in ASCII capitals, each unlike the others."""
     names: list[str] = []
     for index, value in enumerate(values):
         words = "_".join(re.findall(r"[A-Z0-9]+", str(value).upper()))

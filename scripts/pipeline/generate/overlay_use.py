@@ -29,11 +29,6 @@ _BUILT_ON = (
 def lacking(contract: JsonObject, new: Surface, operation: str) -> tuple[str, ...]:
     """Tell what the overlay is built on and a contract does not say.
 
-    Args:
-        contract: The new contract.
-        new: The surface of the client that is generated from it.
-        operation: The operation that lists models, such as "GET /models/user".
-
     Returns:
         One sentence each; where there is one, using the overlay raises an error that says the same.
     """
@@ -72,11 +67,6 @@ def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> t
     The overlay imports classes by name, but reads fields tolerantly by strings: without a class it
     cannot be imported, without a field it finds nothing there.
 
-    Args:
-        overlay: The modules of the overlay by their path.
-        old: The surface of the client that the overlay works with; None if it is not known.
-        new: The surface of the new client.
-
     Returns:
         One sentence per class that is not there, and per module that reads fields which the old client
         declares and the new one does not. The rooms `contract` and `testing` go by the contract at
@@ -113,14 +103,7 @@ def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> t
 
 
 def clashing(new: Surface) -> tuple[str, ...]:
-    """Tell which parameters are called like an option of the overlay's clients, and so get another name.
-
-    Args:
-        new: The surface of the new client.
-
-    Returns:
-        One sentence each.
-    """
+    """Tell which parameters are called like an option of the overlay's clients, and so get another name."""
     names = {name for function, name in new.parameters if function.endswith(".sync")}
     return tuple(
         f"the parameter {option} is called like an option of the clients; it is sent with {option}_="

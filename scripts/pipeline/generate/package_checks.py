@@ -33,11 +33,6 @@ _TIMEOUT = 60.0
 def check_package(contract: JsonObject, package: Path, operations: Sequence[Operation]) -> None:
     """Check a generated package, which is where it was built.
 
-    Args:
-        contract: The contract that it was generated from.
-        package: Its folder.
-        operations: The operations that it must have, each with the place of its module.
-
     Raises:
         PipelineError: If a module is not valid Python, an operation lacks its success model, or the package
             cannot be imported by itself.

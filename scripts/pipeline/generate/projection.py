@@ -32,11 +32,7 @@ _IGNORED_HEADERS = {"accept", "authorization", "content-type"}
 
 
 def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject:
-    """Reduce the contract to what the generator needs.
-
-    Args:
-        contract: The derived contract; not changed.
-        operations: The operations of the settings; one that the contract lacks is left out.
+    """Reduce the contract to what the generator needs; an operation that it lacks is left out.
 
     Returns:
         A document of the same types, in which each operation has its settled place. What fields, parameters and
@@ -64,15 +60,7 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
 
 
 def unread(contract: JsonObject, operations: Iterable[Operation]) -> Iterator[str]:
-    """Tell what an operation may answer with that the generated client does not read.
-
-    Args:
-        contract: The derived contract.
-        operations: The operations of the settings.
-
-    Yields:
-        One sentence for each status that has JSON and something else.
-    """
+    """Tell, a sentence for each status, what an operation may answer beside JSON: the client does not read it."""
     for settled in operations:
         method, path = settled.operation.split(" ", 1)
         operation: JsonObject = contract["paths"].get(path, {}).get(method.lower(), {})

@@ -42,10 +42,6 @@ class Surface:
     def attribute(self, component: str, wire: str) -> tuple[str, str | None]:
         """Look up the attribute of a field.
 
-        Args:
-            component: The name of the component that declares it.
-            wire: Its name on the wire.
-
         Returns:
             Its name, such as `Model.id`, and its type; None if the surface does not have it.
         """
@@ -103,9 +99,6 @@ class Drift:
 
 def read_surface(files: Mapping[str, bytes]) -> Surface:
     """Read the surface of a package.
-
-    Args:
-        files: Its files by their path within it; other files than Python's are passed over.
 
     Returns:
         The surface; private names, and what is only imported, do not belong to it.

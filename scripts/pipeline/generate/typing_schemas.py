@@ -26,12 +26,6 @@ _REFERENCE = "#/components/schemas/"
 def project_schemas(contract: JsonObject) -> JsonObject:
     """Give the types of a contract's components.
 
-    Args:
-        contract: The derived contract; not changed.
-
-    Returns:
-        The schemas of its components, reduced.
-
     Raises:
         PipelineError: A component cannot be the name of a class.
     """
@@ -47,14 +41,7 @@ def project_schemas(contract: JsonObject) -> JsonObject:
 
 
 def type_of(schema: Schema) -> JsonObject:
-    """Give the type of a schema.
-
-    Args:
-        schema: A plain schema of OpenAPI 3.1; not changed.
-
-    Returns:
-        A schema that accepts what the schema accepts, and more.
-    """
+    """Give the type of a schema: it accepts what the schema accepts, and more."""
     return _type(schema, ())
 
 
@@ -82,15 +69,7 @@ def _type(schema: Schema, path: Path) -> JsonObject:
 
 
 def noted(types: JsonObject, words: str) -> JsonObject:
-    """Put what is announced of a field or a parameter before its description.
-
-    Args:
-        types: Its type.
-        words: What is announced; empty for nothing.
-
-    Returns:
-        The type with the note.
-    """
+    """Put what is announced of a field or a parameter before its description."""
     if not words:
         return types
     text = ". ".join(filter(None, (words.capitalize(), types.get("description"))))

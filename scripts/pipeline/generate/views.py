@@ -101,9 +101,6 @@ def prose(text: Any, indent: int = 4) -> str:
     Args:
         text: The text; characters that are not shown (control, direction, half a character) become blanks.
         indent: By how many columns the lines after the first are indented.
-
-    Returns:
-        The text in lines that fit into the generated code.
     """
     shown = "".join(char if char.isprintable() or char == "\n" else " " for char in _raw(text))
     lines = [

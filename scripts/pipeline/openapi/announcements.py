@@ -9,14 +9,7 @@ if TYPE_CHECKING:
 
 
 def announced(holder: JsonObject) -> str:
-    """Say in one phrase what an object of a document announces, such as "deprecated, x-sunset 2027-01-01".
-
-    Args:
-        holder: An operation, a parameter, a header or a schema.
-
-    Returns:
-        The phrase; empty where it announces nothing.
-    """
+    """Say in one phrase what an object announces, such as "deprecated, x-sunset 2027-01-01"; empty for nothing."""
     said = {key: value for key, value in holder.items() if _announces(key, value)}
     return ", ".join(
         key if value is True else f"{key} {value}" for key, value in sorted(said.items())

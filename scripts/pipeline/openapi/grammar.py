@@ -109,10 +109,6 @@ _FIELDS: dict[str, Fields] = {
 def fields_of(kind: str, holder: Mapping[str, Any]) -> Fields:
     """Tell in which fields of an object further objects stand.
 
-    Args:
-        kind: What it is in the OpenAPI specification, in lower case, such as "path item".
-        holder: The object.
-
     Returns:
         By name of a field: whether it holds one object, a list or a map of them, and their kind.
     """
@@ -125,11 +121,6 @@ def fields_of(kind: str, holder: Mapping[str, Any]) -> Fields:
 def named(kind: str, field: str, objects: Mapping[str, Any]) -> list[str]:
     """List the names in a map of objects.
 
-    Args:
-        kind: What holds the map.
-        field: In which field.
-        objects: The map.
-
     Returns:
         Its keys but for extensions. Only `paths` and the responses of an operation have room for
         those; elsewhere `x-…` is a name, of a header above all.
@@ -139,40 +130,22 @@ def named(kind: str, field: str, objects: Mapping[str, Any]) -> list[str]:
 
 
 def pointer(path: Path) -> str:
-    """Write a path as a JSON Pointer (RFC 6901).
-
-    Args:
-        path: The keys and indices from the root of the document.
-
-    Returns:
-        The pointer; `/` for the root, which reads better in a message than nothing.
-    """
+    """Write a path as a JSON Pointer (RFC 6901); `/` for the root, which reads better in a message than nothing."""
     return values.pointer(*path) or "/"
 
 
 def unusable(path: Path, why: str) -> PipelineError:
-    """Make the error for a document that breaks its own grammar.
-
-    Args:
-        path: Where in the document.
-        why: What is wrong there.
-
-    Returns:
-        The error, to be raised.
-    """
+    """Make the error for a document that breaks its own grammar."""
     return PipelineError(f"{pointer(path)}: {why}; fix the document there or use another revision")
 
 
 def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
-    """Replace every outermost schema of a document.
+    """Replace every outermost schema of a document, whose keys stay in their order.
 
     Args:
         document: The OpenAPI document; not changed.
         visit: Gets a schema and its path, gives its replacement. Called in the order of sorted keys,
             so that what it numbers does not depend on the order of a mapping.
-
-    Returns:
-        A new document with its keys in their old order.
 
     Raises:
         PipelineError: Something on the way to a schema has the wrong type.
@@ -182,15 +155,7 @@ def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
 
 
 def map_subschemas(schema: JsonObject, path: Path, visit: Visit) -> JsonObject:
-    """Replace the schemas directly inside a schema.
-
-    Args:
-        schema: The schema; not changed.
-        path: Where it stands.
-        visit: Gets a subschema and its path, gives its replacement; called in the order of sorted keys.
-
-    Returns:
-        A new schema with its keys in their old order.
+    """Replace the schemas directly inside a schema, as `map_schemas` does with the outermost ones.
 
     Raises:
         PipelineError: An applicator or a subschema has the wrong type.

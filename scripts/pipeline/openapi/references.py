@@ -39,9 +39,6 @@ class Reference:
 def check_references(document: Mapping[str, Any]) -> None:
     """Check that every reference of a document leads somewhere within it.
 
-    Args:
-        document: An OpenAPI document; operations and components are looked through.
-
     Raises:
         PipelineError: A reference does not resolve, leaves the document or is circular, or
             a place where references may stand is of the wrong type.
@@ -66,15 +63,7 @@ def check_references(document: Mapping[str, Any]) -> None:
 
 
 def references_in(node: object, kind: str = "document", at: str = "") -> Iterator[Reference]:
-    """Go through an object and all it contains, in order, and yield what it refers to.
-
-    Args:
-        node: The object.
-        kind: Its kind in the OpenAPI specification, in lower case, such as "path item".
-        at: Its JSON Pointer.
-
-    Yields:
-        Each `$ref`, discriminator mapping and security requirement.
+    """Yield each `$ref`, discriminator mapping and security requirement of an object and all it contains, in order.
 
     Raises:
         PipelineError: An object is not a mapping, or one of its fields of the wrong type.
@@ -96,10 +85,6 @@ def references_in(node: object, kind: str = "document", at: str = "") -> Iterato
 
 def follow(document: Mapping[str, Any], reference: Reference) -> tuple[list[str], Any]:
     """Follow a reference one step within its document.
-
-    Args:
-        document: The document.
-        reference: One of its references.
 
     Returns:
         The keys that lead from the root to the target (RFC 6901, also percent-encoded), and the target.

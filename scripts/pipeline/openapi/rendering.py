@@ -28,9 +28,6 @@ def render(document: Mapping[str, Any]) -> bytes:
     The pure Python emitter writes the same bytes whether or not libyaml is installed. What YAML 1.1
     would read as something else than a string (`no`, a date) is in quotes as well.
 
-    Args:
-        document: A mapping of JSON values.
-
     Returns:
         UTF-8 that `pipeline.read.parsing.parse_mapping` reads as an equal document.
 

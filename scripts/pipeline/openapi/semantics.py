@@ -60,12 +60,7 @@ class Relation:
 
 
 def relate(old: CanonicalSchema | None, new: CanonicalSchema | None) -> Relation:
-    """Relate what two schemas accept.
-
-    Args:
-        old: The meaning of one schema.
-        new: The meaning of the other.
-    """
+    """Relate what two schemas accept."""
     if old is None or new is None:
         return Relation(None, None)
     if old == new:
@@ -75,10 +70,6 @@ def relate(old: CanonicalSchema | None, new: CanonicalSchema | None) -> Relation
 
 def subtract(one: CanonicalSchema | None, other: CanonicalSchema | None) -> Schema | None:
     """Give a schema for the values that one schema accepts and another rejects.
-
-    Args:
-        one: The meaning of the one.
-        other: The meaning of the other.
 
     Returns:
         A schema without references out of itself; None if the library cannot write it.
@@ -93,11 +84,7 @@ def subtract(one: CanonicalSchema | None, other: CanonicalSchema | None) -> Sche
 
 
 def is_impossible(meaning: CanonicalSchema | None) -> bool:
-    """Tell whether a schema is proved to accept nothing.
-
-    Args:
-        meaning: Its meaning.
-    """
+    """Tell whether a schema is proved to accept nothing."""
     return meaning is not None and meaning.satisfiability() == Satisfiability.NO
 
 
@@ -105,20 +92,12 @@ class Meanings:
     """The meanings of the schemas of one contract, each worked out once."""
 
     def __init__(self, contract: JsonObject) -> None:
-        """Prepare for a contract.
-
-        Args:
-            contract: The document in which references are resolved, plain OpenAPI 3.1.
-        """
         self._contract = contract
         self._known: dict[int, tuple[Schema, CanonicalSchema | None]] = {}
         self._reached: dict[str, set[str]] = {}
 
     def of(self, schema: Schema) -> CanonicalSchema | None:
         """Work out what a schema means.
-
-        Args:
-            schema: A JSON Schema 2020-12.
 
         Returns:
             Its canonical form, in which all but recursive references are inlined; None if the schema

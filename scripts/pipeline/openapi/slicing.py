@@ -34,13 +34,6 @@ def slice_document(document: Mapping[str, Any], operations: Sequence[str]) -> di
     is subject to (version, info, servers, security) and the tags that the operations use. A path
     item that is a `$ref` is written out.
 
-    Args:
-        document: An OpenAPI document; it is not changed, and shares values with the result.
-        operations: What to cut, such as "GET /models/user".
-
-    Returns:
-        A document that is whole by itself.
-
     Raises:
         PipelineError: An operation is missing, a reference does not resolve, leaves the document, is
             in a circle or into another operation, or a value is of the wrong type.
@@ -70,9 +63,6 @@ def slice_document(document: Mapping[str, Any], operations: Sequence[str]) -> di
 def check(document: dict[str, Any]) -> None:
     """Check that a slice stays within bounds and that its references lead somewhere.
 
-    Args:
-        document: An OpenAPI document with the operations that are used, and no other.
-
     Raises:
         PipelineError: It is out of all proportion, or a reference does not resolve or is circular.
     """
@@ -82,10 +72,6 @@ def check(document: dict[str, Any]) -> None:
 
 def slice_known(document: Mapping[str, Any], operations: Sequence[str]) -> dict[str, Any]:
     """Cut those of some operations out of a document that it has, as `slice_document` does.
-
-    Args:
-        document: An OpenAPI document.
-        operations: What to cut, such as "GET /models/user".
 
     Returns:
         A document that is whole by itself; without any operation if none is there.
@@ -103,10 +89,6 @@ def known_operations(
     document: Mapping[str, Any], operations: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Tell which of some operations a document has; the first must be there.
-
-    Args:
-        document: An OpenAPI document.
-        operations: What to look for, such as "GET /models/user".
 
     Returns:
         Those that it has, and a sentence for each that it has not.
@@ -130,10 +112,6 @@ def known_operations(
 def has_operation(document: Mapping[str, Any], name: str) -> bool:
     """Tell whether a document has an operation.
 
-    Args:
-        document: An OpenAPI document.
-        name: Method and path, such as "GET /models/user".
-
     Raises:
         PipelineError: `paths` is not a mapping of path items.
     """
@@ -142,10 +120,6 @@ def has_operation(document: Mapping[str, Any], name: str) -> bool:
 
 def is_slice(document: Mapping[str, Any], operations: Sequence[str]) -> bool:
     """Say whether a document has these operations and no other, so that nothing is to be cut.
-
-    Args:
-        document: An OpenAPI document.
-        operations: Its operations, if it is their slice, such as "GET /models/user".
 
     Returns:
         Whether it is; components that nothing refers to do not count.

@@ -87,10 +87,6 @@ def _parts(
 def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] | None:
     """Follow a reference to what it stands for, through further references if need be.
 
-    Args:
-        document: The document that the reference stands in.
-        reference: The value of a ``$ref``.
-
     Returns:
         The JSON Pointer and the object there, which is not a reference itself; None if the reference
         leads out of the document, to no object, or in a circle.
@@ -110,10 +106,6 @@ def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] |
 
 def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any] | None:
     """Follow a reference one step.
-
-    Args:
-        document: The document that the reference stands in.
-        reference: A URI reference such as `#/components/schemas/Model` (RFC 6901, section 6).
 
     Returns:
         The keys that lead from the root to the target, and the target; None if the reference leads

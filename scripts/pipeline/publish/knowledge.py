@@ -41,10 +41,6 @@ class Known:
 def recall(project: Project, inputs: Files) -> Known:
     """Look up what is known of the vendored document, also where a run was killed.
 
-    Args:
-        project: The project.
-        inputs: Its inputs.
-
     Returns:
         What the list of false examples and the lock say of it, or those that a run has staged.
 
@@ -60,10 +56,6 @@ def recall(project: Project, inputs: Files) -> Known:
 
 def listing(text: bytes | None, false_examples: Collection[str]) -> bytes | None:
     """Write the list of false examples.
-
-    Args:
-        text: What the list says now; None if there is none.
-        false_examples: The examples that it has to name, in order.
 
     Returns:
         The list; as it is where it names them all, None where there is none and need not be.

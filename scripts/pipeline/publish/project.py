@@ -46,9 +46,6 @@ class Project:
     def at(cls, root: Path) -> Project:
         """Find the project at a folder.
 
-        Args:
-            root: The folder; it may be a symbolic link.
-
         Raises:
             PipelineError: If the folder has no ``openapi`` folder.
         """
@@ -143,12 +140,7 @@ class Project:
 
 
 def read_folder(folder: Path, name: str) -> Files:
-    """Read a folder's files as if it stood at another name in the project.
-
-    Args:
-        folder: The folder to read.
-        name: The name that takes its place in the result's keys.
-    """
+    """Read a folder's files as if it stood at another name in the project."""
     return {
         f"{name}/{file.relative_to(folder).as_posix()}": file.read_bytes()
         for file in sorted(_files(folder))

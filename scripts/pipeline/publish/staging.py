@@ -56,13 +56,7 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def exchange(project: Project, after: Files, changed: Collection[str]) -> None:
-    """Put what is staged, or differs, in its place; all of it or nothing, the lock last.
-
-    Args:
-        project: The project, whose package is staged.
-        after: The outputs by name.
-        changed: The names of those that differ.
-    """
+    """Put what is staged, or differs, in its place; all of it or nothing, the lock last."""
     replaced: list[str] = []
     for name in (REPAIRS, FALSE_EXAMPLES, VENDORED, CONTRACT, PACKAGE, LOCK):
         if name == PACKAGE and any(file.startswith(f"{PACKAGE}/") for file in changed):

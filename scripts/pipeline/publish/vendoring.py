@@ -39,10 +39,6 @@ class Vendored:
 def vendor(source: Source, operations: Sequence[str]) -> Vendored:
     """Take the document out of a source, and out of the document what we use.
 
-    Args:
-        source: A documentation page, or a document in YAML or JSON.
-        operations: The operations that we use, such as ``GET /models/user``; all but the first may be missing.
-
     Returns:
         The document byte for byte where it has no other operation and no security scheme that nothing
         requires, else a slice in canonical form.
@@ -69,9 +65,6 @@ def looks_older(new: JsonObject, vendored: JsonObject) -> str | None:
 
     The documents bear no date and never change their version. But they grow: over the year that is
     known, every revision has gained more property names and enum values than it has lost.
-
-    Returns:
-        The warning, or None where nothing speaks for it.
     """
     new_words, old_words = _words(new), _words(vendored)
     lost = sorted(old_words - new_words)

@@ -18,10 +18,6 @@ MAX_BYTES = 32 * 1024 * 1024
 def parse(text: bytes, name: str) -> dict[str, Any]:
     """Read an OpenAPI document from YAML or JSON.
 
-    Args:
-        text: The document as it was published, in UTF-8.
-        name: What messages call it.
-
     Returns:
         The document; the values of YAML aliases are shared, so treat it as read-only.
 
@@ -38,10 +34,6 @@ def parse(text: bytes, name: str) -> dict[str, Any]:
 
 def parse_mapping(text: bytes, name: str) -> dict[str, Any]:
     """Read one mapping from YAML or JSON.
-
-    Args:
-        text: One YAML or JSON document in UTF-8, at most `MAX_BYTES` long.
-        name: What messages call it.
 
     Returns:
         The mapping, all keys strings, all numbers finite.
@@ -68,13 +60,6 @@ def parse_mapping(text: bytes, name: str) -> dict[str, Any]:
 
 def decode(data: bytes, name: str) -> str:
     """Decode UTF-8.
-
-    Args:
-        data: The encoded text.
-        name: What messages call it.
-
-    Returns:
-        The text.
 
     Raises:
         PipelineError: The bytes are not UTF-8; the message names the line.

@@ -37,14 +37,7 @@ def kind_of(value: object) -> str:
 
 
 def mapping_at(value: object, at: str) -> dict[str, Any]:
-    """Insist that a value is a mapping.
-
-    Args:
-        value: The value.
-        at: Its JSON Pointer, for the message.
-
-    Returns:
-        The value.
+    """Insist that a value is a mapping; `at` is its JSON Pointer, for the message.
 
     Raises:
         PipelineError: It is something else.
@@ -69,14 +62,7 @@ def string_at(value: object, at: str) -> str:
 
 
 def pointer(*keys: str | int) -> str:
-    """Write keys as a JSON Pointer (RFC 6901).
-
-    Args:
-        keys: What leads to the place, one key or index per level.
-
-    Returns:
-        The pointer, such as `/paths/~1models~1user`.
-    """
+    """Write keys as a JSON Pointer (RFC 6901), such as `/paths/~1models~1user`."""
     return to_pointer(keys)
 
 

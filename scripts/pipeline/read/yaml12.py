@@ -37,10 +37,6 @@ def read_yaml(text: str, name: str) -> object:
     Scalars follow the core schema of YAML 1.2.2 (section 10.3): `no`, dates and `12:30` are strings,
     `<<` is an ordinary key. A key that is a whole number, such as a status, becomes a string.
 
-    Args:
-        text: The document.
-        name: What messages call it.
-
     Returns:
         Its value, the values of aliases shared; None for an empty text.
 
@@ -74,12 +70,6 @@ def read_yaml(text: str, name: str) -> object:
 def read_plain(scalar: str) -> object:
     """Read an unquoted scalar by the core schema of YAML 1.2.2, section 10.3.2.
 
-    Args:
-        scalar: The text.
-
-    Returns:
-        None, a boolean, a number, or the text itself.
-
     Raises:
         ValueError: It stands for a number that JSON cannot hold.
     """
@@ -99,12 +89,6 @@ def read_plain(scalar: str) -> object:
 
 def finite(number: str) -> float:
     """Read a number with a fraction or an exponent.
-
-    Args:
-        number: Its text.
-
-    Returns:
-        The nearest float.
 
     Raises:
         ValueError: It is too large for one.
