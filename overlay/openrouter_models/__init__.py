@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.choosing import Quotes
     from openrouter_models._catalog.classes import Model
     from openrouter_models._catalog.comparison import Changes
-    from openrouter_models._catalog.costs import Estimate, Usage, cost
+    from openrouter_models._catalog.costs import Estimate, cost
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.rows import Row, Rows
@@ -95,7 +95,7 @@ _HOMES = {
     "Severity": "openrouter_models.findings",
     "UNSET": "openrouter_api.types",
     "UnknownWordWarning": "openrouter_models._catalog.vocabulary",
-    "Usage": "openrouter_models._catalog.costs",
+    "Usage": "openrouter_models._catalog.usage",
     "cost": "openrouter_models._catalog.costs",
     "decode": "openrouter_models.decoding",
 }

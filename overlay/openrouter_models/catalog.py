@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from openrouter_models._catalog.costs import Usage
     from openrouter_models._catalog.filtering import Criteria
+    from openrouter_models._catalog.usage import Usage
     from openrouter_models.findings import Report
 
 D = TypeVar("D")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 from attrs import fields, frozen
 
-from openrouter_models._catalog.costs import Estimate, Usage, cost
+from openrouter_models._catalog.costs import Estimate, cost
 from openrouter_models._catalog.info import ModelInfo
+from openrouter_models._catalog.usage import Usage
 from openrouter_models._text import one_line
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ class Prices:
         is_fixed: False where a price is stated as `-1`: it depends on what the call is routed to.
         discount: The discount applied already, between 0 and 1; None where one is stated that makes
             no sense, and then no price is known.
-        overrides: Conditional prices as they came, not applied here; `openrouter_models._catalog.costs` does that.
+        overrides: Conditional prices as they came, not applied here; `cost` does that.
     """
 
     per_unit: Mapping[str, Decimal | None]

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from openrouter_models._catalog.choosing import TYPICAL
-from openrouter_models._catalog.costs import Usage
 from openrouter_models._catalog.info import ModelInfo
+from openrouter_models._catalog.usage import Usage
 from openrouter_models._text import count
 from openrouter_models.cli import cells
 from openrouter_models.cli.output import console_on, write, write_json

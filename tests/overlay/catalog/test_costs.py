@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_api.models import Model, PublicPricing
-from openrouter_models._catalog.costs import Estimate, Usage, cost
+from openrouter_models._catalog.costs import Estimate, cost
+from openrouter_models._catalog.usage import Usage
 
 COUNTS = st.integers(0, 10**12)
 
@@ -152,57 +152,6 @@ def test_an_estimate_reads_well() -> None:
     assert str(estimate({"prompt": "-1"}, prompt_tokens=1)) == (
         "The price is not known. The price of prompt_tokens is not fixed."
     )
-
-
-@pytest.mark.parametrize(
-    "counts",
-    [
-        {"prompt_tokens": -1},
-        {"prompt_tokens": 1, "cached_tokens": 2},
-        {"prompt_tokens": 3, "cached_tokens": 2, "cache_write_tokens": 2},
-        {"reasoning_tokens": 1},
-    ],
-)
-def test_impossible_counts_are_refused(counts: dict[str, int]) -> None:
-    """Negative counts, and parts that are more than the whole."""
-    with pytest.raises(ValueError, match=r"must not be negative|cannot be less"):
-        Usage(**counts)
-
-
-@pytest.mark.parametrize("count", [1.5, "1", None, True])
-def test_counts_are_whole_numbers(count: Any) -> None:
-    """Anything else is refused by name."""
-    with pytest.raises(TypeError, match="images must be an int"):
-        Usage(images=count)
-
-
-def test_the_usage_that_the_chat_api_reports_is_taken_over() -> None:
-    """As a mapping or as an SDK's object; null counts nothing."""
-    reported: dict[str, Any] = {
-        "prompt_tokens": 100,
-        "completion_tokens": 50,
-        "total_tokens": 150,
-        "prompt_tokens_details": {"cached_tokens": 40, "audio_tokens": None},
-        "completion_tokens_details": {"reasoning_tokens": 30},
-        "server_tool_use": {"web_search_requests": 2},
-        "cost": 0.1,
-    }
-    expected = Usage(
-        prompt_tokens=100,
-        completion_tokens=50,
-        cached_tokens=40,
-        reasoning_tokens=30,
-        web_searches=2,
-    )
-    as_object = SimpleNamespace(
-        **{
-            name: SimpleNamespace(**value) if isinstance(value, dict) else value
-            for name, value in reported.items()
-        }
-    )
-    assert (expected, expected) == (Usage.of(reported), Usage.of(as_object))
-    model = Model.from_dict({"pricing": {"prompt": "1", "completion": "1"}})
-    assert cost(model, expected) == cost(model, reported)
 
 
 @pytest.mark.parametrize(
