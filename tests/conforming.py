@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from attrs import fields
 
+from openrouter_api.models import Model
 from openrouter_models.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended
@@ -47,14 +49,22 @@ _MODEL = model_schema(CONTRACT)
 _DECLARED = {name for one in _INSTANCES.branches(_MODEL) for name in one.get("properties", ())}
 
 
-def listing(*models: Any, **fields: Any) -> dict[str, Any]:
-    """Put models into the smallest envelope that conforms; fields come on top."""
-    return enveloped(models, CONTRACT) | fields
+def needs(*names: str, of: type = Model) -> pytest.MarkDecorator:
+    """Mark a test of what the overlay makes of fields that not every revision declares."""
+    missing = sorted(set(names) - {one.name for one in fields(of)})
+    return pytest.mark.skipif(
+        bool(missing), reason=f"the vendored revision does not declare {' and '.join(missing)}"
+    )
 
 
-def fitted(**fields: Any) -> dict[str, Any]:
-    """Make a model that conforms, with as many of the fields as the contract declares and lets stand."""
-    declared = {name: value for name, value in fields.items() if name in _DECLARED}
+def listing(*models: Any, **more: Any) -> dict[str, Any]:
+    """Put models into the smallest envelope that conforms; more fields come on top."""
+    return enveloped(models, CONTRACT) | more
+
+
+def fitted(**values: Any) -> dict[str, Any]:
+    """Make a model that conforms, with as many of the values as the contract declares and lets stand."""
+    declared = {name: value for name, value in values.items() if name in _DECLARED}
     made = mended(_INSTANCES, _MODEL, {"id": "openai/gpt-4", **declared})
     return cast("dict[str, Any]", made)
 

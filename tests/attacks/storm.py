@@ -93,7 +93,7 @@ def low_level() -> Callable[[], Any]:
 
 def undeclared() -> Callable[[], Any]:
     """Set undeclared fields of one model that has none yet."""
-    model = import_module("openrouter_api.models").ModelLinks(details="/x")
+    model = import_module("openrouter_api.models").Model.from_dict({})
 
     def run() -> Any:
         name = str(threading.get_ident())

@@ -31,7 +31,7 @@ def good(tmp_path: Path, model: dict[str, Any]) -> Path:
 @pytest.fixture
 def bad(tmp_path: Path, model: dict[str, Any]) -> Path:
     """Store a listing with two errors of one kind and a warning."""
-    odd = {key: value for key, value in model.items() if key != "links"}
+    odd = {key: value for key, value in model.items() if key != "pricing"}
     return stored(tmp_path / "bad.json", listing(odd, odd | {"id": "a/b", "new": "\x1b[2J"}))
 
 
@@ -59,7 +59,7 @@ def test_a_violation_is_1(run: Run, bad: Path) -> None:
     assert (1, "") == (ran.code, ran.err)
     assert ran.out == (
         f"{bad}: violates the contract (2 errors, 1 warning)\n"
-        "  error missing-required, 2 times, first at /data/0/links\n"
+        "  error missing-required, 2 times, first at /data/0/pricing\n"
         "    in openai/gpt-5.4, a/b\n"
         "    required, but missing\n"
         "  warning undeclared-field at /data/1/new\n"
@@ -136,7 +136,7 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
     assert {
         "kind": "missing-required",
         "severity": "error",
-        "path": "/data/0/links",
+        "path": "/data/0/pricing",
         "message": "required, but missing",
         "value": None,
         "model": "openai/gpt-5.4",
@@ -146,7 +146,9 @@ def test_json_has_every_finding(run: Run, good: Path, bad: Path) -> None:
     assert "\x1b" not in ran.out
 
 
-def test_a_baseline_written_from_a_capture_makes_it_green(run: Run, bad: Path) -> None:
+def test_a_baseline_written_from_a_capture_makes_it_green(
+    run: Run, bad: Path, model: dict[str, Any]
+) -> None:
     """Until something new comes; what is gone is stale, and fails only where that is asked for."""
     known = str(bad.with_name("known.toml"))
     assert 0 == run("check", bad, "--baseline", known, "--write-baseline").code
@@ -154,7 +156,7 @@ def test_a_baseline_written_from_a_capture_makes_it_green(run: Run, bad: Path) -
     assert (True, 2) == ("(3 known)" in out, out.count("  known: "))
     assert 1 == run("check", bad, "--baseline", known, "--status", "404").code
     body = json.loads(bad.read_text())
-    body["data"] = [{**body["data"][0], "links": {"details": "/"}}]
+    body["data"] = [{**body["data"][0], "pricing": model["pricing"]}]
     better = stored(bad.with_name("better.json"), body)
     ran = run("check", better, "--baseline", known)
     assert (0, True) == (ran.code, "stale: nothing was found for missing-required" in ran.out)

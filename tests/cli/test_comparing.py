@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conforming import needs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,7 @@ def capture(tmp_path: Path) -> Path:
     return path
 
 
+@needs("reasoning")
 def test_only_what_differs_is_shown(run: Run, capture: Path) -> None:
     """Of words those that not both have."""
     ran = run("compare", "a/one", "a/two", "--file", capture)
@@ -60,6 +62,7 @@ def test_only_what_differs_is_shown(run: Run, capture: Path) -> None:
     } == rows
 
 
+@needs("reasoning")
 def test_json_has_the_values(run: Run, capture: Path) -> None:
     """By field, then by id."""
     told = json.loads(run("compare", "a/one", "a/two", "--json", "--file", capture).out)

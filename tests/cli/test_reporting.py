@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import needs
 
 from openrouter_models.cli.page.elements import element, to_html
 
@@ -124,6 +125,7 @@ def test_text_is_data(page: Page) -> None:
     assert shown in page.texts["code"]
 
 
+@needs("benchmarks")
 def test_rows_say_what_filters_and_plots_need(page: Page) -> None:
     """Prices per million, lengths and words."""
     row = next(each for _, each in page.tags if each.get("data-id") == "javascript:alert(1)")

@@ -150,7 +150,7 @@ def test_all_faults_are_listed(run: Run) -> None:
     ran = run("serve", "--list-faults")
     names = [line.split()[0] for line in ran.out.splitlines()]
     assert 0 == ran.code
-    assert {"refuse", "429-date", "drop-required:/data/0/links"} <= {*names}
+    assert {"refuse", "429-date", "drop-required:/data/0/name"} <= {*names}
 
 
 def test_faults_and_made_up_models_are_served() -> None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conforming import needs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,7 @@ MODEL = {
 }
 
 
+@needs("benchmarks", "supported_voices")
 def test_a_model_is_shown_whole(run: Run, tmp_path: Path) -> None:
     """Section by section, what the contract does not declare too."""
     out = shown(run, tmp_path / "body", {"data": [MODEL]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -12,53 +12,96 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_api.models import (
-    InternalServerResponseErrorDataMetadata,
-    Model,
-    ModelArchitecture,
-    ModelLinks,
-    OutputModality,
-    Parameter,
-    PublicPricing,
-    TopProviderInfo,
-)
-from openrouter_api.record import Record, to_plain
-from openrouter_api.types import UNSET
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
+SCHEMAS: dict[str, Any] = {
+    "Model": {
+        "type": "object",
+        "properties": {
+            **{name: {"type": "string"} for name in ("id", "name", "description")},
+            "context_length": {"type": "integer"},
+            "links": {"$ref": "#/components/schemas/Links"},
+            "words": {"$ref": "#/components/schemas/Words"},
+            "metadata": {"$ref": "#/components/schemas/Metadata"},
+            "limits": {"$ref": "#/components/schemas/Limits"},
+        },
+    },
+    "Links": {
+        "type": "object",
+        "required": ["details"],
+        "properties": {"details": {"type": "string"}},
+    },
+    "Words": {
+        "type": "object",
+        "properties": {
+            "mood": {"type": ["string", "null"]},
+            "inputs": {"type": "array", "items": {"$ref": "#/components/schemas/Word"}},
+            "outputs": {"type": "array", "items": {"$ref": "#/components/schemas/Word"}},
+        },
+    },
+    "Word": {"type": "string", "enum": ["text", "tools"]},
+    "Metadata": {"type": "object"},
+    "Limits": {
+        "type": "object",
+        "required": ["bounded", "length"],
+        "properties": {
+            "bounded": {"type": "boolean"},
+            "length": {"type": ["integer", "null"]},
+            "longest": {"type": "integer"},
+        },
+    },
+}
 BODY = {"details": "/x", "new": [1]}
 
 
-def test_constructor_takes_declared_fields() -> None:
+@pytest.fixture(scope="module")
+def generated(client: Callable[..., ModuleType]) -> ModuleType:
+    """Give a client with one schema of each kind, whichever document is vendored."""
+    return client(SCHEMAS)
+
+
+@pytest.fixture(scope="module")
+def links(generated: ModuleType) -> Any:
+    """Give the class of an object with one field, which is required."""
+    return generated.models.Links
+
+
+@pytest.fixture(scope="module")
+def metadata(generated: ModuleType) -> Any:
+    """Give the class of an object of which no field is declared."""
+    return generated.models.Metadata
+
+
+def test_constructor_takes_declared_fields(generated: ModuleType) -> None:
     """A model can be made by hand, and says only what it was given."""
-    assert {"completion": "1", "prompt": "2"} == PublicPricing(completion="1", prompt="2").to_dict()
+    made = generated.models.Limits(bounded=True, length=1)
+    assert {"bounded": True, "length": 1} == made.to_dict()
 
 
-def test_constructor_needs_required_fields() -> None:
+def test_constructor_needs_required_fields(generated: ModuleType) -> None:
     """What the document requires has no default."""
-    with pytest.raises(TypeError, match="completion"):
-        PublicPricing(prompt="2")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] - that is the test
+    with pytest.raises(TypeError, match="length"):
+        generated.models.Limits(bounded=True)
 
 
-def test_from_dict_leaves_its_argument_alone() -> None:
+def test_from_dict_leaves_its_argument_alone(links: Any) -> None:
     """The plain JSON that a model is made of stays as it was."""
     body: dict[str, Any] = {**BODY, "more": {"a": 1}}
-    model = ModelLinks.from_dict(body)
+    model = links.from_dict(body)
     model["new"] = 2
     assert {**BODY, "more": {"a": 1}} == body
 
 
-def test_from_dict_takes_any_mapping() -> None:
+def test_from_dict_takes_any_mapping(links: Any, metadata: Any) -> None:
     """A model can be made of another mapping than a dict."""
-    metadata = InternalServerResponseErrorDataMetadata.from_dict(BODY)
-    assert "/x" == ModelLinks.from_dict(metadata).details
+    assert "/x" == links.from_dict(metadata.from_dict(BODY)).details
 
 
-def test_undeclared_fields_by_subscript() -> None:
+def test_undeclared_fields_by_subscript(links: Any) -> None:
     """Undeclared fields can be read, set, asked for and deleted by subscript."""
-    model = ModelLinks.from_dict(BODY)
+    model = links.from_dict(BODY)
     assert [1] == model["new"]
     model["other"] = 2
     assert ["new", "other"] == model.additional_keys
@@ -69,130 +112,115 @@ def test_undeclared_fields_by_subscript() -> None:
         model["new"]
 
 
-def test_undeclared_fields_are_there_when_asked_for() -> None:
+def test_undeclared_fields_are_there_when_asked_for(links: Any) -> None:
     """A model without undeclared fields has an empty dict that takes some."""
-    model = ModelLinks(details="/x")
+    model = links(details="/x")
     assert {} == model.additional_properties
     model.additional_properties["a"] = 1
     assert {"details": "/x", "a": 1} == model.to_dict()
 
 
-def test_unknown_attribute() -> None:
+def test_unknown_attribute(links: Any) -> None:
     """An attribute that no field has is an error that names it."""
-    with pytest.raises(AttributeError, match="'ModelLinks' object has no attribute 'detials'"):
-        getattr(ModelLinks(details="/x"), "detials")  # noqa: B009 - no type checker lets it be written plainly
+    model = links(details="/x")
+    with pytest.raises(AttributeError, match="'Links' object has no attribute 'detials'"):
+        model.detials  # noqa: B018 - reading it is the test
 
 
-def test_equality() -> None:
+def test_equality(generated: ModuleType, links: Any) -> None:
     """Models are equal when their fields are, declared or not."""
-    assert ModelLinks.from_dict(BODY) == ModelLinks.from_dict(BODY)
-    assert ModelLinks.from_dict(BODY) != ModelLinks(details="/x")
-    assert ModelLinks(details="/x") == ModelLinks.from_dict({"details": "/x"})
-    assert ModelLinks(details="/x") != to_plain(ModelLinks(details="/x"))
+    assert links.from_dict(BODY) == links.from_dict(BODY)
+    assert links.from_dict(BODY) != links(details="/x")
+    assert links(details="/x") == links.from_dict({"details": "/x"})
+    assert links(details="/x") != generated.record.to_plain(links(details="/x"))
 
 
 @pytest.mark.parametrize(
-    ("shown", "model"),
+    ("shown", "name", "body"),
     [
-        ("ModelLinks(details='/x')", ModelLinks(details="/x")),
-        ("ModelLinks(details='/x', …)", ModelLinks.from_dict(BODY)),
+        ("Links(details='/x')", "Links", {"details": "/x"}),
+        ("Links(details='/x', …)", "Links", BODY),
         (
             "Model(id='a/b', context_length=1, …)",
-            Model.from_dict({"context_length": 1, "id": "a/b", "links": {}}),
+            "Model",
+            {"context_length": 1, "id": "a/b", "links": {}},
         ),
-        ("ModelArchitecture()", ModelArchitecture.from_dict({})),
-        ("ModelArchitecture(…)", ModelArchitecture.from_dict({"input_modalities": []})),
-        (
-            "ModelArchitecture(modality='a\\u202e')",
-            ModelArchitecture.from_dict({"modality": "a\u202e"}),
-        ),
+        ("Words()", "Words", {}),
+        ("Words(…)", "Words", {"inputs": []}),
+        ("Words(mood='a\\u202e')", "Words", {"mood": "a\u202e"}),
     ],
 )
-def test_repr_identifies(shown: str, model: Record) -> None:
+def test_repr_identifies(
+    generated: ModuleType, shown: str, name: str, body: dict[str, Any]
+) -> None:
     """What `repr` shows is what there is, beginning with what identifies it."""
-    assert shown == repr(model)
+    assert shown == repr(getattr(generated.models, name).from_dict(body))
 
 
 @given(
-    st.dictionaries(
-        st.sampled_from(["id", "name", "description", "created", "x"]),
+    body=st.dictionaries(
+        st.sampled_from(["id", "name", "description", "context_length", "x"]),
         st.text(max_size=300) | st.integers(),
     )
 )
-def test_repr_is_one_short_line(body: dict[str, Any]) -> None:
+def test_repr_is_one_short_line(generated: ModuleType, body: dict[str, Any]) -> None:
     """Whatever a model holds, at most 120 printable characters stand for it."""
-    shown = repr(Model.from_dict(body))
+    shown = repr(generated.models.Model.from_dict(body))
     assert len(shown) <= 120
     assert shown.isprintable()
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-def test_pickle(protocol: int) -> None:
+def test_pickle(generated: ModuleType, protocol: int) -> None:
     """Models survive pickle, unknown enum values, raw ones and undeclared fields included."""
-    body = {
-        "modality": None,
-        "input_modalities": ["text", "smell", 5],
-        "output_modalities": 1,
-        "x": 2,
-    }
-    model = ModelArchitecture.from_dict(body)
+    body = {"mood": None, "inputs": ["text", "smell", 5], "outputs": 1, "x": 2}
+    model = generated.models.Words.from_dict(body)
     again = pickle.loads(pickle.dumps(model, protocol))  # noqa: S301 - our own bytes
     assert model == again
     assert body == again.to_dict()
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
-def test_copy(copied: Callable[[Any], Any]) -> None:
+def test_copy(links: Any, copied: Callable[[Any], Any]) -> None:
     """Copies are equal, and say the same."""
-    assert BODY == copied(ModelLinks.from_dict(BODY)).to_dict()
+    assert BODY == copied(links.from_dict(BODY)).to_dict()
 
 
-def test_evolve_changes_declared_fields() -> None:
+def test_evolve_changes_declared_fields(links: Any) -> None:
     """`attrs.evolve` makes a model with other declared fields."""
-    assert {"details": "/y"} == attrs.evolve(ModelLinks.from_dict(BODY), details="/y").to_dict()
+    assert {"details": "/y"} == attrs.evolve(links.from_dict(BODY), details="/y").to_dict()
 
 
-def test_null_and_absent_differ() -> None:
+def test_null_and_absent_differ(generated: ModuleType) -> None:
     """Null is sent again, absence is not."""
-    assert {"is_moderated": True, "context_length": None} == TopProviderInfo(
-        is_moderated=True, context_length=None, max_completion_tokens=UNSET
-    ).to_dict()
+    made = generated.models.Limits(bounded=True, length=None, longest=generated.types.UNSET)
+    assert {"bounded": True, "length": None} == made.to_dict()
 
 
-def test_open_object_is_a_mapping() -> None:
+def test_open_object_is_a_mapping(metadata: Any) -> None:
     """An object of which the document names no fields is a mapping, in every way."""
-    metadata = InternalServerResponseErrorDataMetadata.from_dict({"a": 1, "from_dict": 2})
-    assert isinstance(metadata, Mapping)
-    assert isinstance(metadata, MutableMapping)
-    assert {"a": 1, "from_dict": 2} == dict(metadata) == {**metadata} == metadata.to_dict()
-    assert (2, 1, None, ["a", "from_dict"]) == (
-        len(metadata),
-        metadata.get("a"),
-        metadata.get("b"),
-        list(metadata.keys()),
-    )
-    assert 1 == metadata.pop("a")
-    metadata.update(c=3)
-    assert {"from_dict": 2, "c": 3} == metadata
+    assert issubclass(metadata, MutableMapping)
+    model = metadata.from_dict({"a": 1, "from_dict": 2})
+    assert {"a": 1, "from_dict": 2} == dict(model) == {**model} == model.to_dict()
+    assert (2, 1, None) == (len(model), model.get("a"), model.get("b"))
+    assert ["a", "from_dict"] == list(model.keys())
+    assert 1 == model.pop("a")
+    model.update(c=3)
+    assert {"from_dict": 2, "c": 3} == model
 
 
-def test_open_object_made_by_hand() -> None:
+def test_open_object_made_by_hand(metadata: Any) -> None:
     """A mapping that is made empty takes entries."""
-    metadata = InternalServerResponseErrorDataMetadata()
-    assert not metadata
-    metadata["a"] = 1
-    assert {"a": 1} == metadata.to_dict()
+    model = metadata()
+    assert not model
+    model["a"] = 1
+    assert {"a": 1} == model.to_dict()
 
 
-def test_to_plain() -> None:
+def test_to_plain(generated: ModuleType, links: Any) -> None:
     """Models and enums within lists and dicts become plain JSON; the rest is what it was."""
-    value = [
-        {"a": ModelLinks(details="/x")},
-        Parameter.TOOLS,
-        Parameter("new"),
-        OutputModality.TEXT,
-        5,
-    ]
-    plain = to_plain(value)
-    assert [{"a": {"details": "/x"}}, "tools", "new", "text", 5] == plain
+    word = generated.models.Word
+    value = [{"a": links(details="/x")}, word.TOOLS, word("new"), 5]
+    plain = generated.record.to_plain(value)
+    assert [{"a": {"details": "/x"}}, "tools", "new", 5] == plain
     assert {dict, str, int} == {type(one) for one in plain}

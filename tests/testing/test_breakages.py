@@ -68,7 +68,7 @@ def test_each_gives_exactly_its_finding(
 @pytest.mark.parametrize(
     ("name", "kind", "path"),
     [
-        ("drop-required:/data/7/links", "missing-required", "/data/7/links"),
+        ("drop-required:/data/7/name", "missing-required", "/data/7/name"),
         ("wrong-type:/data/7/created", "wrong-type", "/data/7/created"),
         (
             "unknown-enum-value:/data/7/supported_parameters/0",

@@ -266,7 +266,7 @@ def test_on_loopback_nothing_listens_until_reset() -> None:
 def test_a_catalogue_that_breaks_the_contract_is_told_at_once() -> None:
     """Unless somebody says that it is meant to, or it came from the API."""
     broken = [{"id": "acme/one"}]
-    with pytest.warns(DeviationWarning, match="missing-required at /data/0/links"):
+    with pytest.warns(DeviationWarning, match="missing-required at /data/0/name"):
         mock = MockOpenRouter(broken)
     get(mock)
     assert 1 == len(mock.deviations)

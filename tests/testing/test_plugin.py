@@ -86,7 +86,7 @@ def test_a_deviation_that_nobody_asked_for_fails_the_test() -> None:
             next(ending)
             with pytest.raises(StopIteration if asked_for else pytest.fail.Exception) as ended:
                 next(ending)
-    assert "missing-required at /data/0/links" in str(ended.value)
+    assert "missing-required at /data/0/name" in str(ended.value)
 
 
 def test_the_plugin_is_cheap_to_import() -> None:

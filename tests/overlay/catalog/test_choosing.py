@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import needs
 
 from openrouter_models import Catalog, Usage, decode, errors
 
@@ -45,6 +46,7 @@ def test_the_cheapest_come_first_and_what_varies_is_left_out() -> None:
     assert (2, quotes.quotes[:1]) == (len(quotes), quotes[:1])
 
 
+@needs("benchmarks")
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5) | st.none()), max_size=8))
 def test_the_frontier_is_what_nothing_beats(pairs: list[tuple[int, int | None]]) -> None:
     """Against the definition: nothing is as cheap and as good, and better in one of both."""

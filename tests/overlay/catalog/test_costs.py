@@ -9,12 +9,40 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import needs
 
 from openrouter_api.models import Model, PublicPricing
 from openrouter_models._catalog.costs import Estimate, cost
 from openrouter_models._catalog.usage import Usage
 
 COUNTS = st.integers(0, 10**12)
+
+BILLED: list[tuple[str, dict[str, Any], dict[str, int]]] = [
+    ("7", {}, {"prompt_tokens": 3, "completion_tokens": 2}),
+    ("0", {}, {}),
+    ("2.2", {"input_cache_read": "0.1"}, {"prompt_tokens": 4, "cached_tokens": 2}),
+    ("4", {}, {"prompt_tokens": 4, "cached_tokens": 2}),
+    ("2", {"input_cache_read": "0"}, {"prompt_tokens": 4, "cached_tokens": 2}),
+    ("5", {"input_cache_write": "2"}, {"prompt_tokens": 4, "cache_write_tokens": 1}),
+    ("5", {"input_cache_write": "2"}, {"prompt_tokens": 4, "cache_write_1h_tokens": 1}),
+    ("6", {"input_cache_write_1h": "3"}, {"prompt_tokens": 4, "cache_write_1h_tokens": 1}),
+    ("9", {"audio": "6"}, {"prompt_tokens": 4, "audio_tokens": 1}),
+    ("9", {"audio": "6"}, {"prompt_tokens": 4, "cached_audio_tokens": 1}),
+    ("3.5", {"input_audio_cache": "0.5"}, {"prompt_tokens": 4, "cached_audio_tokens": 1}),
+    ("4", {}, {"prompt_tokens": 4, "cached_audio_tokens": 1}),
+    ("9", {"internal_reasoning": "5"}, {"completion_tokens": 3, "reasoning_tokens": 1}),
+    ("6", {}, {"completion_tokens": 3, "reasoning_tokens": 1}),
+    ("6", {"internal_reasoning": "0"}, {"completion_tokens": 3, "reasoning_tokens": 1}),
+    ("9", {"audio_output": "5"}, {"completion_tokens": 3, "output_audio_tokens": 1}),
+    ("8", {"image": "4"}, {"images": 2}),
+    ("8", {"image_output": "4"}, {"output_images": 2}),
+    ("8", {"image_token": "4"}, {"image_tokens": 2}),
+    ("4", {"request": "4"}, {}),
+    ("8", {"request": "4"}, {"requests": 2}),
+    ("8", {"web_search": "4"}, {"web_searches": 2}),
+    ("3", {"discount": 0.25}, {"prompt_tokens": 4}),
+    ("0", {"discount": 1}, {"prompt_tokens": 4}),
+]
 
 
 def estimate(pricing: dict[str, Any], **counts: int) -> Estimate:
@@ -25,32 +53,7 @@ def estimate(pricing: dict[str, Any], **counts: int) -> Estimate:
 
 @pytest.mark.parametrize(
     ("total", "pricing", "counts"),
-    [
-        ("7", {}, {"prompt_tokens": 3, "completion_tokens": 2}),
-        ("0", {}, {}),
-        ("2.2", {"input_cache_read": "0.1"}, {"prompt_tokens": 4, "cached_tokens": 2}),
-        ("4", {}, {"prompt_tokens": 4, "cached_tokens": 2}),
-        ("2", {"input_cache_read": "0"}, {"prompt_tokens": 4, "cached_tokens": 2}),
-        ("5", {"input_cache_write": "2"}, {"prompt_tokens": 4, "cache_write_tokens": 1}),
-        ("5", {"input_cache_write": "2"}, {"prompt_tokens": 4, "cache_write_1h_tokens": 1}),
-        ("6", {"input_cache_write_1h": "3"}, {"prompt_tokens": 4, "cache_write_1h_tokens": 1}),
-        ("9", {"audio": "6"}, {"prompt_tokens": 4, "audio_tokens": 1}),
-        ("9", {"audio": "6"}, {"prompt_tokens": 4, "cached_audio_tokens": 1}),
-        ("3.5", {"input_audio_cache": "0.5"}, {"prompt_tokens": 4, "cached_audio_tokens": 1}),
-        ("4", {}, {"prompt_tokens": 4, "cached_audio_tokens": 1}),
-        ("9", {"internal_reasoning": "5"}, {"completion_tokens": 3, "reasoning_tokens": 1}),
-        ("6", {}, {"completion_tokens": 3, "reasoning_tokens": 1}),
-        ("6", {"internal_reasoning": "0"}, {"completion_tokens": 3, "reasoning_tokens": 1}),
-        ("9", {"audio_output": "5"}, {"completion_tokens": 3, "output_audio_tokens": 1}),
-        ("8", {"image": "4"}, {"images": 2}),
-        ("8", {"image_output": "4"}, {"output_images": 2}),
-        ("8", {"image_token": "4"}, {"image_tokens": 2}),
-        ("4", {"request": "4"}, {}),
-        ("8", {"request": "4"}, {"requests": 2}),
-        ("8", {"web_search": "4"}, {"web_searches": 2}),
-        ("3", {"discount": 0.25}, {"prompt_tokens": 4}),
-        ("0", {"discount": 1}, {"prompt_tokens": 4}),
-    ],
+    [pytest.param(*row, marks=needs(*row[1], of=PublicPricing)) for row in BILLED],
 )
 def test_each_unit_has_its_price(
     total: str, pricing: dict[str, Any], counts: dict[str, int]

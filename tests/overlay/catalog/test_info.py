@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import fields
 from hypothesis import given
+from tests.conforming import needs
 
 from openrouter_api.models import Model
 from openrouter_api.types import Unset
@@ -45,6 +46,7 @@ def info(**item: Any) -> ModelInfo:
     return ModelInfo.of(Model.from_dict(item))
 
 
+@needs("reasoning", "benchmarks")
 def test_it_says_all_in_plain_values() -> None:
     """Words out of their enums, prices exact and per million, empty texts as None."""
     expected = ModelInfo(
@@ -123,7 +125,7 @@ def test_author_and_variant_are_parts_of_the_id(author: str, variant: object, id
 @pytest.mark.parametrize(
     ("does", "item"),
     [
-        (True, {"reasoning": {}}),
+        pytest.param(True, {"reasoning": {}}, marks=needs("reasoning")),
         (True, {"supported_parameters": ["reasoning"]}),
         (False, {"reasoning": None}),
         (False, {"reasoning": True, "supported_parameters": "reasoning"}),
