@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
 from typing import Any, cast
@@ -61,6 +62,8 @@ def shorten(value: Any) -> Any:
     Returns:
         The value itself if it is small, else its shortened copy.
     """
+    if isinstance(value, str):
+        return _brief(value)
     if isinstance(value, dict):
         members = cast("dict[str, Any]", value)
         short = {
@@ -109,10 +112,15 @@ def written(value: Any) -> str:
     """Write a JSON value that is short already on one line of printable characters."""
     if isinstance(value, dict | list):
         try:
-            return printable(msgspec.json.format(msgspec.json.encode(value), indent=0).decode())
+            return _formatted(msgspec.json.encode(value))
         except (ValueError, OverflowError):
             pass  # half a surrogate pair, an integer beyond 64 bits
     return printable(_ENCODE(value))
+
+
+@lru_cache  # drift repeats itself
+def _formatted(text: bytes) -> str:
+    return printable(msgspec.json.format(text, indent=0).decode())
 
 
 def printable(text: str) -> str:

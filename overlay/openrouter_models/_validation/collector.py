@@ -29,7 +29,7 @@ class Collector:
         most: How many findings to keep.
     """
 
-    def __init__(self, body: object = None, most: int = MAX_FINDINGS) -> None:
+    def __init__(self, body: Any = None, most: int = MAX_FINDINGS) -> None:
         self.room = max(most, 0)
         self._body = body
         self._findings: list[Finding] = []
@@ -76,19 +76,19 @@ class Collector:
 
     def _model(self, way: Way) -> str | None:
         """Name the model that something is in."""
-        if len(way) < 2 or way[0] != "data" or type(way[1]) is not int:
+        if len(way) < 2 or way[0] != "data" or type(index := way[1]) is not int:
             return None
-        if isinstance(self._body, Struct):
-            self._body = to_builtins(self._body)
-        if way[1] not in self._models:
-            self._models[way[1]] = _name(cast("Any", self._body)["data"][way[1]])
-        return self._models[way[1]]
+        if index not in self._models:
+            if isinstance(self._body, Struct):
+                self._body = to_builtins(self._body)
+            self._models[index] = _name(self._body["data"][index])
+        return self._models[index]
 
 
-def _name(model: object) -> str | None:
+def _name(model: Any) -> str | None:
     if isinstance(model, dict):
         for field in _NAMES:
-            name = cast("dict[str, object]", model).get(field)
+            name = cast("dict[str, Any]", model).get(field)
             if name and isinstance(name, str):
                 return printable(shorten(name))
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import define, field
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Way: TypeAlias = "tuple[str | int, ...]"
 Place: TypeAlias = "tuple[str, ...]"
-Up: TypeAlias = "Callable[[Sequence[int]], tuple[Sequence[int], Sequence[str | int] | None]]"
+Steps: TypeAlias = "str | Sequence[str] | Sequence[int]"
+Up: TypeAlias = "Callable[[Sequence[int]], tuple[Sequence[int], Steps | None]]"
 
 ABSENT: Any = object()
 SOUND: Any = object()
@@ -41,7 +42,7 @@ class Batch:
         values: The values.
         parent: The values that they stand in.
         up: Leads from rows of values to those of the values they stand in, and gives the names or
-            indices there; None where they are the same values.
+            indices there, or the one name that all have; None where they are the same values.
         is_uniform: Whether the ways to all of them differ in array indices only.
         depth: How many steps they are from the root.
     """
@@ -70,9 +71,8 @@ class Batch:
     def column(self, name: str, values: Sequence[Any], rows: Sequence[int] | None = None) -> Batch:
         """Enter a field, of the objects in some rows."""
 
-        def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[str]]:
-            outer = chosen if rows is None else [rows[row] for row in chosen]
-            return outer, [name] * len(chosen)
+        def up(chosen: Sequence[int]) -> tuple[Sequence[int], str]:
+            return chosen if rows is None else [rows[row] for row in chosen], name
 
         return self._below(values, up)
 
@@ -90,6 +90,8 @@ class Batch:
 
     def items(self) -> Batch:
         """Enter the arrays."""
+        if len(self.values) == 1:
+            return self.stretch(0, len(self.values[0]))
         starts = [0, *accumulate(map(len, self.values))]
 
         def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
@@ -100,10 +102,11 @@ class Batch:
 
     def stretch(self, start: int, size: int) -> Batch:
         """Enter a stretch of the only array."""
-        values = self.values[0][start : start + size]
-        return self._below(
-            values, lambda chosen: ([0] * len(chosen), [start + row for row in chosen])
-        )
+
+        def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+            return [0] * len(chosen), [start + row for row in chosen] if start else chosen
+
+        return self._below(self.values[0][start : start + size], up)
 
     def _below(self, values: Sequence[Any], up: Up) -> Batch:
         return Batch(values, self, up, self.is_uniform, self.depth + 1)
@@ -127,8 +130,7 @@ class Batch:
 
     def ways(self, rows: Sequence[int]) -> list[Way]:
         """Give the ways from the root to some values."""
-        levels = [*self._levels(rows)]
-        return [*zip(*reversed(levels), strict=True)] if levels else [()] * len(rows)
+        return _zipped(len(rows), self.levels(rows))
 
     def places(self, rows: Sequence[int]) -> dict[Place, int]:
         """Count some values by the ways to them, whatever the indices in arrays."""
@@ -136,18 +138,42 @@ class Batch:
             return {}
         if self.is_uniform:
             return {place(self.ways(rows[:1])[0]): len(rows)}
-        stars = ["*"] * len(rows)
-        levels = [stars if isinstance(steps[0], int) else steps for steps in self._levels(rows)]
-        return Counter(cast("Iterator[Place]", zip(*reversed(levels), strict=True)))
+        levels = ["*" if isinstance(steps[0], int) else steps for steps in self.levels(rows)]
+        return Counter(cast("list[Place]", _zipped(len(rows), levels)))
 
-    def _levels(self, rows: Sequence[int]) -> Iterator[Sequence[str | int]]:
-        """Give the steps to some values, the last ones first."""
+    def levels(self, rows: Sequence[int]) -> list[Steps]:
+        """Give the steps to some values, the first ones first."""
+        found: list[Steps] = []
         batch = self
         while batch.parent is not None:
             rows, steps = batch.up(rows)
             if steps is not None:
-                yield steps
+                found.append(steps)
             batch = batch.parent
+        return found[::-1]
+
+
+def _zipped(size: int, levels: Iterable[Steps]) -> list[Way]:
+    columns = [repeat(steps, size) if isinstance(steps, str) else steps for steps in levels]
+    return [*zip(*columns, strict=True)] if columns else [()] * size
+
+
+def _paths(size: int, levels: Iterable[Steps]) -> Iterator[str]:
+    """Write a JSON Pointer for each of some ways, which differ in few of their steps."""
+    columns: list[Sequence[Any]] = []
+    template = ""
+    for steps in levels:
+        if isinstance(steps, str):
+            template += pointer((steps,)).replace("%", "%%")
+        elif isinstance(steps[0], int):
+            template += "/%s"
+            columns.append(steps)
+        else:
+            template += "%s"
+            names = cast("Sequence[str]", steps)
+            tokens = {name: pointer((name,)) for name in set(names)}
+            columns.append([tokens[name] for name in names])
+    return map(template.__mod__, zip(*columns, strict=True) if columns else repeat((), size))
 
 
 def place(way: Way) -> Place:
@@ -162,12 +188,14 @@ class Deviation(Struct):
         kind: In which way.
         asks: What the contract asks for.
         way: The way to the value from the root.
+        path: The same as a JSON Pointer.
         value: The value, `ABSENT` where it is missing.
     """
 
     kind: Kind
     asks: str
     way: Way
+    path: str
     value: Any = ABSENT
 
     def finding(self, model: str | None = None) -> Finding:
@@ -176,7 +204,7 @@ class Deviation(Struct):
         Args:
             model: The model that it is about.
         """
-        path = pointer(self.way)
+        path = self.path
         if len(path) > _LONGEST_PATH:
             path = f"{path[:_LONGEST_PATH]}…"
         if self.value is ABSENT:
@@ -204,13 +232,17 @@ class Alike(Struct, eq=False):
 
     def first(self, most: int | None = None) -> list[Deviation]:
         """Single out each of the first ones, or all."""
-        kind, asks, name, values = self.kind, self.asks, self.name, self.batch.values
-        rows = self.rows[:most]
-        ways = self.batch.ways(rows)
-        if name is not None:
-            return [Deviation(kind, asks, (*way, name)) for way in ways]
-        pairs = zip(ways, rows, strict=True)
-        return [Deviation(kind, asks, way, values[row]) for way, row in pairs]
+        rows, values = self.rows[:most], self.batch.values
+        if not (size := len(rows)):
+            return []
+        levels = self.batch.levels(rows)
+        seen: Iterable[Any] = (values[row] for row in rows)
+        if self.name is not None:
+            levels.append(self.name)
+            seen = repeat(ABSENT, size)
+        parts = zip(_zipped(size, levels), _paths(size, levels), seen, strict=True)
+        kind, asks = self.kind, self.asks
+        return [Deviation(kind, asks, way, path, value) for way, path, value in parts]
 
     def places(self, start: int = 0) -> dict[Place, int]:
         """Count them by place, from one of them on."""
