@@ -82,6 +82,9 @@ class Finding(Struct, frozen=True):
         """How much the finding weighs; it follows from the kind."""
         return self.kind.severity
 
+    def __hash__(self) -> int:
+        return hash((self.kind, self.path, self.message))  # the value may be a list or a dict
+
     def __str__(self) -> str:
         model = f" ({self.model})" if self.model else ""
         return f"{self.kind} at {printable(self.path) or 'the body'}{model}: {self.message}"

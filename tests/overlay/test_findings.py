@@ -128,6 +128,12 @@ def test_a_report_travels_and_compares() -> None:
     assert Report(REPORT.findings) != REPORT
 
 
+def test_findings_of_any_value_may_stand_in_a_set() -> None:
+    """Equal ones once, lists and objects among their values too."""
+    findings = [Finding(Kind.WRONG_TYPE, "/data", "", value) for value in ([1], {"a": [1]}, [1])]
+    assert 2 == len(set(findings))
+
+
 def test_a_digit_in_a_name_is_no_index() -> None:
     """Only whole steps of digits are generalised."""
     paths = ["/data/0/a1/2b", "/data/1/a2/2b"]

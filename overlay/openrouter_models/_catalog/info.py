@@ -198,4 +198,7 @@ def _reasoning(model: Model) -> Reasoning:
 
 def _index(model: Model, name: str) -> float | None:
     score = number(model, "benchmarks", "artificial_analysis", name)
-    return None if score is None else float(score)
+    try:
+        return None if score is None else float(score)
+    except OverflowError:  # an integer beyond floats
+        return None

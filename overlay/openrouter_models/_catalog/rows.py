@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - `get_type_hints(Row)` works
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, TypedDict, cast, get_type_hints, overload
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted(str(_plain(word)) for word in cast("frozenset[str]", value))
     if isinstance(value, Decimal):
-        return float(value)
+        price = float(value)
+        return price if isfinite(price) else None
     if isinstance(value, int) and abs(value) >= _MOST:
         return None
     return value

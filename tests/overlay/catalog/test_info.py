@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import fields
@@ -15,6 +16,7 @@ from openrouter_api.models import Model
 from openrouter_api.types import Unset
 from openrouter_models import ModelInfo
 from openrouter_models._catalog.info import Reasoning
+from openrouter_models._catalog.rows import to_row
 from openrouter_models.contract import strategies
 
 FULL: dict[str, Any] = {
@@ -95,12 +97,18 @@ def test_nothing_is_unset_and_all_is_hashable(body: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [None, True, [], {}, "", "soon", -1, 10**400, 1e308, "\ud800", [[]], {"id": 1}]
+    "junk", [None, True, [], {}, "", "soon", -1, 10**400, 1e308, "\ud800", [[]], {"id": 1}, "1e400"]
 )
 def test_what_makes_no_sense_is_nothing(junk: object) -> None:
-    """Whatever stands in every field, the view is made."""
-    item = dict.fromkeys(FULL, junk)
-    assert isinstance(hash(info(**item)), int)
+    """Whatever stands in every field, or in every field of what the fields hold, the view and its row are made."""
+
+    def littered(value: object) -> object:
+        parts = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+        return {name: littered(one) for name, one in parts.items()} or junk
+
+    for item in (dict.fromkeys(FULL, junk), {name: littered(one) for name, one in FULL.items()}):
+        assert isinstance(hash(info(**item)), int)
+        json.dumps(to_row(info(**item)), default=str, allow_nan=False)
     assert ModelInfo.of(Model.from_dict({})).expires is None
 
 
