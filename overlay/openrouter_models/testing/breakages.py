@@ -29,7 +29,8 @@ from openrouter_models.findings import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from openrouter_models.contract.instances.breaking import Break, Path
+    from openrouter_models.contract.instances import Path
+    from openrouter_models.contract.instances.breaking import Break
     from openrouter_models.testing.answers import Answer, Service
 
 _KINDS = {

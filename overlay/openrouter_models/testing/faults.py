@@ -1,7 +1,7 @@
 """The faults that the mock can show, by name.
 
 A fault takes the answer that would have been given and spoils it in one way. The name says what a
-client meets; the docstring says where that happens. Any status is a fault as well, and so is each
+client meets, the text where that happens. Any status is a fault as well, and so is each
 deviation from the contract, which `breakages` lists.
 """
 
@@ -15,9 +15,9 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from email.utils import formatdate
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from openrouter_models.testing.answers import Answer, Delivery, to_json
 from openrouter_models.testing.breakages import Deviations
@@ -27,27 +27,28 @@ if TYPE_CHECKING:
 
     from openrouter_models.testing.answers import Service
 
-Fault = Callable[[Answer], Answer]
+Spoil: TypeAlias = Callable[[Answer], Answer]
 
-FAULTS: dict[str, Fault] = {}
 _HUGE_MEBIBYTES = 96
 _WAIT_SECONDS = 1
 _PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
 _STATUS = re.compile(r"[2-5][0-9][0-9]")
 
 
-def fault(name: str) -> Callable[[Fault], Fault]:
-    """Register a fault."""
+@frozen
+class Fault:
+    """A fault, and one sentence about where it is met."""
 
-    def register(spoil: Fault) -> Fault:
-        FAULTS[name] = spoil
-        return spoil
+    what: str
+    spoil: Spoil
 
-    return register
+    def __call__(self, answer: Answer) -> Answer:
+        """Spoil an answer."""
+        return self.spoil(answer)
 
 
-def find(name: str, service: Service) -> Fault:
-    """Look a fault up.
+def find(name: str, service: Service) -> Spoil:
+    """Look a fault up: one of `FAULTS`, a status, or a deviation.
 
     Raises:
         ValueError: There is no such fault; the message names the nearest or all.
@@ -63,17 +64,13 @@ def find(name: str, service: Service) -> Fault:
 
 
 def described() -> Iterator[tuple[str, str]]:
-    """List all faults of the packaged contract with what they are.
-
-    Yields:
-        The name and one sentence; deviations, of which there are hundreds, come last.
-    """
+    """List all faults of the packaged contract with what they are, the hundreds of deviations last."""
     from openrouter_models.packaged import packaged_contract  # noqa: PLC0415 - few need the list
     from openrouter_models.testing.answers import Service  # noqa: PLC0415 - the same
     from openrouter_models.testing.catalogue import read  # noqa: PLC0415 - the same
 
-    for name, spoil in FAULTS.items():
-        yield name, (spoil.__doc__ or "").strip()
+    for name, fault in FAULTS.items():
+        yield name, fault.what
     yield "200 to 599", "That status, with the error body that the contract has for it."
     contract = packaged_contract()
     for each in Deviations(Service(contract, *read(None, contract), "")):
@@ -90,199 +87,122 @@ def _bomb() -> bytes:
     return gzip.compress(_blanks(), mtime=0)
 
 
-def _zipped(answer: Answer, body: bytes) -> Answer:
-    return evolve(answer, headers={**answer.headers, "Content-Encoding": "gzip"}, body=body)
+def _body(make: Callable[[bytes], bytes]) -> Spoil:
+    return lambda answer: evolve(answer, body=make(answer.body))
 
 
-def _page(answer: Answer, status: int, title: bytes) -> Answer:
+def _headed(name: str, make: Callable[[bytes], str]) -> Spoil:
+    return lambda answer: evolve(answer, headers={**answer.headers, name: make(answer.body)})
+
+
+def _zipped(make: Callable[[bytes], bytes]) -> Spoil:
+    named = _headed("Content-Encoding", lambda _: "gzip")
+    return lambda answer: evolve(named(answer), body=make(answer.body))
+
+
+def _page(status: int, title: bytes) -> Spoil:
     headers = {"Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store"}
     headers |= {"Server": "cloudflare"} if status >= 500 else {}
-    return evolve(answer, status=status, headers=headers, body=_PAGE % (title, title))
+    return lambda answer: evolve(
+        answer, status=status, headers=headers, body=_PAGE % (title, title)
+    )
+
+
+def _delivered(delivery: Delivery) -> Spoil:
+    return lambda answer: evolve(answer, delivery=delivery)
 
 
 def _limited(answer: Answer, headers: dict[str, str], metadata: object = None) -> Answer:
-    error = {"code": 429, "message": "Rate limit exceeded"} | (
-        {"metadata": metadata} if metadata else {}
-    )
+    more = {"metadata": metadata} if metadata else {}
+    body = to_json({"error": {"code": 429, "message": "Rate limit exceeded"} | more})
     headers = {"Content-Type": "application/json", **headers}
-    return evolve(answer, status=429, headers=headers, body=to_json({"error": error}))
+    return evolve(answer, status=429, headers=headers, body=body)
 
 
-@fault("ok")
-def _ok(answer: Answer) -> Answer:
-    """No fault: the listing, for scripts such as `429, 429, ok`."""
-    return answer
-
-
-@fault("429-seconds")
-def _429_seconds(answer: Answer) -> Answer:
-    """Too many requests, with `Retry-After` in seconds: 1."""
-    return _limited(answer, {"Retry-After": str(_WAIT_SECONDS)})
-
-
-@fault("429-date")
-def _429_date(answer: Answer) -> Answer:
-    """Too many requests, with `Retry-After` as a date: a second from now."""
+def _limited_until_date(answer: Answer) -> Answer:
     # A date has whole seconds, and must not be over when it arrives.
     later = formatdate(int(time.time()) + 1 + _WAIT_SECONDS, usegmt=True)
     return _limited(answer, {"Retry-After": later})
 
 
-@fault("429-body")
-def _429_body(answer: Answer) -> Answer:
-    """Too many requests, and only the body says until when, in milliseconds since 1970."""
+def _limited_by_body(answer: Answer) -> Answer:
     reset = str(int((time.time() + _WAIT_SECONDS) * 1000))
     limits = {"X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
     return _limited(answer, {}, {"headers": limits})
 
 
-@fault("html")
-def _html(answer: Answer) -> Answer:
-    """A web page under 200: a wrong base URL, a captive portal."""
-    return _page(answer, 200, b"Welcome")
-
-
-@fault("html-502")
-def _html_502(answer: Answer) -> Answer:
-    """The page that an edge shows when the server behind it is gone."""
-    return _page(answer, 502, b"Bad gateway")
-
-
-@fault("html-524")
-def _html_524(answer: Answer) -> Answer:
-    """The page that an edge shows when the server behind it takes too long."""
-    return _page(answer, 524, b"A timeout occurred")
-
-
-@fault("empty")
-def _empty(answer: Answer) -> Answer:
-    """A success without a body."""
-    return evolve(answer, body=b"")
-
-
-@fault("empty-listing")
-def _empty_listing(answer: Answer) -> Answer:
-    """A listing without models."""
-    return evolve(answer, body=to_json(json.loads(answer.body) | {"data": []}))
-
-
-@fault("cut-json")
-def _cut_json(answer: Answer) -> Answer:
-    """Half of the JSON, well delivered: a writer upstream has died."""
-    return evolve(answer, body=answer.body[: len(answer.body) // 2])
-
-
-@fault("not-utf8")
-def _not_utf8(answer: Answer) -> Answer:
-    """A byte that is not UTF-8 behind the listing."""
-    return evolve(answer, body=answer.body + b"\xff")
-
-
-@fault("white-space")
-def _white_space(answer: Answer) -> Answer:
-    """White space before the JSON, as sent to keep a connection alive; no error in JSON."""
-    return evolve(answer, body=b"\n" * 200 + answer.body)
-
-
-@fault("error-under-200")
-def _error_under_200(answer: Answer) -> Answer:
-    """An error object under the status of success, as the API does when a provider fails late."""
-    body = to_json({"error": {"code": 502, "message": "Provider returned error"}})
-    return evolve(answer, body=body)
-
-
-@fault("problem-json")
-def _problem_json(answer: Answer) -> Answer:
-    """The listing under a media type that the contract does not document."""
-    headers = {**answer.headers, "Content-Type": "application/problem+json"}
-    return evolve(answer, headers=headers)
-
-
-@fault("redirect")
-def _redirect(answer: Answer) -> Answer:
-    """A redirection to another host, which must not learn the key."""
+def _redirected(answer: Answer) -> Answer:
     headers = {"Location": "https://elsewhere.invalid/api/v1/models/user"}
     return evolve(answer, status=307, headers=headers, body=b"")
 
 
-@fault("gzip-bomb")
-def _gzip_bomb(answer: Answer) -> Answer:
-    """A small body that unpacks to 96 MiB, beyond the bound that clients have by default."""
-    return _zipped(answer, _bomb())
+def _damaged(body: bytes) -> bytes:
+    zipped = bytearray(gzip.compress(body, mtime=0))
+    zipped[-8] ^= 1  # the first byte of the checksum (RFC 1952, section 2.3.1)
+    return bytes(zipped)
 
 
-@fault("corrupt-gzip")
-def _corrupt_gzip(answer: Answer) -> Answer:
-    """A body that is said to be compressed and is not."""
-    return _zipped(answer, answer.body)
+def _in_members(body: bytes) -> bytes:
+    half = len(body) // 2
+    return b"".join(gzip.compress(part, mtime=0) for part in (body[:half], body[half:]))
 
 
-@fault("damaged-gzip")
-def _damaged_gzip(answer: Answer) -> Answer:
-    """A compressed body whose checksum is wrong: a bit has flipped on the way."""
-    body = bytearray(gzip.compress(answer.body, mtime=0))
-    body[-8] ^= 1  # the first byte of the checksum (RFC 1952, section 2.3.1)
-    return _zipped(answer, bytes(body))
-
-
-@fault("gzip-members")
-def _gzip_members(answer: Answer) -> Answer:
-    """A body compressed in two members (RFC 1952, section 2.2); no error, yet often read by half."""
-    half = len(answer.body) // 2
-    parts = (answer.body[:half], answer.body[half:])
-    return _zipped(answer, b"".join(gzip.compress(part, mtime=0) for part in parts))
-
-
-@fault("enormous")
-def _enormous(answer: Answer) -> Answer:
-    """A body of 96 MiB, beyond the bound that clients have by default."""
-    return evolve(answer, body=_blanks() + answer.body)
-
-
-@fault("wrong-length")
-def _wrong_length(answer: Answer) -> Answer:
-    """A `Content-Length` that is half of the body's, so that clients read half of it."""
-    length = str(len(answer.body) // 2)
-    return evolve(answer, headers={**answer.headers, "Content-Length": length})
-
-
-@fault("truncated")
-def _truncated(answer: Answer) -> Answer:
-    """The connection closes after half of the announced body."""
-    return evolve(answer, delivery=Delivery.TRUNCATED)
-
-
-@fault("stall")
-def _stall(answer: Answer) -> Answer:
-    """Half of the body comes, then nothing more, and the connection stays open."""
-    return evolve(answer, delivery=Delivery.STALLED)
-
-
-@fault("stall-after-head")
-def _stall_after_head(answer: Answer) -> Answer:
-    """Status and header fields come, then nothing more, and the connection stays open."""
-    return evolve(answer, delivery=Delivery.STALLED_AFTER_HEAD)
-
-
-@fault("silence")
-def _silence(answer: Answer) -> Answer:
-    """The request is taken and never answered."""
-    return evolve(answer, delivery=Delivery.SILENT)
-
-
-@fault("drip")
-def _drip(answer: Answer) -> Answer:
-    """The body comes byte by byte, each in time, all of it much too late."""
-    return evolve(answer, delivery=Delivery.DRIPPED)
-
-
-@fault("reset")
-def _reset(answer: Answer) -> Answer:
-    """The connection is reset instead of an answer."""
-    return evolve(answer, delivery=Delivery.RESET)
-
-
-@fault("refuse")
-def _refuse(answer: Answer) -> Answer:
-    """Nothing listens; on loopback, where nobody can count who is refused, until `reset`."""
-    return evolve(answer, delivery=Delivery.REFUSED)
+# fmt: off
+_TABLE: tuple[tuple[str, str, Spoil], ...] = (
+    ("ok", "No fault: the listing, for scripts such as `429, 429, ok`.", lambda answer: answer),
+    ("429-seconds", "Too many requests, with `Retry-After` in seconds: 1.",
+     lambda answer: _limited(answer, {"Retry-After": str(_WAIT_SECONDS)})),
+    ("429-date", "Too many requests, with `Retry-After` as a date: a second from now.",
+     _limited_until_date),
+    ("429-body", "Too many requests, and only the body says until when, in milliseconds since 1970.",
+     _limited_by_body),
+    ("html", "A web page under 200: a wrong base URL, a captive portal.", _page(200, b"Welcome")),
+    ("html-502", "The page that an edge shows when the server behind it is gone.",
+     _page(502, b"Bad gateway")),
+    ("html-524", "The page that an edge shows when the server behind it takes too long.",
+     _page(524, b"A timeout occurred")),
+    ("empty", "A success without a body.", _body(lambda _: b"")),
+    ("empty-listing", "A listing without models.",
+     _body(lambda body: to_json(json.loads(body) | {"data": []}))),
+    ("cut-json", "Half of the JSON, well delivered: a writer upstream has died.",
+     _body(lambda body: body[: len(body) // 2])),
+    ("not-utf8", "A byte that is not UTF-8 behind the listing.", _body(lambda body: body + b"\xff")),
+    ("white-space",
+     "White space before the JSON, as sent to keep a connection alive; no error in JSON.",
+     _body(lambda body: b"\n" * 200 + body)),
+    ("error-under-200",
+     "An error object under the status of success, as the API does when a provider fails late.",
+     _body(lambda _: to_json({"error": {"code": 502, "message": "Provider returned error"}}))),
+    ("problem-json", "The listing under a media type that the contract does not document.",
+     _headed("Content-Type", lambda _: "application/problem+json")),
+    ("redirect", "A redirection to another host, which must not learn the key.", _redirected),
+    ("gzip-bomb",
+     "A small body that unpacks to 96 MiB, beyond the bound that clients have by default.",
+     _zipped(lambda _: _bomb())),
+    ("corrupt-gzip", "A body that is said to be compressed and is not.", _zipped(lambda body: body)),
+    ("damaged-gzip",
+     "A compressed body whose checksum is wrong: a bit has flipped on the way.", _zipped(_damaged)),
+    ("gzip-members",
+     "A body compressed in two members (RFC 1952, section 2.2); no error, yet often read by half.",
+     _zipped(_in_members)),
+    ("enormous", "A body of 96 MiB, beyond the bound that clients have by default.",
+     _body(lambda body: _blanks() + body)),
+    ("wrong-length",
+     "A `Content-Length` that is half of the body's, so that clients read half of it.",
+     _headed("Content-Length", lambda body: str(len(body) // 2))),
+    ("truncated", "The connection closes after half of the announced body.",
+     _delivered(Delivery.TRUNCATED)),
+    ("stall", "Half of the body comes, then nothing more, and the connection stays open.",
+     _delivered(Delivery.STALLED)),
+    ("stall-after-head",
+     "Status and header fields come, then nothing more, and the connection stays open.",
+     _delivered(Delivery.STALLED_AFTER_HEAD)),
+    ("silence", "The request is taken and never answered.", _delivered(Delivery.SILENT)),
+    ("drip", "The body comes byte by byte, each in time, all of it much too late.",
+     _delivered(Delivery.DRIPPED)),
+    ("reset", "The connection is reset instead of an answer.", _delivered(Delivery.RESET)),
+    ("refuse", "Nothing listens; on loopback, where nobody can count who is refused, until `reset`.",
+     _delivered(Delivery.REFUSED)),
+)
+# fmt: on
+FAULTS = {name: Fault(what, spoil) for name, what, spoil in _TABLE}

@@ -13,7 +13,7 @@ from openrouter_models._text import brief
 from openrouter_models.testing.faults import FAULTS
 
 if TYPE_CHECKING:
-    from openrouter_models.testing.faults import Fault
+    from openrouter_models.testing.faults import Spoil
 
 
 @frozen
@@ -27,7 +27,7 @@ class Step:
         wanted: Whether the answer may break the contract.
     """
 
-    spoil: Fault
+    spoil: Spoil
     times: int | None = 1
     probability: float = 1.0
     wanted: bool = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from openrouter_models.contract.instances.branch_values import UNDECLARED
 from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone, json_type
 from openrouter_models.contract.instances.probes import foreign, own
-from openrouter_models.contract.instances.smallest import UNDECLARED
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branches import Branch
     from openrouter_models.contract.instances.smallest import Instances
-
-Path: TypeAlias = tuple[str | int, ...]
+    from openrouter_models.contract.instances.unmakeable import Path
 
 # Where a schema says nothing else, breaking one thing gives one finding.
 _SIMPLE = ANNOTATIONS | {

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, cast
 from openrouter_models._validation.constraints import identity
 from openrouter_models.contract.instances import leaves
 from openrouter_models.contract.instances.branches import is_of_type
-from openrouter_models.contract.instances.smallest import Instances, JsonObject, UnmakeableError
+from openrouter_models.contract.instances.unmakeable import UnmakeableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances.branch_values import JsonObject
     from openrouter_models.contract.instances.branches import Branch
+    from openrouter_models.contract.instances.smallest import Instances
 
 # A string is "0", because most strings that the API adds are prices.
 _PLAIN: JsonObject = {"string": "0", "integer": 0, "number": 0, "array": [], "object": {}}

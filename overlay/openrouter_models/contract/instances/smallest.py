@@ -3,61 +3,30 @@
 from __future__ import annotations
 
 import threading
-from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
 
-from openrouter_models._pointers import pointer
-from openrouter_models._text import show
 from openrouter_models._validation.constraints import identity
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract.instances import leaves
-from openrouter_models.contract.instances.expressions import matching
-from openrouter_models.contract.instances.parts import Parts
+from openrouter_models.contract.instances.branch_values import MOST_ITEMS, SEVERAL, BranchValues
+from openrouter_models.contract.instances.unmakeable import UnmakeableError
 from openrouter_models.contract.instances.validity import Validity
-from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances.branch_values import JsonObject
     from openrouter_models.contract.instances.branches import Branch
+    from openrouter_models.contract.instances.unmakeable import Path
 
-JsonObject: TypeAlias = dict[str, Any]
-Path: TypeAlias = tuple[str | int, ...]
-
-UNDECLARED = "x_undeclared"
-_SEVERAL = 32
 _TRIES = 64
-_VARIANTS = 8
-_MOST_ITEMS = 2000
 _MOST_VALUES = 5_000
 _MOST_TOGETHER = 20_000
 _VALUE = 100  # so many characters cost as much as a value
 _MISSING = object()
-# Keywords about names of fields that only the verdict on a whole object decides.
-_UNDECIDED = frozenset({"not", "if", "dependentSchemas", "propertyNames", "unevaluatedProperties"})
-
-
-class UnmakeableError(ContractError):
-    """No conforming value was found, because there is none or because it is too hard to find.
-
-    Attributes:
-        path: Where in the value the one stands that was not found; `*` stands for any item.
-        schema: What that one must conform to.
-    """
-
-    def __init__(self, path: Path, schema: Schema) -> None:
-        shown = show(schema if isinstance(schema, bool) else dict(schema))
-        where = f" at {pointer(path)}" if path else ""
-        super().__init__(
-            f"no value{where} was found that conforms to {shown}; give the schema an example"
-        )
-        self.path = path
-        self.schema = schema
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle what the error was made of."""
-        return type(self), (self.path, self.schema)
 
 
 class _Making(threading.local):
@@ -67,8 +36,19 @@ class _Making(threading.local):
         self.schemas: set[int] = set()
         self.circles: set[int] = set()
 
+    @contextmanager
+    def apart(self) -> Iterator[set[int]]:
+        """Give a set that holds, after the block, the schemas around it to which the block was led back."""
+        others, self.circles = self.circles, set()
+        circles: set[int] = set()
+        try:
+            yield circles
+        finally:
+            circles |= self.circles & self.schemas
+            self.circles = others | circles
 
-class Instances(Parts):
+
+class Instances(BranchValues):
     """Makes values for the schemas of one contract, each once.
 
     Threads may share it. What it returns is shared, too, so not to be changed.
@@ -95,15 +75,13 @@ class Instances(Parts):
             if id(schema) in self._making.schemas:
                 self._making.circles.add(id(schema))
                 raise UnmakeableError((), schema)  # a value that contains itself
-            others, self._making.circles = self._making.circles, set()
-            try:
-                value = next(self._conforming(schema), _MISSING)
-            except UnmakeableError as inner:
-                value = inner
+            with self._making.apart() as circles:
+                try:
+                    value = next(self._conforming(schema), _MISSING)
+                except UnmakeableError as inner:
+                    value = inner
             if value is _MISSING:
                 value = UnmakeableError((), schema)
-            circles = self._making.circles & self._making.schemas
-            self._making.circles = others | circles
             if isinstance(value, UnmakeableError) and circles:
                 raise value  # perhaps only on this way
             self._made[id(schema)] = (schema, value)
@@ -121,7 +99,7 @@ class Instances(Parts):
             for value in islice(more, 2 * least + _TRIES):
                 if len(found) < least and self.accepts(schema, value):
                     found.setdefault(identity(value), value)
-        return list(islice(found.values(), max(_SEVERAL, least)))
+        return list(islice(found.values(), max(SEVERAL, least)))
 
     def around(self, schema: Schema, path: Path, value: Any) -> Iterator[Any]:
         """Make values that hold another one at a place and are as small as possible around it.
@@ -149,85 +127,16 @@ class Instances(Parts):
                         continue
                     yield [*before, inner, *after]
 
-    def of(self, branch: Branch) -> Iterator[Any]:
-        """Make values for one branch, smallest first.
-
-        Yields:
-            Values that are likely to conform; the verdict on the whole schema has the last word.
-
-        Raises:
-            UnmakeableError: For something that every value must contain none was found.
-        """
-        if "enum" in branch:
-            yield from branch["enum"]
-            return
-        match branch["type"]:
-            case "integer" | "number":
-                yield from leaves.numbers(branch)
-            case "string":
-                yield from leaves.strings(branch)
-            case "array":
-                yield from self._arrays(branch)
-            case "object":
-                yield from self._objects(branch)
-            case _:
-                yield from [None] if branch["type"] == "null" else [False, True]
-
-    def least(self, branch: Branch) -> Any:
-        """Make the first value of `of`, None if there is none."""
-        try:
-            return next(self.of(branch), None)
-        except UnmakeableError:
-            return None
-
-    def filled(
-        self, branch: Branch, least: JsonObject, size: int | None = None, skipped: int = 0
-    ) -> JsonObject:
-        """Copy an object with all declared fields, or with fields up to a size, undeclared ones after some that are skipped.
-
-        Fields for which no value was found are left out.
-        """
-        whole = dict(least)
-        names: Iterable[str] = branch.get("properties", {})
-        if size is not None:
-            names = chain(names, islice(self.names(branch), skipped, skipped + size + len(whole)))
-        for name in names:
-            if size is not None and len(whole) >= size:
-                break
-            if name not in whole:
-                try:
-                    whole[name] = self.smallest(self.field(branch, name))
-                except UnmakeableError:
-                    continue
-        return whole
-
-    def names(self, branch: Branch) -> Iterator[str]:
-        """Make different names of undeclared fields: those that `propertyNames` and `patternProperties` ask for, then others."""
-        required = branch.get("propertyNames", True)
-        patterns = branch.get("patternProperties", {})
-        asked = (matching(text) for text in patterns)
-        turns = chain.from_iterable(zip(*(islice(each, _SEVERAL) for each in asked), strict=False))
-        listed = self.several(required, _SEVERAL) if required is not True else ()
-        others = (f"{UNDECLARED}_{number}" for number in count())
-        declared = branch.get("properties", {})
-        for name in dict.fromkeys([*turns, *(each for each in listed if isinstance(each, str))]):
-            if name not in declared and self.accepts(required, name):
-                yield name
-        if required is True or self.accepts(required, f"{UNDECLARED}_0"):
-            yield from others
-
     def _tried(self, schema: Schema) -> dict[Hashable, Any]:
         """Make the first values that conform, by identity; not to be changed."""
         if id(schema) in self._found:
             return self._found[id(schema)][1]
-        others, self._making.circles = self._making.circles, set()
-        try:
-            values = islice(_not_too_many(self._conforming(schema)), _TRIES)
-            found = {identity(value): value for value in values}
-        except UnmakeableError:
-            found = {}
-        circles = self._making.circles & self._making.schemas
-        self._making.circles = others | circles
+        with self._making.apart() as circles:
+            try:
+                values = islice(_not_too_many(self._conforming(schema)), _TRIES)
+                found = {identity(value): value for value in values}
+            except UnmakeableError:
+                found = {}
         if not circles:
             self._found[id(schema)] = (schema, found)
         return found
@@ -237,77 +146,29 @@ class Instances(Parts):
         if id(schema) in self._making.schemas:
             self._making.circles.add(id(schema))
             return
-        culprit: UnmakeableError | None = None
+        culprits: list[UnmakeableError] = []
         is_empty = True
         self.accepts(schema, None)  # refuse an invalid schema before reading it
         self._making.schemas.add(id(schema))
         try:
             for branch in self.branches(schema):
-                try:
-                    for value in chain(self.of(branch), branch.get("examples", ())):
-                        if _size(value) <= _MOST_VALUES and self.accepts(schema, value):
-                            is_empty = False
-                            yield value
-                except UnmakeableError as inner:
-                    culprit = inner
-                    for value in branch.get("examples", ()):
-                        if self.accepts(schema, value):
-                            is_empty = False
-                            yield value
+                for value in self._likely(branch, culprits):
+                    is_small = culprits or _size(value) <= _MOST_VALUES
+                    if is_small and self.accepts(schema, value):
+                        is_empty = False
+                        yield value
         finally:
             self._making.schemas.discard(id(schema))
-        if is_empty and culprit is not None:
-            raise culprit
+        if is_empty and culprits:
+            raise culprits[-1]
 
-    def _arrays(self, branch: Branch) -> Iterator[list[Any]]:
-        low: int = branch.get("minItems", 0)
-        first: list[Schema] = branch.get("prefixItems", [])
-        rest: Schema = branch.get("items", True)
-        kept = [self._inner(each, index) for index, each in enumerate(first[:low])]
-        if "contains" in branch:
-            wanted = self.all_of([branch["contains"], rest])
-            number = max(branch.get("minContains", 1), 0)
-            same = [self._inner(wanted, "*")] * number
-            yield kept + same
-            kept += self._different(wanted, number) if branch.get("uniqueItems") else same
-        missing = low - len(kept)
-        if missing <= 0:
-            yield kept
-        elif missing <= _MOST_ITEMS:
-            yield kept + [self._inner(rest, "*")] * missing
-            yield kept + self._different(rest, missing, kept)
-
-    def _different(self, schema: Schema, number: int, besides: Iterable[Any] = ()) -> list[Any]:
-        """Make a number of different items, as far as there are so many."""
-        taken = set(map(identity, besides))
-        found = self.several(schema, number + len(taken))
-        return [each for each in found if identity(each) not in taken][:number]
-
-    def _objects(self, branch: Branch) -> Iterator[JsonObject]:
-        names = self.required(branch, ())
-        least = {name: self._inner(self.field(branch, name), name) for name in names}
-        yield least
-        yield self.filled(branch, least, branch.get("minProperties", 0))
-        yield self.filled(branch, least)
-        for name in least:
-            for value in self.several(self.field(branch, name))[1:_VARIANTS]:
-                yield least | {name: value}
-        if branch.keys() & _UNDECIDED:
-            for skipped in range(1, _VARIANTS):
-                yield self.filled(branch, least, max(branch.get("minProperties", 0), 1), skipped)
-        for name in branch.get("properties", {}):
-            more = self.required(branch, [*least, name])
-            try:
-                yield {each: self.smallest(self.field(branch, each)) for each in more}
-            except UnmakeableError:
-                continue
-
-    def _inner(self, schema: Schema, step: str | int) -> Any:
-        """Make the smallest value for a part; if there is none, say where."""
+    def _likely(self, branch: Branch, culprits: list[UnmakeableError]) -> Iterator[Any]:
+        """Give values for a branch, then its examples; keep the error if something inside is not found."""
         try:
-            return self.smallest(schema)
-        except UnmakeableError as error:
-            raise UnmakeableError((step, *error.path), error.schema) from error
+            yield from self.of(branch)
+        except UnmakeableError as inner:
+            culprits.append(inner)
+        yield from branch.get("examples", ())
 
 
 def _size(value: Any) -> int:
@@ -335,6 +196,6 @@ def _not_too_many(values: Iterable[Any]) -> Iterator[Any]:
 
 def _progression(branch: Branch) -> Iterator[Any]:
     if "enum" not in branch and branch["type"] in {"integer", "number"}:
-        yield from islice(leaves.progression(branch), _MOST_ITEMS)
+        yield from islice(leaves.progression(branch), MOST_ITEMS)
     elif "enum" not in branch and branch["type"] == "string":
         yield from leaves.more_strings(branch)

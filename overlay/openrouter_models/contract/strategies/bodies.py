@@ -11,7 +11,7 @@ from openrouter_models.contract.documented import Documented, Source, document_o
 from openrouter_models.contract.instances import Instances
 from openrouter_models.contract.instances.breaking import Breaking
 from openrouter_models.contract.instances.gaps import refuse_gaps
-from openrouter_models.contract.instances.positions import Positions, vocabulary
+from openrouter_models.contract.instances.positions import Positions
 from openrouter_models.contract.plausibility.samples import Sense
 from openrouter_models.contract.strategies.drawing import Drawing
 from openrouter_models.contract.strategies.violations import Violation, violations_of
@@ -178,7 +178,7 @@ class _Compiled:
     def __init__(self, contract: Source) -> None:
         document = document_of(contract)
         self.instances = Instances(document)
-        self.positions = Positions(self.instances, vocabulary(document))
+        self.positions = Positions(self.instances)
         self.responses = documented(document)
         self._drawings: dict[tuple[bool, bool, int | None], Drawing] = {}
 
