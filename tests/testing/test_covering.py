@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from openrouter_models.contract.instances import Instances
+from openrouter_models.contract.sightings import EACH, values_at
 from openrouter_models.testing.catalogue import built_in, model_schema
-from openrouter_models.testing.covering import EACH, PRESENT, demands, stand_ins, unmet, values_at
+from openrouter_models.testing.covering import PRESENT, demands, stand_ins, unmet
 
 SCHEMA = {
     "type": "object",

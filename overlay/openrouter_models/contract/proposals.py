@@ -14,25 +14,26 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 
-from openrouter_models._pointers import keys_of
-from openrouter_models._validation.gates import members
+from openrouter_models.contract.components import component_at, marks
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
-from openrouter_models.contract.instances import Instances, json_type
+from openrouter_models.contract.instances import Instances
+from openrouter_models.contract.sightings import EACH, schema_of, steps_of, value_at, values_at
 from openrouter_models.errors import ContractError
 from openrouter_models.findings import Kind, group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-    from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.documented import Documented
+    from openrouter_models.contract.sightings import Steps
     from openrouter_models.findings import Finding, Group
 
+    _Repair: TypeAlias = tuple[str, "tuple[Action, ...]", "JsonObject", Any]
+
 JsonObject: TypeAlias = dict[str, Any]
-Steps: TypeAlias = tuple[str | int, ...]
 
 _LONGEST = 200  # characters of a name or a word
-_PREFIX = "#/components/schemas/"
 
 
 @frozen
@@ -81,37 +82,36 @@ def propose(
         A proposal for each group of findings that a repair ends; there is none for values that are plainly wrong.
     """
     document = cast("JsonObject", Contract.load().document)
-    schema = next((one.schema for one in documented(document) if one.status == status), None)
-    if schema is None:
+    response = next((one for one in documented(document) if one.status == status), None)
+    if response is None:
         return []
-    proposer = _Proposer(document, schema, status, [*bodies])
+    proposer = _Proposer(document, response, [*bodies])
     return [found for each in group(findings) if (found := proposer.propose(each)) is not None]
 
 
 class _Proposer:
     """Proposes repairs one after the other."""
 
-    def __init__(
-        self, document: JsonObject, schema: Schema, status: int, bodies: list[Any]
-    ) -> None:
+    def __init__(self, document: JsonObject, response: Documented, bodies: list[Any]) -> None:
         self._document = document
-        self._schema = schema
-        self._status = status
+        self._schemas = document["components"]["schemas"]
+        self._status, self._schema = response.status, response.schema
         self._bodies = bodies
         self._instances = Instances(document)
         self._required: dict[str, list[str]] = {}
 
     def propose(self, group: Group) -> Proposal | None:
         """Propose a repair that ends some equal findings, None where there is none."""
-        steps = _steps(group.first.path)
-        name = steps[-1] if steps else None
-        found: tuple[str, tuple[Action, ...], JsonObject, Any] | None = None
-        if group.kind is Kind.UNKNOWN_ENUM_VALUE:
-            found = self._word(steps)
-        elif group.kind in {Kind.UNDECLARED_FIELD, Kind.FORBIDDEN_FIELD} and isinstance(name, str):
-            found = self._field(steps, name)
-        elif group.kind is Kind.MISSING_REQUIRED and isinstance(name, str):
-            found = self._requirement(steps, name)
+        found: _Repair | None = None
+        match group.kind, steps_of(group.first.path):
+            case Kind.UNKNOWN_ENUM_VALUE, steps:
+                found = self._word(steps)
+            case ((Kind.UNDECLARED_FIELD | Kind.FORBIDDEN_FIELD), (*outer, str(name))):
+                found = self._field(tuple(outer), name)
+            case Kind.MISSING_REQUIRED, (*outer, str(name)):
+                found = self._requirement(tuple(outer), name)
+            case _:
+                pass
         if found is None:
             return None
         reason, actions, repaired, witness = found
@@ -119,121 +119,79 @@ class _Proposer:
             return None
         return Proposal(group.first, group.count, reason, actions, witness)
 
-    def _word(self, steps: Steps) -> Any:
-        word = _at(self._bodies, steps)
-        place = self._component(steps, "enum")
+    def _word(self, steps: Steps) -> _Repair | None:
+        word = value_at(self._bodies, steps)
+        place = component_at(self._schemas, self._schema, steps, "enum")
         if place is None or not isinstance(word, str) or not _is_plain(word):
             return None
-        known = place[1]["enum"]
-        repaired = self._copy(place[0], enum=[*known, word])
-        target = f"{_path(place[0])}[?@[?@ == {_quoted(known[0])}] && !@[?@ == {_quoted(word)}]]"
-        reason = f"The API sends a word that the document does not list, {json.dumps(word)}."
-        return reason, (Action(target, word),), repaired, self._around(steps, word)
+        name, known = place[0], place[1]["enum"]
+        target = f"{_path(name)}[?@[?@ == {_quoted(known[0])}] && !@[?@ == {_quoted(word)}]]"
+        return (
+            f"The API sends a word that the document does not list, {json.dumps(word)}.",
+            (Action(target, word),),
+            self._copy(name, enum=[*known, word]),
+            self._around(steps, word),
+        )
 
-    def _field(self, steps: Steps, name: str) -> Any:
-        place = self._component(steps[:-1], "properties")
-        values = [value for body in self._bodies for value in _all(body, steps)]
-        if place is None or not values or not _is_plain(name):
+    def _field(self, outer: Steps, name: str) -> _Repair | None:
+        place = component_at(self._schemas, self._schema, outer, "properties")
+        at = (*_starred(outer), name)
+        schema = schema_of([value for body in self._bodies for value in values_at(body, at)])
+        if place is None or schema is None or not _is_plain(name):
             return None
         properties = place[1]["properties"]
         known = next((each for each in properties if isinstance(properties[each], dict)), None)
-        schema = _schema_of(values)
-        if known is None or not properties[known] or schema is None:
+        if known is None or not properties[known]:
             return None
-        repaired = self._copy(place[0], properties={**properties, name: schema})
         keyword = next(iter(properties[known]))
         condition = f"@[{_quoted(known)}][{_quoted(keyword)}] && !@[{_quoted(name)}]"
-        action = Action(f"{_path(place[0])}[?{condition}]", {name: schema})
-        least = self._least(steps[:-1])
         value = Instances({}).smallest(schema)
-        witness = None if least is None else self._around(steps[:-1], {**least, name: value})
         return (
             f"The API sends a field that the document does not declare, {name}.",
-            (action,),
-            repaired,
-            witness,
+            (Action(f"{_path(place[0])}[?{condition}]", {name: schema}),),
+            self._copy(place[0], properties={**properties, name: schema}),
+            self._around_changed(outer, lambda least: {**least, name: value}),
         )
 
-    def _requirement(self, steps: Steps, name: str) -> Any:
-        place = self._component(steps[:-1], "required")
+    def _requirement(self, outer: Steps, name: str) -> _Repair | None:
+        place = component_at(self._schemas, self._schema, outer, "required")
         if place is None or name not in place[1]["required"]:
             return None
         # Each repair finds what those before it have left.
         required = self._required.setdefault(place[0], place[1]["required"])
         rest = [each for each in required if each != name]
         self._required[place[0]] = rest
-        repaired = self._copy(place[0], required=rest)
         # An item of an array cannot be selected for removal, so the array goes and comes again without it.
-        fields = " && ".join(f"@.properties[{_quoted(each)}]" for each in self._mark(*place))
+        fields = " && ".join(
+            f"@.properties[{_quoted(each)}]" for each in marks(self._schemas, place[0])
+        )
         actions = (
             Action(f"{_path(place[0])}[?@[?@ == {_quoted(name)}]]"),
             Action(f"$.components.schemas[?{fields} && !@.required]", {"required": rest}),
         )
-        least = self._least(steps[:-1])
-        kept = None if least is None else {k: v for k, v in least.items() if k != name}
-        witness = None if kept is None else self._around(steps[:-1], kept)
         return (
             f"The API leaves out a field that the document requires, {name}.",
             actions,
-            repaired,
-            witness,
+            self._copy(place[0], required=rest),
+            self._around_changed(outer, lambda least: {k: least[k] for k in least if k != name}),
         )
-
-    def _mark(self, component: str, schema: JsonObject) -> list[str]:
-        """Choose fields that only this component has together."""
-        others = [
-            members(each.get("properties")).keys()
-            for name, each in self._document["components"]["schemas"].items()
-            if name != component
-        ]
-        chosen: list[str] = []
-        for name in members(schema.get("properties")):
-            chosen.append(name)
-            others = [each for each in others if name in each]
-            if not others:
-                break
-        return chosen
-
-    def _component(self, steps: Steps, keyword: str) -> tuple[str, JsonObject] | None:
-        """Find the component that has a keyword at a place, by its name."""
-        for name in self._names(self._schema, steps):
-            schema = self._document["components"]["schemas"][name]
-            if keyword in schema:
-                return name, schema
-        return None
-
-    def _names(self, schema: Schema, steps: Steps) -> Iterator[str]:
-        """Yield the names of the components that stand at a place."""
-        parts = members(schema)
-        reference = parts.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_PREFIX):
-            name = reference.removeprefix(_PREFIX)
-            if not steps:
-                yield name
-            yield from self._names(self._document["components"]["schemas"].get(name, {}), steps)
-        for word in ("anyOf", "allOf", "oneOf"):
-            for branch in parts.get(word, ()):
-                yield from self._names(branch, steps)
-        if steps and isinstance(steps[0], int):
-            yield from self._names(parts.get("items", {}), steps[1:])
-        elif steps:
-            yield from self._names(
-                members(parts.get("properties")).get(str(steps[0]), {}), steps[1:]
-            )
 
     def _copy(self, name: str, **changed: Any) -> JsonObject:
         document = deepcopy(self._document)
         document["components"]["schemas"][name].update(changed)
         return document
 
-    def _least(self, steps: Steps) -> JsonObject | None:
-        schema = self._instances.at(self._schema, _first(steps))
+    def _around(self, steps: Steps, value: Any) -> Any:
+        firsts = tuple(0 if isinstance(each, int) else each for each in steps)
+        return next(self._instances.around(self._schema, firsts, value), None)
+
+    def _around_changed(self, steps: Steps, change: Callable[[JsonObject], JsonObject]) -> Any:
+        """Make a small body with a changed object at a place, None where no object may stand there."""
+        schema = self._instances.at(self._schema, _starred(steps))
         # Null may be the smallest value where an object may stand.
         values = [] if schema is None else self._instances.several(schema)
-        return next((cast("JsonObject", one) for one in values if isinstance(one, dict)), None)
-
-    def _around(self, steps: Steps, value: Any) -> Any:
-        return next(self._instances.around(self._schema, _first(steps), value), None)
+        least = next((one for one in values if isinstance(one, dict)), None)
+        return None if least is None else self._around(steps, change(cast("JsonObject", least)))
 
     def _proves(self, witness: Any, kind: Kind, repaired: JsonObject) -> bool:
         body = json.dumps(witness).encode()
@@ -248,57 +206,8 @@ class _Proposer:
             return False
 
 
-def _schema_of(values: list[Any]) -> JsonObject | None:
-    """Say which types were seen, None where values are of several."""
-    kinds = {json_type(each) for each in values} - {"null"}
-    if kinds == {"integer", "number"}:
-        kinds = {"number"}
-    if len(kinds) != 1:
-        return None
-    (kind,) = kinds
-    schema: JsonObject = {"type": kind}
-    if kind == "array":
-        items = [
-            item for each in values if isinstance(each, list) for item in cast("list[object]", each)
-        ]
-        inner = _schema_of(items) if items else None
-        schema |= {"items": inner or {}}
-    if kind == "object":
-        schema["additionalProperties"] = True
-    is_nullable = any(each is None for each in values)
-    return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
-
-
-def _steps(path: str) -> Steps:
-    return tuple(int(each) if each.isdecimal() else each for each in keys_of(path))
-
-
-def _first(steps: Steps) -> Steps:
-    return tuple(0 if isinstance(each, int) else each for each in steps)
-
-
-def _at(bodies: list[Any], steps: Steps) -> Any:
-    """Give the value at a place in the first of some bodies that has it."""
-    for body in bodies:
-        value: Any = body
-        try:
-            for step in steps:
-                value = value[step]
-        except (LookupError, TypeError):
-            continue
-        return value
-    return None
-
-
-def _all(value: Any, steps: Steps) -> Iterator[Any]:
-    """Give the values at corresponding places, whatever their indices."""
-    if not steps:
-        yield value
-    elif isinstance(steps[0], int):
-        for item in cast("list[object]", value) if isinstance(value, list) else ():
-            yield from _all(item, steps[1:])
-    elif steps[0] in members(value):
-        yield from _all(members(value)[steps[0]], steps[1:])
+def _starred(steps: Steps) -> Steps:
+    return tuple(EACH if isinstance(each, int) else each for each in steps)
 
 
 def _is_plain(text: str) -> bool:

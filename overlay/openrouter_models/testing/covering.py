@@ -8,9 +8,10 @@ catalogue shows it, until somebody writes a better one.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openrouter_models.contract.instances import Instances, UnmakeableError, mended, plainest
+from openrouter_models.contract.sightings import EACH, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 JsonObject: TypeAlias = dict[str, Any]
 Path: TypeAlias = tuple[str, ...]
 
-EACH = "*"
 PRESENT = object()
 _DEEPEST = 12
 
@@ -46,17 +46,6 @@ def demands(instances: Instances, schema: Schema, path: Path = ()) -> Iterator[t
         # An item that is null says nothing: the contract allows it where it reuses a nullable enum.
         if branch["type"] == "null" and path[-1:] != (EACH,):
             yield path, None
-
-
-def values_at(value: Any, path: Path) -> Iterator[Any]:
-    """Find all values that stand at a path."""
-    if not path:
-        yield value
-    elif path[0] == EACH and isinstance(value, list):
-        for item in cast("list[object]", value):
-            yield from values_at(item, path[1:])
-    elif isinstance(value, dict) and path[0] in value:
-        yield from values_at(cast("JsonObject", value)[path[0]], path[1:])
 
 
 def unmet(models: Sequence[Any], instances: Instances, schema: Schema) -> list[tuple[Path, Any]]:

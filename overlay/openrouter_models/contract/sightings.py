@@ -1,0 +1,65 @@
+"""What was seen at a place of some bodies, and the schema that allows it.
+
+A place is a path of names and indices, in which `*` stands for any item of an array.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from openrouter_models._pointers import keys_of
+from openrouter_models.contract.instances import json_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+Steps: TypeAlias = tuple[str | int, ...]
+
+EACH = "*"
+
+
+def steps_of(path: str) -> Steps:
+    """Read a JSON Pointer; whatever looks like an index is one."""
+    return tuple(int(each) if each.isdecimal() else each for each in keys_of(path))
+
+
+def value_at(bodies: Iterable[Any], steps: Steps) -> Any:
+    """Give the value at a place in the first of some bodies that has it, None where none has."""
+    for body in bodies:
+        value: Any = body
+        try:
+            for step in steps:
+                value = value[step]
+        except (LookupError, TypeError):
+            continue
+        return value
+    return None
+
+
+def values_at(value: Any, path: Sequence[str | int]) -> Iterator[Any]:
+    """Give all values at a place, in each item where it says so."""
+    if not path:
+        yield value
+    elif path[0] == EACH and isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from values_at(item, path[1:])
+    elif isinstance(value, dict) and path[0] in value:
+        yield from values_at(cast("dict[str | int, object]", value)[path[0]], path[1:])
+
+
+def schema_of(values: list[Any]) -> dict[str, Any] | None:
+    """Say which types some values have, None where they are of several."""
+    kinds = {json_type(each) for each in values} - {"null"}
+    if kinds == {"integer", "number"}:
+        kinds = {"number"}
+    if len(kinds) != 1:
+        return None
+    (kind,) = kinds
+    schema: dict[str, Any] = {"type": kind}
+    if kind == "array":
+        items = [*values_at(values, (EACH, EACH))]
+        schema["items"] = (schema_of(items) if items else None) or {}
+    if kind == "object":
+        schema["additionalProperties"] = True
+    is_nullable = any(each is None for each in values)
+    return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
