@@ -20,6 +20,7 @@ from pipeline.read.load import extract, parse, read_source
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from openrouter_models.contract import Case
     from openrouter_models.findings import Report
     from openrouter_models.testing.targets import Capture
 
@@ -107,11 +108,17 @@ def contract() -> Json:
 
 
 @pytest.fixture(scope="session")
-def bodies() -> list[Body]:
-    """Give every boundary case of the contract; never none, and both labels for every response."""
+def cases() -> tuple[Case, ...]:
+    """Give every boundary case of the contract."""
+    return tuple(boundary.boundary_cases())
+
+
+@pytest.fixture(scope="session")
+def bodies(cases: tuple[Case, ...]) -> list[Body]:
+    """Give the boundary cases decoded; never none, and both labels for every response."""
     found = [
         Body(c.status, json.loads(c.body), c.conforms, (c.status, c.at, c.why), c.body)
-        for c in boundary.boundary_cases()
+        for c in cases
     ]
     labels = {(body.status, body.conforms) for body in found}
     assert {(status, label) for status in STATUSES for label in (True, False)} == labels

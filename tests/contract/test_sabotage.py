@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from hypothesis import strategies as st
 from junitparser import JUnitXml
+from tests import nested
 from tests.conforming import listing
 
 import regenerate
@@ -61,14 +62,11 @@ def project(root: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def suite(root: Path) -> Callable[..., int]:
+def suite() -> Callable[..., int]:
     """Run modules of this suite as `pytest` does, in this process, and give the verdict."""
 
     def run(*selection: object) -> int:
-        alone = ("-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:randomly")
-        given = [str(each) for each in selection]
-        code = pytest.main([*given, *alone, "-c", str(root / "pyproject.toml")])
-        return {0: 0, 1: RED, 5: NOTHING_VERIFIED}.get(int(code), IMPOSSIBLE)
+        return {0: 0, 1: RED, 5: NOTHING_VERIFIED}.get(nested.run("-q", *selection), IMPOSSIBLE)
 
     return run
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import nested
 from tests.conforming import listing
 
 from openrouter_models import Finding, Kind, Report
@@ -54,8 +55,7 @@ def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
 
 def here(*options: object) -> int:
     """Run the live tests of the suite in this process."""
-    alone = ("-p", "no:cacheprovider", "-p", "no:faulthandler", "-c", ROOT / "pyproject.toml")
-    return int(pytest.main([str(each) for each in (TESTS, *alone, *options)]))
+    return nested.run(TESTS, *options)
 
 
 def target(mock: MockOpenRouter) -> Target:
@@ -78,13 +78,18 @@ def test_a_server_that_keeps_the_contract(openrouter_mock: MockOpenRouter, tmp_p
     assert mock.api_key not in done.stdout + done.stderr + headers + file.read_text("utf-8")
 
 
-def test_a_key_that_is_refused(openrouter_mock: MockOpenRouter) -> None:
+def test_a_key_that_is_refused(
+    openrouter_mock: MockOpenRouter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Nothing is verified, which is no success, and one request told so."""
-    done = live("--openrouter-base-url", openrouter_mock.base_url, "-l", key="sk-or-v1-mine")
-    assert 3 == done.returncode, done.stdout
-    assert "nothing verified: the server answered 401" in done.stdout
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-mine")
+    assert 3 == here("--openrouter-base-url", openrouter_mock.base_url, "-l")
+    told = "".join(capsys.readouterr())
+    assert "nothing verified: the server answered 401" in told
     assert 1 == len(openrouter_mock.requests)
-    assert "sk-or-v1-mine" not in done.stdout + done.stderr
+    assert "sk-or-v1-mine" not in told
 
 
 def test_a_run_without_a_live_test(
@@ -257,20 +262,7 @@ def test_what_cannot_be_read_is_refused_before_anything_runs(
 
 def test_the_mock_of_this_package_proves_nothing_about_another() -> None:
     """Nobody has said what to check."""
-    assert 1 == int(
-        pytest.main(
-            [
-                str(SUITE),
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:faulthandler",
-                "-c",
-                str(ROOT / "pyproject.toml"),
-            ]
-        )
-    )
+    assert 1 == nested.run(SUITE, "-q")
 
 
 def test_a_server_that_is_named_goes_before_an_override(
@@ -285,10 +277,11 @@ def test_a_server_that_is_named_goes_before_an_override(
     )
     with MockOpenRouter() as mock:
         monkeypatch.setenv("OPENROUTER_API_KEY", mock.api_key)
-        options = (*_ALONE, "-p", "no:faulthandler", "--openrouter-base-url", mock.base_url)
-        assert 0 == int(pytest.main([str(tests), *options]))
+        assert 0 == nested.run(
+            *(tests, "--openrouter-base-url", mock.base_url), configuration=os.devnull
+        )
         assert 2 == len(mock.requests)
-    assert 1 == int(pytest.main([str(tests), *_ALONE, "-p", "no:faulthandler"]))
+    assert 1 == nested.run(tests, configuration=os.devnull)
 
 
 @pytest.mark.parametrize("form", ["target", "mock", "url"])
