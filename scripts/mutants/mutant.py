@@ -8,7 +8,7 @@ from attrs import frozen
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import APPLICATORS
-from pipeline.openapi.visiting import look_up
+from pipeline.openapi.resolution import look_up
 from pipeline.read.values import child, is_array, is_object
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import jsonschema
 from attrs import frozen
 from tests.conforming import of_july_2026
 
-from pipeline.openapi.visiting import is_array, is_object
+from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,11 @@ A type would have to take the side of one part, and the client would promise wha
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.openapi.resolution import parts_of
 from pipeline.openapi.semantics import Meanings, is_impossible
-from pipeline.openapi.visiting import child, is_object, resolve
-from pipeline.read.values import canonical, shown
+from pipeline.read.values import canonical, child, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,17 +42,9 @@ def contradictions(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[str]
 def _declared(contract: JsonObject, schema: JsonObject) -> dict[tuple[str, ...], dict[str, Schema]]:
     """Collect by place what a schema and the parts of its `allOf` say of each field and item, each once."""
     declared: defaultdict[tuple[str, ...], dict[str, Schema]] = defaultdict(dict)
-    seen, ahead = set[int](), list[Any]([schema])
-    while ahead:
-        part = ahead.pop()
-        if not is_object(part) or id(part) in seen:
-            continue
-        seen.add(id(part))
+    for part in parts_of(contract, schema):
         for name, field in part.get("properties", {}).items():
             declared["properties", name][canonical(field)] = field
         if is_object(items := part.get("items")):
             declared["items",][canonical(items)] = items
-        ahead += part.get("allOf", ())
-        if found := resolve(contract, part.get("$ref")):
-            ahead.append(found[1])
     return declared

@@ -15,7 +15,7 @@ from pipeline.read.values import child, counted, is_object
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pipeline.openapi.visiting import JsonObject
+    from pipeline.openapi.grammar import JsonObject
 
 
 @attrs.frozen

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
-from pipeline.openapi.visiting import Node, resolve, walk
-from pipeline.read.values import is_object, pointer
+from pipeline.openapi.resolution import parts_of, reach
+from pipeline.openapi.visiting import walk
+from pipeline.read.values import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,17 +38,8 @@ def require_by_direction(document: JsonObject) -> JsonObject:
 
 def _reached(document: JsonObject, kinds: set[str]) -> set[str]:
     """Find the objects of some kinds, and all that they hold and refer to, by their JSON Pointers."""
-    reached: set[str] = set()
-    pending = [node for node in walk(document) if node.kind in kinds]
-    while pending:
-        outer = pending.pop()
-        for node in walk(outer.value, outer.kind, outer.pointer):
-            reached.add(node.pointer)
-            target = resolve(document, node.value.get("$ref"))
-            if target and target[0] not in reached:
-                reached.add(target[0])
-                pending.append(Node(node.kind, *target))
-    return reached
+    starts = (node for node in walk(document) if node.kind in kinds)
+    return {node.pointer for node in reach(document, starts)}
 
 
 class _Reader:
@@ -82,22 +74,11 @@ class _Reader:
     def _foreign_fields(self, schema: Schema) -> set[str]:
         """Name the fields that an object, by all parts of its schema, has in the other direction only."""
         names: set[str] = set()
-        for part in self._parts(schema, set()):
+        for part in parts_of(self._document, schema):
             fields: dict[str, Schema] = part.get("properties", {})
             names |= {
                 name
                 for name, field in fields.items()
-                if any(said.get(self._foreign) is True for said in self._parts(field, set()))
+                if any(said.get(self._foreign) is True for said in parts_of(self._document, field))
             }
         return names
-
-    def _parts(self, schema: Schema, seen: set[int]) -> Iterable[JsonObject]:
-        """Yield a schema, what it refers to and what it is combined of with `allOf`."""
-        if not is_object(schema) or id(schema) in seen:
-            return
-        seen.add(id(schema))
-        yield schema
-        if target := resolve(self._document, schema.get("$ref")):
-            yield from self._parts(target[1], seen)
-        for part in schema.get("allOf", ()):
-            yield from self._parts(part, seen)

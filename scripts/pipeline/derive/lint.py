@@ -17,7 +17,8 @@ import attrs
 import jsonschema_rs
 
 from pipeline.derive.contradictions import contradictions
-from pipeline.openapi.visiting import Node, resolve, walk
+from pipeline.openapi.resolution import resolve
+from pipeline.openapi.visiting import Node, walk
 from pipeline.read.values import child, is_array
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.derive.composition import constraints_of
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
-from pipeline.openapi.visiting import resolve, walk
+from pipeline.openapi.resolution import contains_itself, resolve
 from pipeline.read.values import is_object
 
 if TYPE_CHECKING:
@@ -64,23 +64,12 @@ class _Writer:
         if not is_object(part) or constraints_of(part).keys() != {"$ref"}:
             return None
         found = resolve(self._document, part["$ref"])
-        return None if found is None or self._contains_itself(found[0]) else found[1]
+        if found is None or contains_itself(self._document, f"#{found[0]}"):
+            return None
+        return found[1]
 
     def _is_record(self, field: Schema) -> bool:
         if not is_object(field):
             return False
         found = resolve(self._document, field["$ref"]) if "$ref" in field else ("", field)
         return found is not None and bool({"properties", "allOf"} & found[1].keys())
-
-    def _contains_itself(self, start: str) -> bool:
-        seen, ahead = set[str](), [start]
-        while ahead:
-            found = resolve(self._document, f"#{ahead.pop()}")
-            for node in walk(found[1], "schema") if found else ():
-                target = resolve(self._document, node.value.get("$ref"))
-                if target and target[0] == start:
-                    return True
-                if target and target[0] not in seen:
-                    seen.add(target[0])
-                    ahead.append(target[0])
-        return False

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipeline.diff.security import read_requirement
-from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import METHODS
-from pipeline.openapi.visiting import resolve
+from pipeline.openapi.resolution import followed
 from pipeline.read.values import list_at, mapping_at
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def read_operations(contract: JsonObject) -> dict[str, Operation]:
 
 def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) -> Operation:
     stated = [*item.get("parameters", ()), *operation.get("parameters", ())]
-    parameters = [_followed(contract, one) for one in stated]
+    parameters = [followed(contract, one) for one in stated]
     # Of two with one name the operation's own counts (OpenAPI 3.1.1, section 4.8.10.1).
     unique = {(_place(one), _name(one)): one for one in parameters if _is_parameter(one)}
     body = operation.get("requestBody")
@@ -100,19 +99,10 @@ def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) ->
     )
 
 
-def _followed(contract: JsonObject, value: JsonObject) -> JsonObject:
-    if "$ref" not in value:
-        return value
-    found = resolve(contract, value["$ref"])
-    if found is None:
-        raise PipelineError(f"the reference {value['$ref']!r} does not resolve; fix the document")
-    return found[1]
-
-
 def _message(contract: JsonObject, value: JsonObject) -> Message:
-    message = _followed(contract, value)
+    message = followed(contract, value)
     headers = [
-        {"name": name, **_followed(contract, header)}
+        {"name": name, **followed(contract, header)}
         for name, header in message.get("headers", {}).items()
         if name.lower() != "content-type"
     ]

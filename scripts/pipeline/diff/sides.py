@@ -9,14 +9,12 @@ import attrs
 from openrouter_models.contract import Branch, Instances
 from pipeline.derive.composition import constraints_of
 from pipeline.failure import PipelineError
+from pipeline.openapi.resolution import look_up, parts_of, target_of
 from pipeline.openapi.semantics import Meanings
-from pipeline.openapi.visiting import resolve
 from pipeline.read.values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from jsonschema_rs import CanonicalSchema
 
     from pipeline.openapi.grammar import JsonObject, Schema
 
@@ -51,12 +49,8 @@ class Side:
     def __init__(self, contract: JsonObject) -> None:
         self.contract = contract
         self.instances = Instances(contract)
-        self._meanings = Meanings(contract)
+        self.meaning = Meanings(contract).of
         self._alternatives: dict[int, tuple[Schema, list[Alternative]]] = {}
-
-    def meaning(self, schema: Schema) -> CanonicalSchema | None:
-        """Give what a schema means; None if that cannot be worked out."""
-        return self._meanings.of(schema)
 
     def alternatives(self, schema: Schema) -> list[Alternative]:
         """Take a schema apart into what a value may be, by JSON type, `null` among them.
@@ -83,15 +77,15 @@ class Side:
             if schema["$ref"] in seen:
                 break
             seen.add(schema["$ref"])
-            try:
-                schema = self._meanings.target(schema["$ref"])
-            except ValueError:
+            if (found := look_up(self.contract, schema["$ref"])) is None:
                 break
+            schema = found[1]
         return schema
 
     def is_marked(self, schema: Schema, mark: str) -> bool:
         """Tell whether a field bears an annotation, `writeOnly` or `readOnly`."""
-        return _is_marked(self.contract, schema, mark)
+        parts = parts_of(self.contract, schema, ("allOf", "anyOf"))
+        return any(part.get(mark) is True for part in parts)
 
     def _apart(
         self, schema: Schema, name: str | None, within: tuple[int, ...]
@@ -103,21 +97,10 @@ class Side:
             raise ValueError("a schema is defined only by itself")
         within = (*within, id(schema))
         if keyword == "$ref":
-            target = self._meanings.target(stated["$ref"])
+            target = target_of(self.contract, stated["$ref"])
             yield from self._apart(target, stated["$ref"].rpartition("/")[2], within)
         elif keyword in {"anyOf", "oneOf"} or (keyword == "allOf" and len(stated["allOf"]) == 1):
             for inner in stated[keyword]:
                 yield from self._apart(inner, name, within)
         else:
             yield from (Alternative(name, one) for one in self.instances.branches(schema))
-
-
-def _is_marked(contract: JsonObject, schema: object, mark: str, depth: int = 5) -> bool:
-    """Tell whether a schema, or what it refers to or consists of, bears an annotation."""
-    if not is_object(schema) or not depth:
-        return False
-    found = resolve(contract, schema.get("$ref"))
-    inner = [*schema.get("allOf", ()), *schema.get("anyOf", ()), *(found[1:] if found else ())]
-    return schema.get(mark) is True or any(
-        _is_marked(contract, each, mark, depth - 1) for each in inner
-    )

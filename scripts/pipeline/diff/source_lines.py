@@ -9,7 +9,7 @@ import yaml
 
 from openrouter_models._pointers import keys_of
 from pipeline.diff.revision import Lines
-from pipeline.openapi.visiting import look_up
+from pipeline.openapi.resolution import look_up
 from pipeline.read.load import extract, parse
 from pipeline.read.values import is_array, is_object, pointer
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.openapi.announcements import announced
-from pipeline.openapi.visiting import resolve, walk
-from pipeline.read.values import canonical, is_object
+from pipeline.openapi.resolution import reach
+from pipeline.openapi.visiting import Node, walk
+from pipeline.read.values import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,26 +57,8 @@ def compare_deprecations(old: JsonObject, new: JsonObject) -> Iterator[tuple[str
 
 def _annotations(document: JsonObject) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {kind: set() for kind in _KINDS.values()}
-    for value in _reached(document):
-        for keyword in _KINDS.keys() & value.keys():
-            found[_KINDS[keyword]].add((keyword, canonical(value[keyword])))
+    operations = Node("document", "", {"paths": document.get("paths", {})})
+    for node in reach(document, [operations]):
+        for keyword in _KINDS.keys() & node.value.keys():
+            found[_KINDS[keyword]].add((keyword, canonical(node.value[keyword])))
     return found
-
-
-def _reached(document: JsonObject) -> Iterator[JsonObject]:
-    """Yield every object that the operations consist of, each once."""
-    paths: JsonObject = {"paths": document.get("paths", {})}
-    pending: list[tuple[str, Any]] = [("", paths)]
-    seen: set[str] = set()
-    kinds = ("schemas", "responses", "parameters", "requestBodies", "headers")
-    while pending:
-        at, value = pending.pop()
-        section = at.split("/")[2] if at else ""
-        holder = {"components": {section: {"it": value}}} if section in kinds else value
-        for node in walk(holder):
-            yield node.value
-            reference = node.value.get("$ref")
-            target = resolve(document, reference)
-            if target and target[0] not in seen and is_object(target[1]):
-                seen.add(target[0])
-                pending.append(target)

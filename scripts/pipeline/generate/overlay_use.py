@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
 from pipeline.generate.views import OPTIONS_OF_CALLS
-from pipeline.openapi.visiting import resolve
+from pipeline.openapi.resolution import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,8 +55,7 @@ def _says_something(contract: JsonObject, operation: str) -> bool:
     responses: JsonObject = contract["paths"][path][method.lower()]["responses"]
     for status in ("200", "2XX", "2xx", "default"):
         if status in responses:
-            found = resolve(contract, responses[status].get("$ref"))
-            content: JsonObject = (found[1] if found else responses[status]).get("content", {})
+            content: JsonObject = followed(contract, responses[status]).get("content", {})
             return any(media.get("schema", True) not in (True, {}) for media in content.values())
     return False
 

@@ -9,14 +9,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import resolve
+from pipeline.openapi.resolution import followed
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.openapi.visiting import JsonObject
+    from pipeline.openapi.grammar import JsonObject
     from pipeline.settings import Operation
 
 _IMPORT_ALL = """
@@ -82,8 +82,7 @@ def _success_models(contract: JsonObject, operation: str) -> Iterator[str]:
             f"{operation} documents no success response; vendor a document that does"
         )
     for success in successes:
-        _, response = _resolve(contract, success)
-        content: JsonObject = response.get("content", {})
+        content: JsonObject = followed(contract, success).get("content", {})
         for media_type, media in content.items():
             if "json" in media_type:
                 yield from _models(contract, media.get("schema"))
@@ -95,7 +94,7 @@ def _models(contract: JsonObject, schema: object) -> Iterator[str]:
         for item in schema:
             yield from _models(contract, item)
     elif is_object(schema) and "$ref" in schema:
-        _, component = _resolve(contract, schema)
+        component = followed(contract, schema)
         if {"allOf", "enum", "properties"} & component.keys() or component.get("type") == "object":
             # An alias of a component has a class of its own.
             yield schema["$ref"].rpartition("/")[2]
@@ -104,14 +103,6 @@ def _models(contract: JsonObject, schema: object) -> Iterator[str]:
     elif is_object(schema):
         for keyword in ("allOf", "anyOf", "oneOf", "items"):
             yield from _models(contract, schema.get(keyword))
-
-
-def _resolve(contract: JsonObject, value: JsonObject) -> tuple[str, JsonObject]:
-    if "$ref" not in value:
-        return "", value
-    if target := resolve(contract, value["$ref"]):
-        return target
-    raise PipelineError(f"the reference {value['$ref']} does not resolve")
 
 
 def _plain(name: str) -> str:

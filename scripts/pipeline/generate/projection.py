@@ -15,13 +15,13 @@ from pipeline.failure import PipelineError
 from pipeline.generate.naming import masked
 from pipeline.generate.typing_schemas import noted, project_schemas, type_of
 from pipeline.openapi.announcements import announced
-from pipeline.openapi.visiting import resolve
+from pipeline.openapi.resolution import followed
 from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.openapi.visiting import JsonObject
+    from pipeline.openapi.grammar import JsonObject
     from pipeline.settings import Operation
 
 _STYLES = {"query": "form", "path": "simple", "header": "simple"}
@@ -65,7 +65,7 @@ def unread(contract: JsonObject, operations: Iterable[Operation]) -> Iterator[st
         method, path = settled.operation.split(" ", 1)
         operation: JsonObject = contract["paths"].get(path, {}).get(method.lower(), {})
         for status, response in operation.get("responses", {}).items():
-            content: JsonObject = _resolved(contract, response).get("content", {})
+            content: JsonObject = followed(contract, response).get("content", {})
             others = [media_type for media_type in content if not _is_json(media_type)]
             if others and len(others) < len(content):
                 yield (
@@ -82,11 +82,11 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
     item: JsonObject = contract["paths"][path]
     operation: JsonObject = item[method]
     declared = [*item.get("parameters", ()), *operation.get("parameters", ())]
-    resolved = [_resolved(contract, parameter) for parameter in declared]
+    resolved = [followed(contract, parameter) for parameter in declared]
     # One of the operation replaces one of its path.
     parameters = {(one["in"], one["name"]): _parameter(one) for one in resolved if _is_sent(one)}
     responses = {
-        status if status == "default" else status.upper(): _response(_resolved(contract, response))
+        status if status == "default" else status.upper(): _response(followed(contract, response))
         for status, response in operation["responses"].items()
         if not status.startswith("x-")
     }
@@ -94,7 +94,7 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
         key: operation[key] for key in ("summary", "description") if key in operation
     }
     if "requestBody" in operation:
-        projected["requestBody"] = _body(_resolved(contract, operation["requestBody"]))
+        projected["requestBody"] = _body(followed(contract, operation["requestBody"]))
     security: list[Any] = operation.get("security") or []
     if "security" not in operation:
         security = contract.get("security", [])
@@ -103,14 +103,6 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
         "responses": responses,
         "security": [] if {} in security else [{"key": []} for _ in security],
     }
-
-
-def _resolved(contract: JsonObject, value: JsonObject) -> JsonObject:
-    if "$ref" not in value:
-        return value
-    if target := resolve(contract, value["$ref"]):
-        return target[1]
-    raise PipelineError(f"the reference {value['$ref']!r} does not resolve")
 
 
 def _is_sent(parameter: JsonObject) -> bool:

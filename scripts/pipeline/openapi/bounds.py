@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import Node, look_up, walk
+from pipeline.openapi.resolution import look_up
+from pipeline.openapi.visiting import Node, walk
 from pipeline.read.values import child, is_array, is_object, shown
 
 if TYPE_CHECKING:

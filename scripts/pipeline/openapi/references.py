@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import look_up, walk
+from pipeline.openapi.resolution import look_up
+from pipeline.openapi.visiting import walk
 from pipeline.read.values import mapping_at, pointer, shown, string_at
 
 if TYPE_CHECKING:

@@ -6,22 +6,15 @@ References are not followed: what they point to is visited where it stands.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
 import attrs
 
-from openrouter_models._pointers import keys_of
 from pipeline.openapi.grammar import JsonObject, fields_of, named
 from pipeline.read.values import child, is_array, is_object, list_at, mapping_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-__all__ = ["JsonObject", "Node", "child", "is_array", "is_object", "look_up", "resolve", "walk"]
-
-_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+    from collections.abc import Iterator
 
 
 @attrs.frozen
@@ -82,45 +75,3 @@ def _parts(
             objects = mapping_at(value, place) if strict or is_object(value) else {}
             for name in named(kind, key, objects):
                 yield objects[name], inner, child(place, name)
-
-
-def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] | None:
-    """Follow a reference to what it stands for, through further references if need be.
-
-    Returns:
-        The JSON Pointer and the object there, which is not a reference itself; None if the reference
-        leads out of the document, to no object, or in a circle.
-    """
-    seen: set[str] = set()
-    while isinstance(reference, str) and reference not in seen:
-        seen.add(reference)
-        found = look_up(document, reference)
-        if found is None or not is_object(found[1]):
-            return None
-        keys, target = found
-        if "$ref" not in target:
-            return child("", *keys), target
-        reference = target["$ref"]
-    return None
-
-
-def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any] | None:
-    """Follow a reference one step.
-
-    Returns:
-        The keys that lead from the root to the target, and the target; None if the reference leads
-        out of the document or nowhere.
-    """
-    hash_sign, fragment = reference[:1], unquote(reference[1:])
-    if hash_sign != "#" or not fragment.startswith("/"):
-        return None
-    keys = keys_of(fragment)
-    target: Any = document
-    for key in keys:
-        if is_object(target) and key in target:
-            target = target[key]
-        elif is_array(target) and _INDEX.fullmatch(key) and int(key) < len(target):
-            target = target[int(key)]
-        else:
-            return None
-    return keys, target

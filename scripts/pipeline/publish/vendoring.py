@@ -16,7 +16,7 @@ from pipeline.read.values import is_array, is_object
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.openapi.visiting import JsonObject
+    from pipeline.openapi.grammar import JsonObject
 
 _SHOWN = 5
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.derive.lint import lint
-from pipeline.openapi.visiting import resolve, walk
+from pipeline.openapi.resolution import resolve
+from pipeline.openapi.visiting import walk
 from pipeline.read.values import child
 
 

@@ -69,6 +69,8 @@ SAME: list[tuple[Any, Any]] = [
     (enum(None), NULL),
     (enum([1]), enum([1.0])),
     (enum({"a": 1}), enum({"a": 1.0})),
+    (enum([1, 2]), items(False, prefixItems=[{"const": 1}, {"const": 2}], minItems=2)),
+    (enum({"a": 1}), fields({"a": {"const": 1}}, required=["a"], additionalProperties=False)),
     (enum("a", "b"), enum("b", "a")),
     (enum("a"), {"const": "a"}),
     ({"type": "string", "enum": ["a", 1]}, enum("a")),
@@ -90,6 +92,9 @@ SAME: list[tuple[Any, Any]] = [
     ({"type": "number", "multipleOf": 1}, INTEGER),
     ({"type": "integer", "multipleOf": 0.5}, INTEGER),
     ({"type": "integer", "multipleOf": 2.5}, {"type": "integer", "multipleOf": 5}),
+    (both(INTEGER, {"multipleOf": 2.5}), {"type": "integer", "multipleOf": 5}),
+    (both(either(INTEGER, NULL), {"multipleOf": 1.5}), either({**INTEGER, "multipleOf": 3}, NULL)),
+    ({**INTEGER, **no({"multipleOf": 2.5})}, {**INTEGER, **no({"multipleOf": 5})}),
     (both({"multipleOf": 2, **NUMBER}, {"multipleOf": 3}), {"type": "number", "multipleOf": 6}),
     ({"type": "string", "minimum": 3}, STRING),
     (

@@ -19,7 +19,7 @@ from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.compare import compare
 from pipeline.diff.revision import Change, Revision
 from pipeline.failure import PipelineError
-from pipeline.openapi.visiting import resolve
+from pipeline.openapi.resolution import resolve
 from pipeline.read.load import extract, parse, read_source
 
 if TYPE_CHECKING:

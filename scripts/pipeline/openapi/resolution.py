@@ -1,0 +1,121 @@
+"""Follow the references of an OpenAPI document, and visit what can be reached by them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from openrouter_models._pointers import keys_of
+from pipeline.failure import PipelineError
+from pipeline.openapi.visiting import Node, walk
+from pipeline.read.values import is_array, is_object, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pipeline.openapi.grammar import JsonObject
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any] | None:
+    """Follow a reference one step.
+
+    Returns:
+        The keys that lead from the root to the target, and the target; None if the reference leads
+        out of the document or nowhere.
+    """
+    hash_sign, fragment = reference[:1], unquote(reference[1:])
+    if hash_sign != "#" or not fragment.startswith("/"):
+        return None
+    keys = keys_of(fragment)
+    target: Any = document
+    for key in keys:
+        if is_object(target) and key in target:
+            target = target[key]
+        elif is_array(target) and _INDEX.fullmatch(key) and int(key) < len(target):
+            target = target[int(key)]
+        else:
+            return None
+    return keys, target
+
+
+def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] | None:
+    """Follow a reference to what it stands for, through further references if need be.
+
+    Returns:
+        The JSON Pointer and the object there, which is not a reference itself; None if the reference
+        leads out of the document, to no object, or in a circle.
+    """
+    seen: set[str] = set()
+    while isinstance(reference, str) and reference not in seen:
+        seen.add(reference)
+        found = look_up(document, reference)
+        if found is None or not is_object(found[1]):
+            return None
+        keys, target = found
+        if "$ref" not in target:
+            return pointer(*keys), target
+        reference = target["$ref"]
+    return None
+
+
+def followed(document: JsonObject, value: JsonObject) -> JsonObject:
+    """Give an object itself, or what it stands for if it is a reference.
+
+    Raises:
+        PipelineError: The reference does not resolve.
+    """
+    if "$ref" not in value:
+        return value
+    if found := resolve(document, value["$ref"]):
+        return found[1]
+    raise PipelineError(f"the reference {value['$ref']!r} does not resolve; fix the document")
+
+
+def target_of(document: JsonObject, reference: object) -> Any:
+    """Follow a reference one step; one that does not resolve is a ValueError."""
+    found = look_up(document, reference) if isinstance(reference, str) else None
+    if found is None:
+        raise ValueError(f"the reference {reference!r} does not resolve")
+    return found[1]
+
+
+def reach(document: JsonObject, starts: Iterable[Node]) -> Iterator[Node]:
+    """Visit objects and all that they hold, and what is referred to there, each target once."""
+    pending, seen = [*starts], set[str]()
+    while pending:
+        start = pending.pop()
+        for node in walk(start.value, start.kind, start.pointer):
+            yield node
+            reference = node.value.get("$ref")
+            found = look_up(document, reference) if isinstance(reference, str) else None
+            if found and (at := pointer(*found[0])) not in seen:
+                seen.add(at)
+                pending.append(Node(node.kind, at, found[1]))
+
+
+def contains_itself(document: JsonObject, reference: str) -> bool:
+    """Tell whether what a reference leads to refers to itself, at whatever depth."""
+    found = look_up(document, reference)
+    if found is None:
+        return False
+    start = Node("schema", pointer(*found[0]), found[1])
+    return sum(node.pointer == start.pointer for node in reach(document, [start])) > 1
+
+
+def parts_of(
+    document: JsonObject, schema: object, words: Iterable[str] = ("allOf",)
+) -> Iterator[JsonObject]:
+    """Yield a schema, what it refers to and what it is combined of, each once."""
+    pending, seen = [schema], set[int]()
+    while pending:
+        part = pending.pop()
+        if is_object(part) and id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            pending += (each for word in words for each in part.get(word, ()))
+            reference = part.get("$ref")
+            if isinstance(reference, str) and (found := look_up(document, reference)):
+                pending.append(found[1])
