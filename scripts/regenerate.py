@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openrouter_models._text import count
 from pipeline import outcome, regeneration
 from pipeline.failure import PipelineError
 from pipeline.outcome import one_line
 from pipeline.publish.project import Project
 from pipeline.read.load import read_source
-from pipeline.read.values import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def _check(options: argparse.Namespace) -> int:
         print(one_line(sentence))
     retire = " --retire" if any(regeneration.READY in one for one in drift) else ""
     print(
-        f"{counted(drift, 'deviation')}; run `python scripts/regenerate.py{retire}`"
+        f"{count(len(drift), 'deviation')}; run `python scripts/regenerate.py{retire}`"
         if drift
         else "everything is up to date"
     )

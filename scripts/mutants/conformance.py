@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     Accepts = Callable[[Json], bool]
 
 
-def validator(contract: JsonObject, schema: Json) -> jsonschema_rs.Draft202012Validator:
-    """Compile a schema of a contract.
-
-    Raises:
-        ValueError: The schema is none, or a reference does not resolve.
-    """
-    document = {"allOf": [schema], "components": contract.get("components", {})}
-    return jsonschema_rs.Draft202012Validator(document, validate_formats=False)
-
-
 class Reading:
     """What one contract says of responses; schemas are compiled when they are first needed."""
 
@@ -54,4 +44,6 @@ class Reading:
         media = next((content[each] for each in ranges if each in content), None)
         if media is None:
             return None
-        return validator(self._contract, media.get("schema", True)).is_valid
+        schema = media.get("schema", True)
+        document = {"allOf": [schema], "components": self._contract.get("components", {})}
+        return jsonschema_rs.Draft202012Validator(document, validate_formats=False).is_valid

@@ -32,7 +32,9 @@ class Oracle:
     def __init__(self, contract: JsonObject) -> None:
         closed = map_schemas(bare(contract), _closed)
         self._validators: dict[int, Any] = {
-            int(status): Draft202012Validator({"allOf": [media["schema"]], **_components(closed)})
+            int(status): Draft202012Validator(
+                {"allOf": [media["schema"]], "components": closed["components"]}
+            )
             for status, response in find_responses(closed).items()
             for media in response["content"].values()
         }
@@ -41,10 +43,6 @@ class Oracle:
     def expected(self, status: int, body: Json) -> Expected:
         """Say what must be found in a body."""
         return frozenset(_all(self._validators[status].iter_errors(body)))
-
-
-def _components(contract: JsonObject) -> JsonObject:
-    return {"components": contract["components"]}
 
 
 def _closed(schema: Json, path: tuple[str, ...]) -> Json:

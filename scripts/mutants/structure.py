@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mutants.mutant import Json, JsonObject
+from pipeline.openapi.grammar import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -177,6 +178,6 @@ def _reference(schema: JsonObject, components: Iterable[str]) -> Iterator[Change
     if "$ref" not in schema:
         return
     for name in components:
-        reference = f"#/components/schemas/{name}"
+        reference = f"{SCHEMAS}{name}"
         if reference != schema["$ref"]:
             yield "reference changed", f"to {name}", schema | {"$ref": reference}

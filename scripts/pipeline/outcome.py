@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from openrouter_models._text import count
 from pipeline.diff import records, report
-from pipeline.diff.report import Line, markdown_of, text_of
+from pipeline.diff.layout import Line, markdown_of, text_of
 from pipeline.publish.tree import compare
 
 if TYPE_CHECKING:
@@ -71,12 +72,12 @@ def _actions(outcome: Outcome) -> Iterator[Line]:
     for warning in outcome.warnings:
         yield Line(0, "warning: ", one_line(warning))
     if outcome.retired is not None:
-        yield Line(0, f"{outcome.retired or 'no'} {_plural('repair', outcome.retired)} retired")
+        yield Line(0, f"{_counted(outcome.retired, 'repair')} retired")
     if outcome.ready_to_retire:
-        count = len(outcome.ready_to_retire)
+        number = len(outcome.ready_to_retire)
         yield Line(
             0,
-            f"{count} {_plural('repair', count)} {'is' if count == 1 else 'are'} ready to retire; "
+            f"{_counted(number, 'repair')} {'is' if number == 1 else 'are'} ready to retire; "
             "delete with `python scripts/regenerate.py --retire`:",
         )
         yield from (Line(1, "", one_line(one)) for one in outcome.ready_to_retire)
@@ -115,11 +116,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"
-
-
 def _summary(outcome: Outcome) -> str:
-    count = len(outcome.changes)
-    differ = f"{count or 'no'} {_plural('file', count)} {'differs' if count == 1 else 'differ'}"
+    number = len(outcome.changes)
+    differ = f"{_counted(number, 'file')} {'differs' if number == 1 else 'differ'}"
     return f"{differ}: {len(outcome.classes)} classes, {outcome.examples} validated examples"
+
+
+def _counted(number: int, noun: str) -> str:
+    return count(number, noun) if number else f"no {noun}s"

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from openrouter_models._text import count
 from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.lint import FalseExample, lint
 from pipeline.derive.repairs import apply_repairs
 from pipeline.failure import PipelineError
-from pipeline.read.values import child, counted, is_object
+from pipeline.read.values import child, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,7 +63,7 @@ def derive(
     problems = [*linted.problems, *(one.problem for one in false if one.pointer not in known)]
     if problems:
         raise PipelineError(
-            f"the derived contract has {counted(problems, 'problem')}; repair them in "
+            f"the derived contract has {count(len(problems), 'problem')}; repair them in "
             "openapi/repairs.overlay.yaml, list examples that are false in openapi/false_examples.yaml "
             f"(`--from SOURCE` does), or use another revision: {'; '.join(problems)}"
         )

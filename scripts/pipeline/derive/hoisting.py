@@ -8,9 +8,9 @@ A title is never a name by itself: two places may share one.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
+from pipeline.openapi.grammar import SCHEMAS, JsonObject, Path, Schema, map_schemas, map_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ class _Hoister:
     def __init__(self, document: JsonObject) -> None:
         self._document = document
         names: JsonObject = document.get("components", {}).get("schemas", {})
-        self._taken = {_class_key(name) for name in names}
+        self._taken = {class_key(name) for name in names}
         self.made: JsonObject = {}
 
     def outermost(self, schema: Schema, path: Path) -> Schema:
@@ -63,12 +63,12 @@ class _Hoister:
         of_place = {key: value for key, value in schema.items() if key in _OF_THE_PLACE}
         body = {key: value for key, value in schema.items() if key not in _OF_THE_PLACE}
         self.made[name] = self._component(body, name)
-        return {"$ref": f"#/components/schemas/{name}"} | of_place
+        return {"$ref": f"{SCHEMAS}{name}"} | of_place
 
     def _inside(self, schema: Schema, name: str) -> Schema:
         if isinstance(schema, bool):
             return schema
-        single = len([b for b in _union(schema) if b != {"type": "null"}]) == 1
+        single = sum(branch != {"type": "null"} for branch in schema.get("anyOf", ())) == 1
 
         def visit(sub: Schema, path: Path) -> Schema:
             keyword = path[0]
@@ -83,14 +83,14 @@ class _Hoister:
 
     def _unique(self, name: str) -> str:
         candidate, number = name, 1
-        while _class_key(candidate) in self._taken:
+        while class_key(candidate) in self._taken:
             number += 1
             candidate = f"{name}{number}"
-        self._taken.add(_class_key(candidate))
+        self._taken.add(class_key(candidate))
         return candidate
 
 
-def _class_key(name: str) -> str:
+def class_key(name: str) -> str:
     """Reduce a name to what tells its class and its module from others on any file system."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
@@ -98,10 +98,6 @@ def _class_key(name: str) -> str:
 def _pascal(text: str) -> str:
     words = re.findall("[A-Za-z0-9]+", text)
     return "".join(word[0].upper() + word[1:] for word in words)
-
-
-def _union(schema: JsonObject) -> list[Schema]:
-    return cast("list[Schema]", schema.get("anyOf", []))
 
 
 def _makes_class(schema: JsonObject) -> bool:
@@ -142,16 +138,12 @@ def _word(schema: Schema, path: Path) -> str:
             return "Value"
 
 
-def _below(container: Any, key: str) -> Any:
-    return container[int(key) if isinstance(container, list) else key]
-
-
 def _place_words(document: JsonObject, path: Path) -> Iterator[str]:
     """Name the place of an outermost schema: `ListModelsUserResponse200`."""
     value: Any = document
     holder = ""
     for depth, key in enumerate(path[:-1]):
-        container, value = value, _below(value, key)
+        container, value = value, value[int(key) if isinstance(value, list) else key]
         match holder:
             case "paths" | "webhooks" | "pathItems":
                 below: Any = value[path[depth + 1]]

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.openapi.grammar import JsonObject, Path, Schema, unusable
+from pipeline.openapi.grammar import SCHEMAS, JsonObject, Path, Schema, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_COMPONENTS = "#/components/schemas/"
 
 
 def only_null(schema: Schema) -> bool:
@@ -49,9 +47,9 @@ class NullVerdict:
         Raises:
             PipelineError: There is no such component schema.
         """
-        name = ref.removeprefix(_COMPONENTS)
-        if not ref.startswith(_COMPONENTS) or name not in self._schemas:
-            raise unusable(path, f"{ref} names no schema under {_COMPONENTS}")
+        name = ref.removeprefix(SCHEMAS)
+        if not ref.startswith(SCHEMAS) or name not in self._schemas:
+            raise unusable(path, f"{ref} names no schema under {SCHEMAS}")
         return self._schemas[name]
 
     def accepts(self, schema: Schema) -> bool:
@@ -116,7 +114,7 @@ class NullVerdict:
             if ref in self._following:
                 circle = " → ".join([*self._following[self._following.index(ref) :], ref])
                 raise unusable(
-                    ("components", "schemas", ref.removeprefix(_COMPONENTS)),
+                    ("components", "schemas", ref.removeprefix(SCHEMAS)),
                     f"the references {circle} form a cycle without a value in it",
                 )
             self._following.append(ref)

@@ -12,7 +12,7 @@ from pipeline.diff.revision import Change, Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.change_kinds import Direction, Rule
+    from pipeline.diff.change_kinds import Direction
     from pipeline.diff.witness import Witness
 
 
@@ -47,17 +47,17 @@ def of_sets(kind: str, place: Place, old: frozenset[str], new: frozenset[str]) -
         yield made(f"{kind}-removed", place, one, direction="request")
 
 
-def rule_for(kind: str, direction: Direction, witness: Witness | None) -> Rule:
-    """Give the rule for a difference of schemas, which its witness may show to be harmless.
+def judged_as(kind: str, direction: Direction, witness: Witness | None) -> str:
+    """Name the kind by whose rule a difference of schemas is judged: its witness may show it to be harmless.
 
     Returns:
-        The rule of the kind; for a keyword that is compared as it is written, and of which only bodies
-        were found that go missing, the rule of a narrower schema, or in a request of a wider one.
+        The kind itself; for a keyword that is compared as it is written, and of which only bodies
+        were found that go missing, that of a narrower schema, or in a request of a wider one.
     """
     harmless = "old" if direction == "response" else "new"
     if kind == "constraint-changed" and witness and witness.accepted_by == harmless:
-        return RULES["constraint-tightened" if direction == "response" else "constraint-loosened"]
-    return RULES[kind]
+        return "constraint-tightened" if direction == "response" else "constraint-loosened"
+    return kind
 
 
 def grouped(changes: Iterable[Change]) -> list[Change]:

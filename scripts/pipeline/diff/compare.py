@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,7 +10,7 @@ import attrs
 from openrouter_models._text import show
 from openrouter_models.contract import ContractError
 from pipeline.diff.change_kinds import RULES, Severity
-from pipeline.diff.changes import grouped, made, of_sets, rule_for
+from pipeline.diff.changes import grouped, judged_as, made, of_sets
 from pipeline.diff.differences import Step
 from pipeline.diff.labels import attribute_of, parameter_of
 from pipeline.diff.operations import read_operations
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from pipeline.diff.revision import Revision
     from pipeline.diff.witness import Witness
     from pipeline.openapi.grammar import JsonObject, Schema
+
+_of_request = partial(made, direction="request")
 
 
 def compare(old: Revision, new: Revision) -> Diff:
@@ -67,9 +70,9 @@ class _Compared:
         for name in dict.fromkeys([*after, *before]):
             place = Place(name, "operation")
             if name not in before:
-                yield made("operation-added", place, "the operation is new", direction="request")
+                yield _of_request("operation-added", place, "the operation is new")
             elif name not in after:
-                yield made("operation-removed", place, "the operation is gone", direction="request")
+                yield _of_request("operation-removed", place, "the operation is gone")
             else:
                 yield from self._sent(name, before[name], after[name])
                 yield from self._answered(name, before[name], after[name])
@@ -82,75 +85,49 @@ class _Compared:
         yield from compare_security(Place(name, "security"), old.security, new.security)
         yield from of_sets("server", Place(name, "servers"), old.servers, new.servers)
         yield from self._parameters(name, old, new)
-        if old.request or new.request:
-            yield from self._request(name, old.request, new.request)
+        yield from self._request(Place(name, "request body"), old.request, new.request)
 
     def _answered(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
         for status in dict.fromkeys([*new.responses, *old.responses]):
             place = Place(name, f"response {status}")
             before, after = old.responses.get(status), new.responses.get(status)
-            if before is None or after is None:
-                word = "removed" if after is None else "added"
-                success = status.startswith("2")
-                kind = f"{'success-' * success}status-{word}"
-                what = f"{'may come' if before is None else 'no longer comes'}"
-                change = made(kind, place, f"the status {status} {what}")
-                yield attrs.evolve(change, witness=self._sample(after)) if after else change
-            else:
+            if before and after:
                 yield from self._message(place, before, after, "response")
+                continue
+            kind = f"{'success-' * status.startswith('2')}status-{'added' if after else 'removed'}"
+            what = f"the status {status} {'may come' if after else 'no longer comes'}"
+            yield attrs.evolve(
+                made(kind, place, what), witness=self._sample(after) if after else None
+            )
 
     def _parameters(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
         nothing: JsonObject = {"type": "object", "properties": {}, "required": []}
         for at in dict.fromkeys([*new.parameters, *old.parameters]):
+            part = f"{at} parameters"
             before, after = old.parameters.get(at, nothing), new.parameters.get(at, nothing)
-            yield from self._schemas(
-                Place(name, f"{at} parameters"), before, after, "request", "parameter"
-            )
-            for key, schema in after["properties"].items():
-                place = Place(name, f"{at} parameters", pointer(key))
-                if key not in before["properties"]:
-                    continue
+            yield from self._schemas(Place(name, part), before, after, "request", "parameter")
+            for key in [key for key in after["properties"] if key in before["properties"]]:
+                place = Place(name, part, pointer(key))
                 was, now = old.serialisation[at, key], new.serialisation[at, key]
                 if was != now:
-                    yield made(
-                        "parameter-serialised-otherwise",
-                        place,
-                        f"was {was}, is {now}",
-                        direction="request",
-                    )
-                defaults = _default(before["properties"][key]), _default(schema)
-                if defaults[0] != defaults[1]:
-                    what = f"was {defaults[0]}, is {defaults[1]}"
-                    yield made(
-                        "default-changed",
-                        place,
-                        what,
-                        parameter_of(key, place, self._old, self._new),
-                        direction="request",
-                    )
+                    what = f"was {was}, is {now}"
+                    yield _of_request("parameter-serialised-otherwise", place, what)
+                was, now = (_default(one["properties"][key]) for one in (before, after))
+                if was != now:
+                    argument = parameter_of(key, place, self._old, self._new)
+                    yield _of_request("default-changed", place, f"was {was}, is {now}", argument)
 
-    def _request(self, name: str, old: Message | None, new: Message | None) -> Iterator[Change]:
-        place = Place(name, "request body")
-        if old is None and new is not None:
-            kind = f"{'required-' * new.required}request-body-added"
-            yield made(
-                kind,
-                place,
-                f"a body {'must' if new.required else 'may'} be sent",
-                direction="request",
-            )
-        elif old is not None and new is None:
-            yield made("request-body-removed", place, "no body is read", direction="request")
-        elif old is not None and new is not None:
+    def _request(self, place: Place, old: Message | None, new: Message | None) -> Iterator[Change]:
+        what = f"a body {'must' if new and new.required else 'may'} be sent"
+        if old and new:
             if old.required != new.required:
-                kind = f"request-body-became-{'required' if new.required else 'optional'}"
-                yield made(
-                    kind,
-                    place,
-                    f"a body {'must' if new.required else 'may'} be sent",
-                    direction="request",
-                )
+                word = "required" if new.required else "optional"
+                yield _of_request(f"request-body-became-{word}", place, what)
             yield from self._message(place, old, new, "request")
+        elif new:
+            yield _of_request(f"{'required-' * new.required}request-body-added", place, what)
+        elif old:
+            yield _of_request("request-body-removed", place, "no body is read")
 
     def _message(
         self, place: Place, old: Message, new: Message, direction: Direction
@@ -190,19 +167,16 @@ class _Compared:
         witnesses = Witnesses((self._sides[0], old), (self._sides[1], new))
         for one in differences:
             witness = witnesses.find(one, RULES[one.kind].shown(direction))
-            rule = rule_for(one.kind, direction, witness)
-            who, task = rule.asks(direction)
-            is_member = member is not None and len(one.path) == 1
-            yield Change(
-                kind=one.kind.replace("field", member) if member and is_member else one.kind,
-                severity=rule.severity(direction),
-                where=attrs.evolve(place, pointer=_pointer(one)),
-                what=one.what,
-                why=rule.why(direction),
-                who=who,
-                task=task,
-                proof=self._proof(one, rule, direction),
-                attribute=self._attribute(one, member, place),
+            judged = judged_as(one.kind, direction, witness)
+            where = attrs.evolve(place, pointer=_pointer(one))
+            attribute = self._attribute(one, member, place)
+            change = made(judged, where, one.what, attribute, direction=direction)
+            yield attrs.evolve(
+                change,
+                kind=one.kind.replace("field", member)
+                if member and len(one.path) == 1
+                else one.kind,
+                proof=self._proof(one, RULES[judged], direction),
                 witness=witness,
             )
 

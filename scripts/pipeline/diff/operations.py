@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipeline.diff.security import read_requirement
-from pipeline.openapi.grammar import METHODS
+from pipeline.openapi.grammar import IGNORED_HEADERS, METHODS
 from pipeline.openapi.resolution import followed
 from pipeline.read.values import list_at, mapping_at
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from pipeline.diff.security import Requirement
     from pipeline.openapi.grammar import JsonObject, Schema
-
-# A header of these names is not a parameter (OpenAPI 3.1.1, section 4.8.12.1).
-_NO_PARAMETERS = {"accept", "content-type", "authorization"}
 
 
 @attrs.frozen(kw_only=True)
@@ -143,7 +140,7 @@ def _name(parameter: JsonObject, place: str | None = None) -> str:
 
 
 def _is_parameter(parameter: JsonObject) -> bool:
-    return _place(parameter) != "header" or _name(parameter) not in _NO_PARAMETERS
+    return _place(parameter) != "header" or _name(parameter) not in IGNORED_HEADERS
 
 
 def _serialisation(parameter: JsonObject) -> str:

@@ -7,43 +7,25 @@ Markdown, stand in code spans, where no markup, mention or reference is read.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from openrouter_models._pointers import keys_of
+from openrouter_models._text import count
 from pipeline.diff.change_kinds import Severity
+from pipeline.diff.client_lines import drift_lines, drift_summary, outermost, released_line
+from pipeline.diff.layout import Line, few, markdown_of, text_of
 from pipeline.diff.version import next_version
-from pipeline.read.values import counted, is_array, is_object, shown
+from pipeline.read.values import is_array, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.released import Released
     from pipeline.diff.revision import Change, Diff, Place
     from pipeline.diff.witness import Witness
-    from pipeline.generate.surface import Drift
 
 _MOST_TASKS = 3
-_MOST_NAMES = 5
 _MOST_VALUE = 80
-
-
-@attrs.frozen
-class Line:
-    """One line of a report.
-
-    Attributes:
-        depth: How far it is indented.
-        ours: Our own words.
-        theirs: What follows them and is, or holds, a text of the documents.
-    """
-
-    depth: int
-    ours: str
-    theirs: str = ""
 
 
 def to_text(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
@@ -58,11 +40,6 @@ def to_text(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
     return text_of(lines)
 
 
-def text_of(lines: Iterable[Line]) -> str:
-    """Write lines as plain text."""
-    return "".join(f"{'  ' * one.depth}{one.ours}{one.theirs}\n" for one in lines)
-
-
 def to_markdown(diff: Diff, version: str | None, *, witnesses: bool = False) -> str:
     """Show a diff as Markdown for a pull request, details folded."""
     text = ["# Changes of the contract", "", *markdown_of(head(diff, version))]
@@ -70,13 +47,6 @@ def to_markdown(diff: Diff, version: str | None, *, witnesses: bool = False) -> 
         text += ["", "<details>", f"<summary>{title.ours}</summary>", ""]
         text += [*markdown_of(lines, 1), "", "</details>"]
     return "".join(f"{line}\n" for line in text)
-
-
-def markdown_of(lines: Iterable[Line], depth: int = 0) -> Iterator[str]:
-    """Write lines as a list in Markdown, the texts of the documents in code spans."""
-    for one in lines:
-        theirs = _span(one.theirs) if one.theirs else ""
-        yield f"{'  ' * (one.depth - depth)}- {one.ours}{theirs}"
 
 
 def head(diff: Diff, version: str | None) -> Iterator[Line]:
@@ -96,10 +66,10 @@ def head(diff: Diff, version: str | None) -> Iterator[Line]:
         yield Line(0, f"next version: {next_version(version, diff.severities)}, after {version}")
     yield from _tasks(live)
     if diff.drift and diff.drift.removed:
-        gone = [line.partition(": ")[0] for line in _outermost(diff.drift.removed)]
-        yield Line(0, "users of the client must do without: ", _few([shown(one) for one in gone]))
+        gone = [line.partition(": ")[0] for line in outermost(diff.drift.removed)]
+        yield Line(0, "users of the client must do without: ", few([shown(one) for one in gone]))
     if diff.released:
-        yield Line(0, _released_line(diff.released))
+        yield Line(0, released_line(diff.released))
     if ignored := [one for one in diff.changes if one.ignored]:
         yield Line(0, f"ignored, with reasons: {len(ignored)}")
     # Notes are not cut, because their reasons stand last.
@@ -113,9 +83,9 @@ def _tasks(changes: list[Change]) -> Iterator[Line]:
         if one.severity is Severity.BREAKING:
             tasks.setdefault(f"{one.who} must {one.task}: ", []).append(_name(one))
     for task, names in [*tasks.items()][:_MOST_TASKS]:
-        yield Line(0, task, _few(names))
+        yield Line(0, task, few(names))
     if left := [*tasks][_MOST_TASKS:]:
-        yield Line(0, f"and {counted(left, 'more task')} below")
+        yield Line(0, f"and {count(len(left), 'more task')} below")
 
 
 def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:
@@ -127,8 +97,8 @@ def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:
                 Line(0, f"{severity}: {len(found)}"),
                 *(line for same in _alike(found) for line in _of_kind(same, witnesses=witnesses)),
             ]
-    if diff.drift and (lines := [*_drift_lines(diff.drift)]):
-        yield [Line(0, _drift_summary(diff.drift)), *lines]
+    if diff.drift and (lines := [*drift_lines(diff.drift)]):
+        yield [Line(0, drift_summary(diff.drift)), *lines]
 
 
 def _alike(changes: Iterable[Change]) -> Iterable[list[Change]]:
@@ -191,12 +161,6 @@ def _name(change: Change) -> str:
     return shown(change.attribute).partition(": ")[0] if change.attribute else _where(change.where)
 
 
-def _few(names: Iterable[str]) -> str:
-    unique = [*dict.fromkeys(names)]
-    more = len(unique) - _MOST_NAMES
-    return ", ".join(unique[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
-
-
 def _where(place: Place) -> str:
     where = (place.operation, place.part, place.pointer) if place.operation else (place.pointer,)
     return shown(" ".join(filter(None, where)))
@@ -210,58 +174,3 @@ def _verdict(witness: Witness) -> str:
         return f"the {witness.accepted_by} contract accepts it, the other has nothing like it"
     rejected = "old" if witness.accepted_by == "new" else "new"
     return f"the {witness.accepted_by} contract accepts it, the {rejected} one finds "
-
-
-def _drift_summary(drift: Drift) -> str:
-    counts = len(drift.added), len(drift.removed), len(drift.changed)
-    words = zip(counts, ("added", "removed", "changed"), strict=True)
-    return f"generated client: {', '.join(f'{count} {word}' for count, word in words)}"
-
-
-def _drift_lines(drift: Drift) -> Iterator[Line]:
-    """Tell the drift of the client by class, each with its members that came, went or changed."""
-    classes: dict[str, dict[str, list[str]]] = {}
-    words = {"added": drift.added, "removed": drift.removed, "changed": drift.changed}
-    for word, lines in words.items():
-        for line in lines:
-            name, _, what = line.partition(": ")
-            owner, _, member = (name, "", "") if what.startswith("class(") else name.rpartition(".")
-            classes.setdefault(owner, {}).setdefault(word, []).append(member)
-    for owner, found in sorted(classes.items()):
-        said = (f"{word} {_members(members)}" for word, members in found.items())
-        yield Line(1, "", shown(f"{owner}: {'; '.join(said)}"))
-
-
-def _members(members: list[str]) -> str:
-    """Name members of a class; an empty name stands for the class itself."""
-    named = [one for one in members if one]
-    if len(named) == len(members):
-        return _few(named)
-    return f"as a whole, {len(named)} members" if named else "as a whole"
-
-
-def _outermost(lines: Iterable[str]) -> Iterator[str]:
-    """Leave out the members of a class that itself is among the lines."""
-    classes: set[str] = set()
-    for line in lines:
-        name, _, what = line.partition(": ")
-        if what.startswith("class("):
-            classes.add(name)
-        if name.rpartition(".")[0] not in classes:
-            yield line
-
-
-def _released_line(released: Released) -> str:
-    found = ", ".join(f"{count} {kind}" for kind, count in released.findings.items())
-    raised = ", ".join(f"{count} {name}" for name, count in released.raised.items())
-    return (
-        f"released client: decoded {released.bodies} generated bodies of the new contract; "
-        f"findings: {found or 'none'}; raised: {raised or 'none'}"
-    )
-
-
-def _span(text: str) -> str:
-    """Write a code span; its fence is longer than any run of backticks inside (CommonMark 0.31, 6.1)."""
-    runs: Iterable[str] = re.findall("`+", text)
-    fence = "`" * (max(map(len, runs), default=0) + 1)
-    return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"

@@ -23,6 +23,7 @@ from pipeline.diff.differences import (
     in_limits,
     in_values,
 )
+from pipeline.diff.pairing import paired
 from pipeline.diff.type_differences import by_type, describe, in_types
 from pipeline.failure import PipelineError
 from pipeline.openapi.semantics import Relation, is_impossible, relate
@@ -106,35 +107,10 @@ class Comparison:
         yield from in_discriminators(self._old.followed(old), self._new.followed(new))
         for json_type in after:
             if json_type in before and json_type != "null":
-                pairs, added, removed = self._paired(before[json_type], after[json_type])
+                pairs, added, removed = paired(before[json_type], after[json_type], self._relation)
                 for one, other in pairs:
                     yield from self._alternative(json_type, one, other)
                 yield from self._unpaired(json_type, (old, new), added, removed)
-
-    def _paired(
-        self, old: list[Alternative], new: list[Alternative]
-    ) -> tuple[list[tuple[Alternative, Alternative]], list[Alternative], list[Alternative]]:
-        """Pair the alternatives that mean the same, then those of one name, then the last ones."""
-        pairs: list[tuple[Alternative, Alternative]] = []
-        left, added = list(old), list(new)
-        if len(old) > 1 or len(new) > 1:
-            names = [[one.name for one in several] for several in (old, new)]
-            for is_same in (self._is_equal, _has_same_name):
-                for one in list(added):
-                    same = next((other for other in left if is_same(other, one)), None)
-                    is_clear = is_same == self._is_equal or all(
-                        n.count(one.name) == 1 for n in names
-                    )
-                    if same is not None and is_clear:
-                        left.remove(same)
-                        added.remove(one)
-                        pairs.append((same, one))
-        if len(left) == len(added) == 1:
-            return [*pairs, (left[0], added[0])], [], []
-        return pairs, added, left
-
-    def _is_equal(self, old: Alternative, new: Alternative) -> bool:
-        return old.branch == new.branch or self._relation(old.branch, new.branch).is_equal
 
     def _unpaired(
         self,
@@ -146,19 +122,12 @@ class Comparison:
         """Tell of alternatives, but not of those whose values were or still are allowed by others."""
         for one in added:
             if self._relation(wholes[0], one.branch).gains is not False:
-                schemas: tuple[Schema, Schema] = (wholes[0], one.branch)
-                yield Difference(
-                    "variant-added", (), f"may be {_variant(json_type, one)}", schemas=schemas
-                )
+                what = f"may be {_variant(json_type, one)}"
+                yield Difference("variant-added", (), what, schemas=(wholes[0], one.branch))
         for one in removed:
             if self._relation(one.branch, wholes[1]).loses is not False:
-                schemas = one.branch, wholes[1]
-                yield Difference(
-                    "variant-removed",
-                    (),
-                    f"is no longer {_variant(json_type, one)}",
-                    schemas=schemas,
-                )
+                what = f"is no longer {_variant(json_type, one)}"
+                yield Difference("variant-removed", (), what, schemas=(one.branch, wholes[1]))
 
     def _alternative(
         self, json_type: str, old: Alternative, new: Alternative
@@ -261,18 +230,11 @@ def _below(step: str | Step, differences: Iterable[Difference]) -> Iterator[Diff
         yield attrs.evolve(one, path=(step, *one.path))
 
 
-def _has_same_name(old: Alternative, new: Alternative) -> bool:
-    return old.name is not None and old.name == new.name
-
-
 def _others(one: Alternative) -> Schema:
     """Give what undeclared fields must be like."""
-    stated: list[Schema] = [
-        one.branch[word]
-        for word in ("additionalProperties", "unevaluatedProperties")
-        if word in one.branch
-    ]
-    return stated[0] if stated else True
+    words = ("additionalProperties", "unevaluatedProperties")
+    others: Schema = next((one.branch[word] for word in words if word in one.branch), True)
+    return others
 
 
 def _variant(json_type: str, alternative: Alternative) -> str:

@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import contextlib
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 import jsonschema
 import jsonschema_rs
 
-from openrouter_models._pointers import keys_of, pointer
-from openrouter_models.contract import UNDECLARED, compile_walker
+from openrouter_models._pointers import pointer
+from openrouter_models.contract import compile_walker
 from openrouter_models.findings import Finding, Kind, Severity
+from pipeline.diff.body_places import NOTHING, concerns, keys_in, places, put, schema_at
 from pipeline.diff.candidates import separating, shared
-from pipeline.diff.differences import LIMITS, Step
-from pipeline.read.values import is_array, is_object
+from pipeline.diff.differences import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from openrouter_models.contract import Instances
+    from pipeline.diff.body_places import Keys
     from pipeline.diff.change_kinds import Shown
-    from pipeline.diff.differences import Difference, Path
+    from pipeline.diff.differences import Difference
     from pipeline.diff.sides import Side
     from pipeline.openapi.grammar import Schema
 
@@ -37,10 +37,7 @@ _MOST_BODIES = 200
 _MOST_MENDS = 20
 _MOST_PLACES = 8
 _MOST_WORK = 10_000  # verdicts and findings, for all differences of two schemas
-# Of undeclared fields: one of them matches none of the patterns that there are.
-_NAMES = (UNDECLARED, "a", "A", "0", "-")
 Word = Literal["old", "new"]
-Keys = tuple["str | int", ...]
 
 
 @attrs.frozen
@@ -104,7 +101,7 @@ class Witnesses:
     def smallest(self) -> Witness | None:
         """Give the smallest body of the new contract, to show a response that is new as a whole."""
         judge = self._judges["new"]
-        body = next(iter(judge.side.instances.several(judge.schema)), _NOTHING)
+        body = next(iter(judge.side.instances.several(judge.schema)), NOTHING)
         return Witness(body, "", "new", None) if judge.errors(body) == [] else None
 
     def _search(self, difference: Difference, shown: Shown) -> Witness | None:
@@ -127,7 +124,7 @@ class Witnesses:
                     return Witness(body, at, "both", None)
             elif errors:
                 one = Witness(body, at, accepting, str(errors[0]))
-                if all(_concerns(error, at) for error in errors):
+                if all(concerns(error, at) for error in errors):
                     return one
                 second = second or one
         return second
@@ -139,10 +136,10 @@ class Witnesses:
         judge, other = self._judges[accepting], self._judges[rejecting]
         without = difference.without and shown != "both"
         values = [None] if without else self._values(difference, accepting, rejecting, shown)
-        places = [*_places(judge.side.instances, judge.schema, difference.path)][:_MOST_PLACES]
-        for value, keys in product(values, places):
+        found = [*places(judge.side.instances, judge.schema, difference.path)][:_MOST_PLACES]
+        for value, keys in product(values, found):
             for body in judge.side.instances.around(judge.schema, keys, value):
-                bare = _put(body, keys, _NOTHING) if without else body
+                bare = put(body, keys, NOTHING) if without else body
                 yield keys, _mended(bare, keys, judge, other)
                 yield keys, bare
 
@@ -170,9 +167,6 @@ class Witnesses:
         return [*separating((sides[accepting], both), (sides[rejecting], alone)), *found]
 
 
-_NOTHING = object()
-
-
 def _walker(side: Side, schema: Schema, whole: Schema) -> Walker:
     try:
         return compile_walker(side.contract, schema)
@@ -188,67 +182,15 @@ def _mended(body: Any, at: Keys, judge: Judge, other: Judge) -> Any:
     """Change what the other contract finds elsewhere than at the place, if this one lets us."""
     for _ in range(_MOST_MENDS):
         errors = other.errors(body) or []
-        wrong = [one for one in errors if not _concerns(one, pointer(at))]
+        wrong = [one for one in errors if not concerns(one, pointer(at))]
         if not 0 < len(wrong) <= _MOST_MENDS:
             break
-        keys = _keys(wrong[0].path, body)
-        schema = _schema_at(other.side.instances, other.schema, keys)
+        keys = keys_in(wrong[0].path, body)
+        schema = schema_at(other.side.instances, other.schema, keys)
         values = other.side.instances.several(schema)
-        tries = (_put(body, keys, value) for value in values)
-        better = next((one for one in tries if judge.errors(one) == []), _NOTHING)
-        if better is _NOTHING:
+        tries = (put(body, keys, value) for value in values)
+        better = next((one for one in tries if judge.errors(one) == []), NOTHING)
+        if better is NOTHING:
             break
         body = better
     return body
-
-
-def _schema_at(instances: Instances, schema: Any, keys: Keys) -> Any:
-    """Give what a contract says of a place; where alternatives lead there, what the first says."""
-    for key in keys:
-        wanted = "array" if isinstance(key, int) else "object"
-        none: dict[str, Any] = {}
-        one = next((each for each in instances.branches(schema) if each["type"] == wanted), none)
-        schema = instances.item(one, key) if isinstance(key, int) else instances.field(one, key)
-    return schema
-
-
-def _places(instances: Instances, schema: Schema, path: Path) -> Iterator[Keys]:
-    """Name the place of a value by keys: items that `items` speaks of, fields by several names."""
-    if not path:
-        yield ()
-        return
-    step = path[0]
-    keys: Iterable[str | int] = _NAMES if step is Step.MEMBER else [str(step)]
-    if step is Step.ITEM:
-        arrays = [one for one in instances.branches(schema) if one["type"] == "array"]
-        keys = [max((len(one.get("prefixItems", ())) for one in arrays), default=0)]
-    for key in keys:
-        for rest in _places(instances, _schema_at(instances, schema, (key,)), path[1:]):
-            yield (key, *rest)
-
-
-def _keys(path: str, body: Any) -> Keys:
-    """Read a JSON Pointer into a body."""
-    keys: list[str | int] = []
-    for key in keys_of(path):
-        keys.append(int(key) if is_array(body) else key)
-        body = body[int(key)] if is_array(body) else body.get(key) if is_object(body) else None
-    return tuple(keys)
-
-
-def _put(body: Any, keys: Keys, value: Any) -> Any:
-    """Copy a body with something else at a place, or without the field there."""
-    if not keys:
-        return value
-    key, *rest = keys
-    if is_array(body) and isinstance(key, int):
-        return [_put(one, tuple(rest), value) if i == key else one for i, one in enumerate(body)]
-    members = cast("dict[Any, Any]", body)
-    if rest or value is not _NOTHING:
-        return {**members, key: _put(members.get(key), tuple(rest), value)}
-    return {name: one for name, one in members.items() if name != key}
-
-
-def _concerns(error: Finding, at: str) -> bool:
-    """Tell whether an error is about a place: there, below, or about the whole that it stands in."""
-    return f"{error.path}/".startswith(f"{at}/") or f"{at}/".startswith(f"{error.path}/")

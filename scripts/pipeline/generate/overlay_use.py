@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
 from pipeline.generate.views import OPTIONS_OF_CALLS
-from pipeline.openapi.resolution import followed
+from pipeline.openapi.resolution import followed, operation_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,8 +51,7 @@ def lacking(contract: JsonObject, new: Surface, operation: str) -> tuple[str, ..
 
 
 def _says_something(contract: JsonObject, operation: str) -> bool:
-    method, _, path = operation.partition(" ")
-    responses: JsonObject = contract["paths"][path][method.lower()]["responses"]
+    responses: JsonObject = operation_at(contract, operation)["responses"]
     for status in ("200", "2XX", "2xx", "default"):
         if status in responses:
             content: JsonObject = followed(contract, responses[status]).get("content", {})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.derive.hoisting import class_key
 from pipeline.failure import PipelineError
-from pipeline.openapi.resolution import followed
+from pipeline.openapi.resolution import followed, operation_at
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check_package(contract: JsonObject, package: Path, operations: Sequence[Oper
             raise PipelineError(f"the generated package has no module for {one.operation}")
         returned = _names_returned(module)
         models = set(_success_models(contract, one.operation))
-        if missing := sorted(model for model in models if _plain(model) not in returned):
+        if missing := sorted(model for model in models if class_key(model) not in returned):
             raise PipelineError(
                 f"the generated function for {one.operation} does not return {', '.join(missing)}, its "
                 "success; the generator could not build that"
@@ -65,7 +65,7 @@ def _syntax(path: Path, package: Path) -> ast.Module:
 def _names_returned(module: ast.Module) -> set[str]:
     """Give the names in the return annotation of ``sync_detailed``, spelt plainly."""
     return {
-        _plain(name.id)
+        class_key(name.id)
         for function in module.body
         if isinstance(function, ast.FunctionDef) and function.name == "sync_detailed"
         for name in ast.walk(function.returns or ast.Constant(None))
@@ -74,8 +74,7 @@ def _names_returned(module: ast.Module) -> set[str]:
 
 
 def _success_models(contract: JsonObject, operation: str) -> Iterator[str]:
-    method, _, path = operation.partition(" ")
-    responses: JsonObject = contract["paths"][path][method.lower()]["responses"]
+    responses: JsonObject = operation_at(contract, operation)["responses"]
     successes = [answer for status, answer in responses.items() if status.startswith("2")]
     if not successes:
         raise PipelineError(
@@ -103,11 +102,6 @@ def _models(contract: JsonObject, schema: object) -> Iterator[str]:
     elif is_object(schema):
         for keyword in ("allOf", "anyOf", "oneOf", "items"):
             yield from _models(contract, schema.get(keyword))
-
-
-def _plain(name: str) -> str:
-    """Spell a name so that the ways of the document and of the generator are the same."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _import(package: Path) -> None:

@@ -15,7 +15,8 @@ from pipeline.failure import PipelineError
 from pipeline.generate.naming import masked
 from pipeline.generate.typing_schemas import noted, project_schemas, type_of
 from pipeline.openapi.announcements import announced
-from pipeline.openapi.resolution import followed
+from pipeline.openapi.grammar import IGNORED_HEADERS
+from pipeline.openapi.resolution import followed, operation_at
 from pipeline.read.values import shown
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 _STYLES = {"query": "form", "path": "simple", "header": "simple"}
 ANNOUNCED = "x-announced"
 """Where a projected operation says what the document announces of it."""
-_IGNORED_HEADERS = {"accept", "authorization", "content-type"}
-"""OpenAPI 3.1, section 4.8.12.2.1: as parameters these are ignored."""
 
 
 def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject:
@@ -62,8 +61,7 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
 def unread(contract: JsonObject, operations: Iterable[Operation]) -> Iterator[str]:
     """Tell, a sentence for each status, what an operation may answer beside JSON: the client does not read it."""
     for settled in operations:
-        method, path = settled.operation.split(" ", 1)
-        operation: JsonObject = contract["paths"].get(path, {}).get(method.lower(), {})
+        operation = operation_at(contract, settled.operation)
         for status, response in operation.get("responses", {}).items():
             content: JsonObject = followed(contract, response).get("content", {})
             others = [media_type for media_type in content if not _is_json(media_type)]
@@ -106,7 +104,7 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
 
 
 def _is_sent(parameter: JsonObject) -> bool:
-    return parameter["in"] != "header" or parameter["name"].lower() not in _IGNORED_HEADERS
+    return parameter["in"] != "header" or parameter["name"].lower() not in IGNORED_HEADERS
 
 
 def _parameter(parameter: JsonObject) -> JsonObject:

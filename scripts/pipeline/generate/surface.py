@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipeline.derive.hoisting import class_key
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
@@ -66,17 +67,17 @@ class Surface:
         wanted = _BRACES.sub("{}", operation)
         modules = [module for module, sent in self.operations.items() if sent == wanted]
         # One that is called like another of another place is called after its place as well.
-        for key in (_key(f"{wire} {place}"), _key(wire)):
+        for key in (class_key(f"{wire} {place}"), class_key(wire)):
             for (function, name), what in self.parameters.items():
                 module, _, last = function.rpartition(".")
-                if last == "sync" and module in modules and _key(name) == key:
+                if last == "sync" and module in modules and class_key(name) == key:
                     return f"{module.rpartition('.')[2]}({name}=)", what
         return f"({wire}=)", None
 
     def _of(self, component: str) -> Iterator[tuple[str, str]]:
         for name, what in self.members.items():
             match name.split("."):
-                case ["models", owner, _] if _key(owner) == _key(component):
+                case ["models", owner, _] if class_key(owner) == class_key(component):
                     yield name, what
                 case _:
                     pass
@@ -155,10 +156,6 @@ def _only(one: Surface, other: Surface) -> tuple[str, ...]:
 
 def _dotted(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _members(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, str, str | None]]:

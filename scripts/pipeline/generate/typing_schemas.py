@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import is_class_name, masked, member_names
 from pipeline.openapi.announcements import announced
-from pipeline.openapi.grammar import JsonObject, Path, Schema, map_subschemas
+from pipeline.openapi.grammar import SCHEMAS, JsonObject, Path, Schema, map_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ _KEPT = {
     *("$ref", "additionalProperties", "allOf", "anyOf", "description", "enum", "items", "oneOf"),
     *("properties", "required", "type"),
 }
-_REFERENCE = "#/components/schemas/"
 
 
 def project_schemas(contract: JsonObject) -> JsonObject:
@@ -149,7 +148,7 @@ def _merged(schema: JsonObject, types: JsonObject) -> JsonObject:
 
 def _parts(schema: JsonObject, types: JsonObject, on: Path) -> Iterator[JsonObject]:
     """Give a schema and what it consists of, references followed, what adds to others last."""
-    name = schema.get("$ref", "").removeprefix(_REFERENCE)
+    name = schema.get("$ref", "").removeprefix(SCHEMAS)
     if name and name not in on:
         yield from _parts(types.get(name, {}), types, (*on, name))
     for part in schema.get("allOf", ()):
@@ -178,7 +177,7 @@ def _without_circles(schemas: JsonObject) -> JsonObject:
 
     def cut(name: str, schema: JsonObject) -> JsonObject:
         if "$ref" in schema:
-            return {} if reaches(schema["$ref"].removeprefix(_REFERENCE), name) else schema
+            return {} if reaches(schema["$ref"].removeprefix(SCHEMAS), name) else schema
         return map_subschemas(
             schema, (), lambda sub, _: sub if isinstance(sub, bool) else cut(name, sub)
         )
@@ -194,7 +193,7 @@ def _makes_class(schema: JsonObject) -> bool:
 
 
 def _references(schema: JsonObject) -> set[str]:
-    found = {schema["$ref"].removeprefix(_REFERENCE)} if "$ref" in schema else set[str]()
+    found = {schema["$ref"].removeprefix(SCHEMAS)} if "$ref" in schema else set[str]()
 
     def visit(sub: Schema, _: Path) -> Schema:
         if isinstance(sub, dict):

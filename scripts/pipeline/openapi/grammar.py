@@ -47,7 +47,11 @@ BELOW: dict[str, Container] = {
 }
 APPLICATORS = IN_PLACE | BELOW
 
+SCHEMAS = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+IGNORED_HEADERS = {"accept", "authorization", "content-type"}
+"""A header of these names is not a parameter (OpenAPI 3.1.1, section 4.8.12.1)."""
 
 Fields = dict[str, tuple[Container, str]]
 COMPONENTS: Fields = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from pipeline.failure import PipelineError
+from pipeline.openapi.grammar import SCHEMAS
 from pipeline.openapi.resolution import look_up
 from pipeline.openapi.visiting import walk
 from pipeline.read.values import mapping_at, pointer, shown, string_at
@@ -105,4 +106,4 @@ def follow(document: Mapping[str, Any], reference: Reference) -> tuple[list[str]
 
 def _schema_uri(target: str) -> str:
     """A discriminator maps to a URI or to the bare name of a schema (OpenAPI 3.1.1, 4.8.25.3)."""
-    return f"#/components/schemas/{target}" if _COMPONENT_NAME.fullmatch(target) else target
+    return f"{SCHEMAS}{target}" if _COMPONENT_NAME.fullmatch(target) else target

@@ -61,6 +61,13 @@ def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] |
     return None
 
 
+def operation_at(document: JsonObject, name: str) -> JsonObject:
+    """Look up an operation by method and path, such as "GET /models/user"; empty if it is not there."""
+    method, _, path = name.partition(" ")
+    operation: JsonObject = document["paths"].get(path, {}).get(method.lower(), {})
+    return operation
+
+
 def followed(document: JsonObject, value: JsonObject) -> JsonObject:
     """Give an object itself, or what it stands for if it is a reference.
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
 from openrouter_models._pointers import pointer as to_pointer
 from pipeline.failure import PipelineError
-
-if TYPE_CHECKING:
-    from collections.abc import Sized
 
 _KINDS: dict[type, str] = {
     dict: "a mapping",
@@ -87,8 +84,3 @@ def _with_integers(value: object) -> object:
     if is_object(value):
         return {key: _with_integers(each) for key, each in value.items()}
     return [_with_integers(each) for each in value] if is_array(value) else value
-
-
-def counted(items: Sized, noun: str) -> str:
-    """Count things in words: "1 finding", "2 findings"."""
-    return f"{len(items)} {noun}{'s' * (len(items) != 1)}"
