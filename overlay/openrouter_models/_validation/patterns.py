@@ -10,7 +10,7 @@ texts for which a pattern offers few ways, and the others go to one whose time i
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from openrouter_models.errors import ConfigurationError
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 _MOST_WAYS = 1_000
 _MOST_BACKTRACKS = 10_000
+_ESCAPE = r"\\(?:[pPu]\{[^}]*\}|.)"
 _TOKEN = re.compile(
-    r"(?P<atom>\\.|\[(?:\\.|[^\]\\])*\])|(?P<opens>\((?:\?(?:<?[=!]|<[^>]*>|[-a-z]*:))?)|(?P<closes>\))"
+    rf"(?P<escape>{_ESCAPE})|(?P<set>\[(?:\\.|[^\]\\])*\])|(?P<opens>\((?:\?(?:<?[=!]|<[^>]*>|[-a-z]*:))?)|(?P<closes>\))"
     r"|(?P<repeats>[*+?]|\{(?P<low>\d+)(?P<comma>,?)(?P<high>\d*)\})\??|(?P<other>.)",
     re.DOTALL,
 )
+_SPECIAL_IN_SETS = re.compile(rf"{_ESCAPE}|--|[\[&~]", re.DOTALL)  # elsewhere, not in ECMA-262
+_LETTERS = "bBcdDfknrsStuvwWx0123456789"  # that mean something behind a backslash
 
 
 @cache
@@ -59,18 +62,20 @@ def matcher(pattern: str) -> Callable[[str], bool]:
         except regress.RegressError as error:
             problems.append(str(error))
         else:
-            return _bounded(pattern, find)
+            return _bounded(pattern, find, lenient=not flags)
     raise ValueError(f"{pattern!r} is not an ECMA-262 regular expression: {problems[0]}")
 
 
-def _bounded(pattern: str, find: Callable[[str], object]) -> Callable[[str], bool]:
+def _bounded(
+    pattern: str, find: Callable[[str], object], *, lenient: bool
+) -> Callable[[str], bool]:
     """Choose for each text an engine that is done with it in time."""
     choices, longest = _choices(pattern), 0
     if choices == 0:
         return lambda text: find(_encodable(text)) is not None
     if choices is not None:
         longest = int(_MOST_WAYS ** (1 / choices))
-    linear = _linear(pattern)
+    linear = _linear(pattern, lenient)
 
     def matches(text: str) -> bool:
         text = _encodable(text)
@@ -103,10 +108,11 @@ def _choices(pattern: str) -> int | None:
 
 
 @cache
-def _linear(pattern: str) -> Callable[[str], bool]:
+def _linear(pattern: str, lenient: bool) -> Callable[[str], bool]:  # noqa: FBT001  # cached
     import jsonschema_rs  # noqa: PLC0415 - the other engine of the same extra
 
-    schema = {"pattern": _TOKEN.sub(_explicit, _encodable(pattern))}
+    explicit = partial(_explicit, lenient=lenient)
+    schema = {"pattern": _TOKEN.sub(explicit, _encodable(pattern))}
     try:
         options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_MOST_BACKTRACKS)
         return jsonschema_rs.Draft202012Validator(schema, pattern_options=options).is_valid
@@ -116,9 +122,24 @@ def _linear(pattern: str) -> Callable[[str], bool]:
         ) from None
 
 
-def _explicit(token: re.Match[str]) -> str:
-    """Write `.` as what it means in ECMA-262 (section 22.2.2.7), which to other engines is more."""
-    return r"[^\n\r\u2028\u2029]" if token[0] == "." else token[0]
+def _explicit(token: re.Match[str], *, lenient: bool) -> str:
+    """Write what other engines read differently as what it means in ECMA-262 (section 22.2 and Annex B.1.2)."""
+    written, letters = token[0], _LETTERS if lenient else _LETTERS + "pP"
+
+    def escape(part: re.Match[str]) -> str:
+        if part[0] == "--":
+            return r"-\-"
+        if not part[0].startswith("\\"):
+            return re.escape(part[0])
+        return part[0] if part[0][1] in letters else re.escape(part[0][1:])
+
+    if written == ".":
+        return r"[^\n\r\u2028\u2029]"
+    if token["set"]:
+        return "[" + _SPECIAL_IN_SETS.sub(escape, written[1:])
+    if token["escape"]:
+        return escape(token)
+    return re.escape(written) if token["other"] and written in "{}]" else written
 
 
 def _encodable(text: str) -> str:

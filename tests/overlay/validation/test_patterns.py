@@ -39,6 +39,14 @@ ASTRAL = "\N{GRINNING FACE}"
         (r"^(?<a>b)\k<a>$", "bb", True),
         (r"b", "abc", True),
         (r"^(?=.*\d)[a-z\d]{3}$", "ab1", True),
+        # Repeats in repeats are for the other engine, whose own syntax is larger.
+        (r"^(\<|\A|b+)+$", "<Ab", True),
+        (r"^([a&&b]+)+$", "&", True),
+        (r"^([a~~b]+)+$", "~", True),
+        (r"^([+--]+)+$", ",", True),
+        (r"^([\<\]]+)+$", "<]", True),
+        (r"^(a{,3}b*)+$", "a{,3}", True),
+        (r"^(\pL+)+$", "\u00e9", False),
     ],
 )
 def test_a_pattern_means_what_ecma_262_says(pattern: str, text: str, *, expected: bool) -> None:
