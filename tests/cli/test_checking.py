@@ -169,7 +169,10 @@ def test_a_baseline_written_from_a_capture_makes_it_green(
         ("needs --baseline", ["--write-baseline"]),
         ("No such file", ["--baseline", "nowhere.toml"]),
         ("cannot go to one file", ["--output", "junit=a", "--output", "sarif=a"]),
-        ("Expected FORMAT=FILE", ["--output", "pdf=a"]),
+        *(
+            ("Expected FORMAT=FILE with one of text, json", ["--output", value])
+            for value in ("junit", "junit=", "=x", "pdf=a")
+        ),
         ("cannot be written", ["--output", "json=."]),
         ("are for files", ["--url", "http://localhost", "--models-only"]),
     ],
@@ -187,7 +190,7 @@ def test_options_that_make_no_sense_are_2(
 
 def test_several_formats_are_written_at_once(run: Run, bad: Path) -> None:
     """Beside what is printed."""
-    files = {form: bad.with_name(f"out.{form}") for form in ("json", "junit", "text", "markdown")}
+    files = {form: bad.with_name(f"out={form}") for form in ("json", "junit", "text", "markdown")}
     outputs = [f"--output={form}={file}" for form, file in files.items()]
     ran = run("check", bad, "--format", "github", *outputs)
     assert (1, True) == (ran.code, ran.out.startswith("::error title=missing-required"))

@@ -72,14 +72,6 @@ def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
             saving.replace(name, "x")
 
 
-@pytest.mark.parametrize("value", ["junit", "junit=", "=x", "pdf=x"])
-def test_an_output_is_a_format_and_a_file(value: str) -> None:
-    """Anything else is refused with what there is."""
-    assert saving.Output("junit", "a=b") == saving.to_output("junit=a=b", ["text", "junit"])
-    with pytest.raises(click.BadParameter, match="Expected FORMAT=FILE with one of text, junit"):
-        saving.to_output(value, ["text", "junit"])
-
-
 def test_two_outputs_cannot_go_to_one_file(tmp_path: Path) -> None:
     """By whatever names; reading one twice is no harm, and `-` is not a file."""
     one, other = str(tmp_path / "a"), str(tmp_path / "b" / ".." / "a")

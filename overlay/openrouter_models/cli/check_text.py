@@ -25,13 +25,6 @@ _STYLES = {
     Verdict.VIOLATION: "bold red",
     Verdict.NOTHING_VERIFIED: "bold yellow",
 }
-HEADS = {
-    Verdict.CONFORMS: "conforms to the contract",
-    Verdict.VIOLATION: "violates the contract",
-    Verdict.NOTHING_VERIFIED: "nothing was verified",
-    Verdict.NOT_CHECKED: "could not be checked",
-}
-"""Each verdict in words."""
 
 
 def to_lines(run: Run) -> list[Text]:
@@ -55,7 +48,7 @@ def _coverage(coverage: Coverage) -> Iterator[Text]:
 def to_text(checked: Checked, report: Report) -> Text:
     """Write a verdict and, below it, what it rests on."""
     verdict = checked.verdict
-    head = safe(checked.name, "bold").append(": ").append(HEADS[verdict], _STYLES[verdict])
+    head = safe(checked.name, "bold").append(": ").append(verdict.in_words, _STYLES[verdict])
     head.append(_counts(report))
     return Text("\n").join([head, *_below(checked, report)])
 

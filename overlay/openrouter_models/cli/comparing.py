@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 from attrs import asdict
-from rich.table import Table
 
 from openrouter_models._catalog.info import Reasoning
 from openrouter_models._catalog.pricing import plain
 from openrouter_models.cli.cells import text_first
 from openrouter_models.cli.completing import complete_id
-from openrouter_models.cli.output import console_on, safe, write, write_json
+from openrouter_models.cli.output import bare_table, console_on, safe, write, write_json
 from openrouter_models.cli.sources import Source, fetch, source_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rich.table import Table
 
 
 @click.command("compare")
@@ -50,10 +51,8 @@ def command(*, source: Source, model_ids: tuple[str, ...], as_json: bool) -> Non
 
 
 def _table(ids: list[str], differences: dict[str, dict[str, Any]]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column(style="dim", no_wrap=True)
-    for each in ids:
-        table.add_column(safe(each), overflow="fold")
+    table = bare_table("", *ids)
+    table.columns[0].style, table.columns[0].no_wrap = "dim", True
     for name, column in differences.items():
         values = [column[each] for each in ids]
         if name == "id" and values == ids:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import asdict, fields
-from rich.table import Table
 from rich.text import Text
 
 from openrouter_models._catalog.choosing import TYPICAL
@@ -15,12 +14,14 @@ from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.usage import Usage
 from openrouter_models._text import count
 from openrouter_models.cli import cells
-from openrouter_models.cli.output import console_on, write, write_json
+from openrouter_models.cli.output import bare_table, console_on, write, write_json
 from openrouter_models.cli.selecting import chosen_by, filter_options
 from openrouter_models.cli.sources import Source, fetch, source_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from rich.table import Table
 
     from openrouter_models._catalog.choosing import Quote
 
@@ -88,8 +89,7 @@ def _json(quote: Quote) -> dict[str, Any]:
 
 
 def _table(quotes: Sequence[Quote]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("id", overflow="fold")
+    table = bare_table("id")
     for heading in ("USD", "$/M in", "$/M out", "context"):
         table.add_column(heading, justify="right", no_wrap=True)
     for quote in quotes:

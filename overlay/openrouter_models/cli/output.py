@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.measure import measure_renderables
+from rich.table import Table
 from rich.text import Text
 
 from openrouter_models._text import printable
@@ -69,6 +70,14 @@ def write_json(value: Any) -> None:
     """Write a JSON value to stdout, indented and in ASCII."""
     sys.stdout.writelines(json.JSONEncoder(indent=2).iterencode(value))
     sys.stdout.write("\n")
+
+
+def bare_table(*headings: str) -> Table:
+    """Make a table without a frame; in its columns what is too long goes on in the next line."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for each in headings:
+        table.add_column(safe(each), overflow="fold")
+    return table
 
 
 def safe(text: str, style: str = "") -> Text:

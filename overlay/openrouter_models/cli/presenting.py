@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 import click
 from attrs import frozen
 
+from openrouter_models._text import printable
 from openrouter_models.cli import saving
 from openrouter_models.cli.output import console_on, plain, write
 
@@ -28,6 +29,7 @@ class _Result(Protocol):
 
 
 _T = TypeVar("_T", bound=_Result)
+_Output: TypeAlias = tuple[str, str]
 
 
 @frozen
@@ -63,17 +65,17 @@ class Presentation(Generic[_T]):
     Attributes:
         formats: Those that there are.
         printed: The one for stdout.
-        outputs: Those for files.
+        outputs: Those for files, each with its file.
     """
 
     formats: Formats[_T]
     printed: str
-    outputs: tuple[saving.Output, ...]
+    outputs: tuple[_Output, ...]
 
     @property
     def files(self) -> list[str]:
         """The files to write."""
-        return [output.file for output in self.outputs]
+        return [file for _, file in self.outputs]
 
     def emit(self, result: _T) -> None:
         """Print a result, coloured if a terminal shows it to people, and write its files.
@@ -86,20 +88,26 @@ class Presentation(Generic[_T]):
                 write(console_on(), *parts)
         else:
             sys.stdout.write(self.formats.rendered(result, self.printed))
-        for output in self.outputs:
-            saving.replace(output.file, self.formats.rendered(result, output.form))
+        for form, file in self.outputs:
+            saving.replace(file, self.formats.rendered(result, form))
 
 
 def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a subcommand the options that make a `Presentation`, which it takes as `presentation`."""
 
-    def to_output(value: str) -> saving.Output:
-        return saving.to_output(value, formats.names)
+    def to_output(value: str) -> _Output:
+        form, _, file = value.partition("=")
+        if not file or form not in formats.names:
+            known = ", ".join(formats.names)
+            raise click.BadParameter(
+                f"Expected FORMAT=FILE with one of {known}, got {printable(value)}."
+            )
+        return form, file
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def with_presentation(
-            *, form: str, as_json: bool, outputs: tuple[saving.Output, ...], **others: Any
+            *, form: str, as_json: bool, outputs: tuple[_Output, ...], **others: Any
         ) -> Any:
             printed = "json" if as_json else form
             return command(presentation=Presentation(formats, printed, outputs), **others)

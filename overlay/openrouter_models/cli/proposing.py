@@ -76,8 +76,9 @@ def to_patch(
         f"Until a repair is in force, {name} lets the drift pass, to {expires.isoformat()}.",
         "",
     ]
-    repairs = _diff(_REPAIRS, _old(_REPAIRS, _HEAD) + "".join(map(_actions, proposals)))
-    return "\n".join([*said, ""]) + (repairs if proposals else "") + changed
+    before = (_read(_REPAIRS) or _HEAD).rstrip("\n") + "\n"
+    repairs = _diff(_REPAIRS, before + "".join(map(_actions, proposals))) if proposals else ""
+    return "\n".join([*said, ""]) + repairs + changed
 
 
 def _decoded(responses: Iterable[Checked]) -> Iterator[Any]:
@@ -128,14 +129,12 @@ def _actions(proposal: Proposal) -> str:
     return "\n".join([*lines, ""])
 
 
-def _old(name: str, otherwise: str) -> str:
-    if not Path(name).exists():
-        return otherwise
-    return read_bytes(name).decode(errors="replace").rstrip("\n") + "\n"
+def _read(name: str) -> str | None:
+    return read_bytes(name).decode(errors="replace") if Path(name).exists() else None
 
 
 def _diff(name: str, new: str) -> str:
-    old = read_bytes(name).decode(errors="replace") if Path(name).exists() else None
+    old = _read(name)
     lines = unified_diff(
         [] if old is None else old.splitlines(keepends=True),
         new.splitlines(keepends=True),

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import frozen
 
 from openrouter_models._text import printable
 from openrouter_models.cli.failing import CannotBeDoneError
@@ -19,28 +18,6 @@ from openrouter_models.cli.failing import CannotBeDoneError
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
-
-
-@frozen
-class Output:
-    """A format, and the file that it goes to."""
-
-    form: str
-    file: str
-
-
-def to_output(value: str, forms: Iterable[str]) -> Output:
-    """Take `FORMAT=FILE` apart.
-
-    Raises:
-        BadParameter: It says something else.
-    """
-    form, _, file = value.partition("=")
-    if not file or form not in forms:
-        raise click.BadParameter(
-            f"Expected FORMAT=FILE with one of {', '.join(forms)}, got {printable(value)}."
-        )
-    return Output(form, file)
 
 
 def refuse_clashes(written: Iterable[str | None], read: Iterable[str | None]) -> None:

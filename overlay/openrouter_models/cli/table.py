@@ -7,21 +7,21 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from rich.table import Table
 
 from openrouter_models._catalog.rows import to_row
 from openrouter_models.cli import cells
-from openrouter_models.cli.output import safe
+from openrouter_models.cli.output import bare_table, safe
 from openrouter_models.cli.tabular import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rich.table import Table
     from rich.text import Text
 
     from openrouter_models._catalog.info import ModelInfo
 
-_GAP = 2
+_GAP = 2  # blanks between columns
 _MOST = 0.95  # the share of a column's values for which it must be wide enough
 _ID = "id"
 
@@ -96,7 +96,7 @@ def models_table(infos: Sequence[ModelInfo], width: int, names: Sequence[str] = 
     # Columns that were asked for are all shown: rich makes them fit by going on in the next line.
     widths = dict.fromkeys(filled) if columns else _fit([filled[each] for each in _RANKS], width)
     shown = [each for heading, each in filled.items() if heading in widths]
-    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    table = bare_table()
     for each in shown:
         heading = each.column.heading
         is_folded = bool(columns) or heading == _ID

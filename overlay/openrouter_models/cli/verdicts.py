@@ -32,6 +32,19 @@ class Verdict(IntEnum):
         """The verdict as it stands in JSON."""
         return self.name.lower().replace("_", "-")
 
+    @property
+    def in_words(self) -> str:
+        """What a response with this verdict did."""
+        return _IN_WORDS[self]
+
+
+_IN_WORDS = {
+    Verdict.CONFORMS: "conforms to the contract",
+    Verdict.VIOLATION: "violates the contract",
+    Verdict.NOTHING_VERIFIED: "nothing was verified",
+    Verdict.NOT_CHECKED: "could not be checked",
+}
+
 
 class FailOn(StrEnum):
     """What makes a run fail, beside what could not be checked and what verified nothing."""

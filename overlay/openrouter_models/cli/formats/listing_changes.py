@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from openrouter_models.cli.formats.markdown import rows_of, text
-from openrouter_models.cli.output import safe
+from openrouter_models.cli.output import bare_table, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
 
     from openrouter_models._catalog.comparison import Changes
 
@@ -42,9 +42,8 @@ def summary(changes: Changes) -> str:
 
 def to_parts(changes: Changes) -> Sequence[Table]:
     """Write changes for people, each model named once."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for name in COLUMNS:
-        table.add_column(name, overflow="fold", justify="right" if name == COLUMNS[-1] else "left")
+    table = bare_table(*COLUMNS)
+    table.columns[-1].justify = "right"
     shown = ""
     for what, model, *cells in to_rows(changes):
         head = ("", "") if model == shown else (what, model)

@@ -13,19 +13,14 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 50
 _NUMBERS = {"times", "change"}
-_VERDICTS = {
-    Verdict.CONFORMS: "✅ conforms to the contract",
-    Verdict.VIOLATION: "❌ violates the contract",
-    Verdict.NOT_CHECKED: "⚠️ could not be checked",
-    Verdict.NOTHING_VERIFIED: "⚠️ nothing was verified",
-}
+_SIGNS = {Verdict.CONFORMS: "✅", Verdict.VIOLATION: "❌"}
 # Everything that Markdown, HTML in it, or GitHub (mentions, issues, links) could read as more than text.
 _ACTIVE = re.compile(r"[\\`*_{}\[\]()<>#+!|~@&:.\-]")
 
 
 def to_markdown(run: Run) -> str:
     """Write a run as Markdown."""
-    lines = [f"## Contract check: {_VERDICTS[run.verdict]}", ""]
+    lines = [f"## Contract check: {_said(run.verdict)}", ""]
     for checked in run.responses:
         lines += _response(checked)
     if run.stale:
@@ -38,8 +33,12 @@ def to_markdown(run: Run) -> str:
     return "\n".join(lines)
 
 
+def _said(verdict: Verdict) -> str:
+    return f"{_SIGNS.get(verdict, '⚠️')} {verdict.in_words}"
+
+
 def _response(checked: Checked) -> Iterator[str]:
-    yield f"### {text(checked.name)}: {_VERDICTS[checked.verdict]}"
+    yield f"### {text(checked.name)}: {_said(checked.verdict)}"
     yield ""
     if checked.error is not None:
         yield text(checked.error)

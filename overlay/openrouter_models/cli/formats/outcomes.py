@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from rich.table import Table
 
 from openrouter_models._policy.requirements import Outcome, State
 from openrouter_models._text import count
@@ -14,12 +13,14 @@ from openrouter_models.cli.formats import sarif
 from openrouter_models.cli.formats.annotations import workflow_command
 from openrouter_models.cli.formats.junit import Case, document
 from openrouter_models.cli.formats.markdown import rows_of, text
-from openrouter_models.cli.output import safe
+from openrouter_models.cli.output import bare_table, safe
 from openrouter_models.cli.page.results import to_requirements_page
 from openrouter_models.cli.presenting import Formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*model[ \t]*\]\]", re.MULTILINE)
 _STYLES: dict[str, str] = {State.HOLDS: "green", State.BROKEN: "bold red", State.GONE: "bold red"}
@@ -96,9 +97,7 @@ class Judged:
 
 def _to_parts(judged: Judged) -> Sequence[Table]:
     columns, rows = judged.rows()
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    table = bare_table(*columns)
     for model, state, *rest in rows:
         table.add_row(safe(model), safe(state, _STYLES[state]), *map(safe, rest))
     return [table]
@@ -142,14 +141,13 @@ def _to_sarif(judged: Judged) -> str:
     results: list[dict[str, Any]] = []
     for outcome, line in judged.placed():
         if outcome.state is not State.HOLDS:
-            physical: dict[str, Any] = {"artifactLocation": {"uri": sarif.to_uri(judged.file)}}
-            physical |= {} if line is None else {"region": {"startLine": line}}
+            region = {} if line is None else {"startLine": line}
             results.append(
                 {
                     "ruleId": outcome.state.value,
                     "level": "error",
                     "message": {"text": str(outcome)},
-                    "locations": [{"physicalLocation": physical}],
+                    "locations": [sarif.place(judged.file, region)],
                 }
             )
     rules = [sarif.rule(state.value, told, "error") for state, told in _RULES.items()]

@@ -113,23 +113,27 @@ def rule(name: str, text: str, level: str) -> dict[str, Any]:
     }
 
 
+def place(source: str, region: Mapping[str, int]) -> dict[str, Any]:
+    """Describe a place in a file, where a region of it is known."""
+    physical: dict[str, Any] = {"artifactLocation": {"uri": to_uri(source)}}
+    return {"physicalLocation": physical | ({"region": region} if region else {})}
+
+
 def _results(checked: Checked, run: Run) -> list[dict[str, Any]]:
     findings = [*checked.findings, *checked.known]
     lines = checked.locate(findings)
     known = {id(each) for each in checked.known}
     results: list[dict[str, Any]] = []
     for finding in findings:
-        region = lines.get(finding.path)
-        physical: dict[str, Any] = {"artifactLocation": {"uri": to_uri(checked.source)}}
-        if region is not None:
-            physical["region"] = {"startLine": region.line, "startColumn": region.column}
+        at = lines.get(finding.path)
+        region = {} if at is None else {"startLine": at.line, "startColumn": at.column}
         result: dict[str, Any] = {
             "ruleId": _rule_id(finding),
             "level": "error" if finding.severity is Severity.ERROR else "warning",
             "message": {"text": str(finding)},
             "locations": [
                 {
-                    "physicalLocation": physical,
+                    **place(checked.source, region),
                     "logicalLocations": [
                         {"fullyQualifiedName": finding.path or "/", "kind": "value"}
                     ],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.comparison import Changes
     from openrouter_models.cli.page.elements import Content
     from openrouter_models.contract.coverage import Coverage
-    from openrouter_models.findings import Finding, Omitted, Report
+    from openrouter_models.findings import Finding, Group, Omitted, Report
 
 _COLUMNS = ("Severity", "What", "Where", "Times", "Models", "First")
 _MOST_ROWS = 5_000
@@ -40,27 +40,19 @@ def findings(report: Report, caption: str) -> list[Content]:
 def _findings(found: Sequence[Finding], omitted: Sequence[Omitted], caption: str) -> Element:
     """Tell equal findings once, errors first, with the models that they are about."""
     groups = sorted(group(found), key=lambda each: each.severity is not Severity.ERROR)
+    told: list[tuple[Group | Omitted, str, str]] = [
+        (each, each.in_models if each.models else "", each.first.message) for each in groups
+    ]
+    told += [(each, "", "counted, but not kept") for each in omitted]
     rows: list[Sequence[Content]] = [
         (
             element("span", each.severity.value, class_=each.severity.value),
             each.kind.value,
             element("code", each.pattern or "the body"),
             f"{each.count:,}",
-            each.in_models if each.models else "",
-            each.first.message,
+            *more,
         )
-        for each in groups
-    ]
-    rows += [
-        (
-            element("span", each.severity.value, class_=each.severity.value),
-            each.kind.value,
-            element("code", each.pattern or "the body"),
-            f"{each.count:,}",
-            "",
-            "counted, but not kept",
-        )
-        for each in omitted
+        for each, *more in told
     ]
     return table(caption, _COLUMNS, rows)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openrouter_models._text import count
-from openrouter_models.cli.check_text import HEADS
 from openrouter_models.cli.page import chapters
 from openrouter_models.cli.page.elements import element, section, table
 from openrouter_models.cli.page.sheet import to_page
@@ -41,7 +40,7 @@ def to_check_page(run: Run) -> str:
     """Write what came of a check as a page."""
     parts = [*_parts(run)]
     responses = count(len(run.responses), "response")
-    return to_page(f"Contract check: {HEADS[run.verdict]}", responses, parts, scripts=())
+    return to_page(f"Contract check: {run.verdict.in_words}", responses, parts, scripts=())
 
 
 def _parts(run: Run) -> Iterator[Element]:
@@ -55,7 +54,7 @@ def _parts(run: Run) -> Iterator[Element]:
 
 
 def _response(checked: Checked) -> Sequence[Content]:
-    verdict = element("span", HEADS[checked.verdict], class_=checked.verdict.word)
+    verdict = element("span", checked.verdict.in_words, class_=checked.verdict.word)
     told: list[Content] = [element("p", verdict)]
     if checked.report is None:
         return [*told, element("p", checked.error or "")]
