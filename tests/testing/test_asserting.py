@@ -17,7 +17,7 @@ from openrouter_models.testing import (
     MockOpenRouter,
     assert_conforms,
     assert_meets,
-    plugin,
+    configured,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_the_fixture_requires_what_the_ini_option_names(
     def read(_: object) -> Requirements:
         return REQUIRED
 
-    monkeypatch.setattr(plugin, "read_requirements", read)
+    monkeypatch.setattr(configured, "read_requirements", read)
     with pytest.raises(AssertionError, match="2 of 2 requirements not met"):
         request.getfixturevalue("openrouter_require")(decode('{"data": []}'))
 
@@ -108,7 +108,7 @@ def test_the_ini_option_names_one_file_of_requirements(tmp_path: Path) -> None:
 
     def read(*files: Path) -> Requirements:
         config: Any = SimpleNamespace(getini={"openrouter_requirements": [*files]}.get)
-        return plugin.read_requirements(config)
+        return configured.read_requirements(config)
 
     assert "x/y" == read(file).models[0].id
     for files, message in (

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._policy.requirements import State
 from openrouter_models._text import count
-from openrouter_models.contract import Contract
-from openrouter_models.testing.noting import note
+from openrouter_models.testing.noting import JSON, checked
 from openrouter_models.testing.targets import Capture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from openrouter_models._policy.baseline import BaselineSource
     from openrouter_models._policy.requirements import Requirements
     from openrouter_models.catalog import Catalog
     from openrouter_models.findings import Report
-
-_JSON = (("Content-Type", "application/json"),)
 
 
 class Response(Protocol):
@@ -98,20 +95,14 @@ def _report(response: Any, status: int | None) -> Report:
     if hasattr(response, "status_code"):
         if status not in {None, response.status_code}:
             raise AssertionError(f"Expected status {status}, got {response.status_code}.")
-        return _check(response.status_code, _fields(response.headers), response.content)
+        return checked(response.status_code, _fields(response.headers), response.content)
     if isinstance(response, str):
         response = response.encode(errors="surrogatepass")
     body = bytes(response) if isinstance(response, bytes | bytearray) else json.dumps(response)
     content = body if isinstance(body, bytes) else body.encode()
-    return _check(200 if status is None else status, _JSON, content)
+    return checked(200 if status is None else status, JSON, content)
 
 
-def _check(status: int, headers: Iterable[tuple[str, str]], content: bytes) -> Report:
-    note(status, content)
-    return Contract.load().check(status, [*headers], content)
-
-
-def _fields(headers: Any) -> Iterable[tuple[str, str]]:
+def _fields(headers: Any) -> list[tuple[str, str]]:
     """Give header fields as pairs; httpx keeps those that repeat apart."""
-    pairs: Iterable[tuple[str, str]] = getattr(headers, "multi_items", headers.items)()
-    return pairs
+    return [*getattr(headers, "multi_items", headers.items)()]

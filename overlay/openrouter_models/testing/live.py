@@ -7,7 +7,6 @@ both, and its workers get what came.
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,16 +14,12 @@ from attrs import frozen
 
 from openrouter_models._text import printable
 from openrouter_models.errors import OpenRouterError
-from openrouter_models.testing.recordings import (
-    Exchange,
-    headers_beside,
-    read_headers,
-    read_recording,
-)
+from openrouter_models.testing.stored_listings import read_folder
 from openrouter_models.testing.targets import Capture, Target
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
     from openrouter_models._policy.baseline import Baseline
 
@@ -36,8 +31,6 @@ ANNOUNCED = "openrouter_announced"
 NOTHING_VERIFIED = 3
 _INPUT = "openrouter_captures"
 _USED = "openrouter_known"
-_SUFFIXES = frozenset({".json", ".har", ".yaml", ".yml"})
-_JSON = (("content-type", "application/json"),)
 
 
 @frozen
@@ -86,72 +79,6 @@ def taken_before(config: pytest.Config) -> Taken | None:
     sent: dict[str, Any] = getattr(config, "workerinput", {})
     # The controller is this project's own code, so nobody else has made these bytes.
     return pickle.loads(sent[_INPUT]) if _INPUT in sent else None  # noqa: S301
-
-
-@frozen
-class StoredListing:
-    """A listing that is stored in a folder.
-
-    Attributes:
-        name: What to call it: its file, and its entry in a recording.
-        exchange: The response, read when it is first needed.
-    """
-
-    name: str
-    exchange: Exchange
-
-    def capture(self) -> Capture:
-        """Give the response as if it had just come.
-
-        Raises:
-            pytest.fail.Exception: It cannot be checked.
-        """
-        try:
-            if self.exchange.error is None:
-                return Capture.stored(self.exchange.body, self.exchange.headers)
-            reason = self.exchange.error
-        except OpenRouterError as error:
-            reason = str(error)
-        pytest.fail(f"nothing verified: {self.name}: {reason}", pytrace=False)
-
-
-def read_folder(folder: Path) -> list[StoredListing]:
-    """Find the listings stored in a folder, in the order of their names; recorded errors are left out.
-
-    Raises:
-        UsageError: It cannot be read, or has none.
-    """
-    try:
-        files = sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES)
-        beside = {headers_beside(str(each)) for each in files}
-        found = [one for each in files if str(each) not in beside for one in _read_file(each)]
-    except OSError as error:
-        raise pytest.UsageError(f"cannot read {error.filename}: {error.strerror}") from None
-    if not found:
-        raise pytest.UsageError(f"--openrouter-captures: there is no listing in {folder}")
-    return found
-
-
-def _read_file(file: Path) -> list[StoredListing]:
-    try:
-        exchanges = _exchanges(file)
-    except OpenRouterError as error:
-        exchanges = (Exchange(0, 200, error=str(error)),)
-    return [
-        StoredListing(f"{file.name}-{each.entry}" if each.entry else file.name, each)
-        for each in exchanges
-        if each.status == 200 or each.error
-    ]
-
-
-def _exchanges(file: Path) -> tuple[Exchange, ...]:
-    content = file.read_bytes()
-    recording = read_recording(content)
-    if recording is not None:
-        return recording.exchanges
-    beside = Path(headers_beside(str(file)) or file)
-    status, headers = read_headers(beside.read_bytes()) if beside.is_file() else (200, ())
-    return (Exchange(0, status or 200, headers or _JSON, content),)
 
 
 class LiveRun:

@@ -17,13 +17,13 @@ from openrouter_models.testing.answers import (
     Request,
     Service,
     to_json,
-    validated,
 )
 from openrouter_models.testing.catalogue import read
 from openrouter_models.testing.fabrication import made_up, model
 from openrouter_models.testing.faults import find
 from openrouter_models.testing.history import as_of
 from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
+from openrouter_models.testing.revalidation import validated
 from openrouter_models.testing.scripting import Script, Step
 from openrouter_models.testing.server import Server
 from openrouter_models.testing.supervision import Watch
@@ -105,18 +105,10 @@ class MockOpenRouter:
         listing, body = read(catalog, contract)
         self._service = Service(contract, listing, body, api_key)
         self._address = (host, port)
-        self._latency = latency if isinstance(latency, tuple) else (latency, latency)
-        if not (
-            all(isinstance(each, int | float) for each in self._latency)  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
-            and 0 <= self._latency[0] <= self._latency[1]
-        ):
-            raise ValueError(
-                f"latency must be seconds, or the least and the most of them, not {latency}."
-            )
         self._lock = threading.Lock()
         self._requests: deque[Received] = deque(maxlen=_REMEMBERED)
         self._count = 0
-        self._script = Script(seed)
+        self._script = Script(seed, latency)
         self._server: Server | None = None
         self._allow_deviations = allow_deviations
         self._watch = Watch(contract)
@@ -281,7 +273,7 @@ class MockOpenRouter:
             self._watch.keep(answer)
         answer = validated(answer, request)
         headers = {"CF-RAY": f"{number:016x}-LOC", **answer.headers}
-        return evolve(answer, headers=headers, delay=self._script.delay(*self._latency))
+        return evolve(answer, headers=headers, delay=self._script.delay())
 
     def _listen(self) -> None:
         """Refuse connections while the next request is to be refused."""

@@ -1,17 +1,33 @@
-"""Pass on each response that is checked to whoever wants to know, such as a run that measures its coverage."""
+"""Check a response against the packaged contract, and pass it on to whoever wants to know."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openrouter_models.contract.contract import Contract
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from openrouter_models._policy.baseline import BaselineSource
+    from openrouter_models.contract.media_types import Headers
+    from openrouter_models.findings import Report
+
 LISTENERS: list[Callable[[int, bytes], None]] = []
-"""What is called with the status and the body of each response."""
+"""What is called with the status and the body of each response, such as a run that measures its coverage."""
+JSON = (("content-type", "application/json"),)
+"""The header fields of a body that was stored without any."""
 
 
 def note(status: int, body: bytes) -> None:
     """Take note of a response that is checked."""
     for listener in LISTENERS:
         listener(status, body)
+
+
+def checked(
+    status: int, headers: Headers, body: bytes, baseline: BaselineSource | None = None
+) -> Report:
+    """Check a response, and take note of it."""
+    note(status, body)
+    return Contract.load().check(status, headers, body, baseline=baseline)

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from openrouter_models._policy.baseline import Baseline
-    from openrouter_models._policy.requirements import Requirements
-    from openrouter_models.testing.live import StoredListing
     from openrouter_models.testing.mock import MockOpenRouter
+    from openrouter_models.testing.stored_listings import StoredListing
     from openrouter_models.testing.targets import Capture, Server, Target
     from openrouter_models.testing.traffic import Traffic
 
@@ -84,50 +83,15 @@ def pytest_configure(config: pytest.Config) -> None:
             "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists"
         )
     if config.getoption("--openrouter-coverage"):
-        from openrouter_models.testing.coverage_run import CoverageRun  # noqa: PLC0415 - only where it is used
+        from openrouter_models.testing.coverage_run import CoverageRun
 
         config.pluginmanager.register(CoverageRun(), "openrouter-coverage-run")
     if url or folder:
-        from openrouter_models.testing.live import LiveRun  # noqa: PLC0415 - only where it is used
+        from openrouter_models.testing.configured import read_baseline
+        from openrouter_models.testing.live import LiveRun
 
-        run = LiveRun(url, file, folder, _read_baseline(config))
+        run = LiveRun(url, file, folder, read_baseline(config))
         config.pluginmanager.register(run, "openrouter-live-run")
-
-
-def _read_baseline(config: pytest.Config) -> Baseline:
-    from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415 - only where it is used
-    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - only where it is used
-
-    try:
-        return Baseline.of(config.getoption("--openrouter-baseline") or _named(config, _BASELINE))
-    except ConfigurationError as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def read_requirements(config: pytest.Config) -> Requirements:
-    """Read the file that the ini option names.
-
-    Raises:
-        UsageError: There is none, or it cannot be read.
-    """
-    from openrouter_models._policy.requirements import Requirements  # noqa: PLC0415 - only where it is used
-    from openrouter_models.errors import ConfigurationError  # noqa: PLC0415 - only where it is used
-
-    file = _named(config, _REQUIREMENTS)
-    if file is None:
-        raise pytest.UsageError(f"openrouter_require needs the ini option {_REQUIREMENTS}")
-    try:
-        return Requirements.load(file)
-    except ConfigurationError as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def _named(config: pytest.Config, option: str) -> Path | None:
-    """Give the one file that an ini option names."""
-    files: list[Path] = config.getini(option)
-    if len(files) > 1:
-        raise pytest.UsageError(f"{option} must name one file, got {len(files)}")
-    return files[0] if files else None
 
 
 @pytest.fixture
@@ -138,7 +102,7 @@ def openrouter_mock(
 
     The test fails if the mock sent what breaks the contract without being asked for.
     """
-    from openrouter_models.testing.marking import environment, mock_for  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.marking import environment, mock_for
 
     mark: pytest.Mark | None = request.node.get_closest_marker(_MARK)
     asked: dict[str, Any] = dict(mark.kwargs) if mark else {}
@@ -176,13 +140,15 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 @pytest.fixture(scope="session")
 def openrouter_baseline(pytestconfig: pytest.Config) -> Baseline:
     """Give the known drift: of `--openrouter-baseline`, else of the ini option, else none."""
-    return _read_baseline(pytestconfig)
+    from openrouter_models.testing.configured import read_baseline
+
+    return read_baseline(pytestconfig)
 
 
 @pytest.fixture
 def openrouter_traffic(openrouter_baseline: Baseline) -> Iterator[Traffic]:
     """Check each listing that httpx receives during a test, and fail the test if one deviates."""
-    from openrouter_models.testing.traffic import Traffic, watch  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.traffic import Traffic, watch
 
     traffic = Traffic(openrouter_baseline)
     with watch(traffic):
@@ -197,15 +163,16 @@ def openrouter_require(pytestconfig: pytest.Config) -> Callable[..., None]:
 
     Call it with the catalog; `since=` is an earlier one, to tell what broke since.
     """
-    from openrouter_models.testing.asserting import assert_meets  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.asserting import assert_meets
+    from openrouter_models.testing.configured import read_requirements
 
     return partial(assert_meets, requirements=read_requirements(pytestconfig))
 
 
 def _named_server(config: pytest.Config) -> Target | None:
     """Give the server that the command line names."""
-    from openrouter_models.testing.live import taken_before  # noqa: PLC0415 - only where it is used
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.live import taken_before
+    from openrouter_models.testing.targets import Target
 
     url = config.getoption("--openrouter-base-url")
     return taken_before(config) or Target(url) if url else None
@@ -217,8 +184,8 @@ def openrouter_target(pytestconfig: pytest.Config) -> Iterator[Target | Server |
 
     Override it to check another one: give a `Target`, a base URL, or what has `base_url` and `api_key`.
     """
-    from openrouter_models.testing.mock import MockOpenRouter  # noqa: PLC0415 - only where it is used
-    from openrouter_models.testing.targets import BuiltIn  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.mock import MockOpenRouter
+    from openrouter_models.testing.targets import BuiltIn
 
     if (named := _named_server(pytestconfig)) is not None:
         yield named
@@ -232,7 +199,7 @@ def _openrouter_server(
     openrouter_target: Target | Server | str, pytestconfig: pytest.Config
 ) -> Target:
     """Give the server to ask: one that the command line names goes before an override."""
-    from openrouter_models.testing.targets import Target  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.targets import Target
 
     return _named_server(pytestconfig) or Target.of(openrouter_target)
 
@@ -240,7 +207,7 @@ def _openrouter_server(
 @pytest.fixture(scope="session")
 def openrouter_answer(_openrouter_server: Target, pytestconfig: pytest.Config) -> Capture:
     """Ask that server for its listing, once in a session; without one nothing is verified."""
-    from openrouter_models.testing.live import take_listing  # noqa: PLC0415 - only where it is used
+    from openrouter_models.testing.live import take_listing
 
     # Under pytest-xdist the controller has saved it.
     is_worker = hasattr(pytestconfig, "workerinput")

@@ -43,7 +43,15 @@ class Step:
 class Script:
     """Steps that requests take from several threads."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, latency: float | tuple[float, float] = 0.0) -> None:
+        self._latency = latency if isinstance(latency, tuple) else (latency, latency)
+        if not (
+            all(isinstance(each, int | float) for each in self._latency)  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            and 0 <= self._latency[0] <= self._latency[1]
+        ):
+            raise ValueError(
+                f"latency must be seconds, or the least and the most of them, not {latency}."
+            )
         self._seed = seed
         self._random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
         self._lock = threading.Lock()
@@ -72,10 +80,10 @@ class Script:
                     self._steps.appendleft(evolve(step, times=step.times - 1))
             return step if step.probability > self._random.random() else None
 
-    def delay(self, least: float, most: float) -> float:
+    def delay(self) -> float:
         """Choose how many seconds an answer takes."""
         with self._lock:
-            return self._random.uniform(least, most) if most else 0.0
+            return self._random.uniform(*self._latency) if self._latency[1] else 0.0
 
     def clear(self) -> None:
         """Forget all steps, and begin with the seed again."""

@@ -59,9 +59,5 @@ class Watch:
             if len(self._reports) >= _REMEMBERED:
                 self._reports.clear()
             note(*key)
-            self._reports[key] = self._contract.check(*_parts(answer))
+            self._reports[key] = self._contract.check(answer.status, answer.headers, answer.body)
         return self._reports[key]
-
-
-def _parts(answer: Answer) -> tuple[int, dict[str, str], bytes]:
-    return answer.status, dict(answer.headers), answer.body

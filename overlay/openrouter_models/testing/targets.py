@@ -14,7 +14,7 @@ from openrouter_models.client import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Finding
 from openrouter_models.testing.catalogue import to_listing
-from openrouter_models.testing.noting import note
+from openrouter_models.testing.noting import JSON, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,27 +63,21 @@ class Capture:
             response: The whole answer.
             key: The key that it was given to.
         """
-        note(response.status_code, response.content)
-        contract = Contract.load()
-        report = contract.check(
-            response.status_code, response.headers.multi_items(), response.content
-        )
+        fields = response.headers.multi_items()
+        report = checked(response.status_code, fields, response.content)
         came = {name: response.headers[name] for name in _HARMLESS if name in response.headers}
         headers = {name: key.redact(value) for name, value in came.items()}
         body = key.redact(response.content)
         redacted = [name for name, value in came.items() if headers[name] != value]
         if body != response.content:
             redacted.append("body")
-            clean = contract.check(response.status_code, response.headers.multi_items(), body)
+            clean = Contract.load().check(response.status_code, fields, body)
             report = _as_shown(report, clean, key)
         return cls(response.status_code, headers, body, report, tuple(redacted))
 
     @classmethod
     def stored(
-        cls,
-        body: bytes,
-        headers: Iterable[tuple[str, str]] = (("content-type", "application/json"),),
-        status: int = 200,
+        cls, body: bytes, headers: Iterable[tuple[str, str]] = JSON, status: int = 200
     ) -> Capture:
         """Check an answer that was stored.
 
@@ -93,9 +87,7 @@ class Capture:
             status: The HTTP status.
         """
         body, came = to_listing(body), tuple(headers)
-        note(status, body)
-        report = Contract.load().check(status, came, body)
-        return cls(status, dict(came), body, report)
+        return cls(status, dict(came), body, checked(status, came, body))
 
     def check(self, baseline: BaselineSource | None = None) -> Report:
         """Give what the packaged contract says of the answer as it came.

@@ -11,8 +11,7 @@ from attrs import define, field
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._redaction import redact
 from openrouter_models._text import count, printable
-from openrouter_models.contract import Contract
-from openrouter_models.testing.noting import note
+from openrouter_models.testing.noting import checked
 from openrouter_models.testing.recordings import is_listing
 
 if TYPE_CHECKING:
@@ -85,11 +84,8 @@ class Traffic:
         self._check(response.request.url, response, whole.content)
 
     def _check(self, url: httpx.URL, response: httpx.Response, content: bytes) -> None:
-        note(response.status_code, content)
         headers = response.headers.multi_items()
-        report = Contract.load().check(
-            response.status_code, headers, content, baseline=self.baseline
-        )
+        report = checked(response.status_code, headers, content, self.baseline)
         self.reports.append((printable(str(url.copy_with(query=None))), report))
 
 
