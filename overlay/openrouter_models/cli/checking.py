@@ -6,14 +6,11 @@ import json
 from pathlib import Path
 
 import click
-from attrs import evolve
-from msgspec.structs import replace
 
 from openrouter_models._http.responses import status_error
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import saving
-from openrouter_models.cli.captures import read_bytes
 from openrouter_models.cli.check_text import to_lines
 from openrouter_models.cli.failing import CannotBeDoneError, complain
 from openrouter_models.cli.formats.annotations import to_annotations
@@ -22,21 +19,12 @@ from openrouter_models.cli.formats.markdown import to_markdown
 from openrouter_models.cli.formats.sarif import to_sarif
 from openrouter_models.cli.page.results import to_check_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
+from openrouter_models.cli.replaying import replay
 from openrouter_models.cli.verdicts import Checked, FailOn, Run
 from openrouter_models.contract import Contract
 from openrouter_models.contract.coverage import Coverage
 from openrouter_models.errors import OpenRouterError
-from openrouter_models.findings import Finding, Kind, Report
-from openrouter_models.testing.catalogue import to_listing
-from openrouter_models.testing.recordings import (
-    Exchange,
-    Headers,
-    Recording,
-    RecordingError,
-    headers_beside,
-    read_headers,
-    read_recording,
-)
+from openrouter_models.testing.recordings import headers_beside
 from openrouter_models.testing.targets import Target
 
 FORMATS = Formats[Run](
@@ -49,7 +37,6 @@ FORMATS = Formats[Run](
         "html": to_check_page,
     },
 )
-_STORED = (("Content-Type", "application/json"),)
 
 
 @click.command("check")
@@ -117,8 +104,8 @@ def command(  # noqa: PLR0913  # one parameter per option
         [
             each
             for file in files
-            if not _is_beside(file, files)
-            for each in _check_file(contract, file, status, models_only=models_only)
+            if file not in map(headers_beside, files)
+            for each in replay(contract, file, status, models_only=models_only)
         ]
         if url is None
         else [_check_server(str(parse_base_url(url)))]
@@ -178,68 +165,6 @@ def _cover(checked: list[Checked]) -> Coverage:
             except (ValueError, RecursionError):
                 continue  # the report says that it is not JSON
     return covered
-
-
-def _check_file(
-    contract: Contract, file: str, status: int | None, *, models_only: bool
-) -> list[Checked]:
-    """Check the response in a file, or the responses that it records."""
-    try:
-        content = read_bytes(file)
-        recording = None if models_only else read_recording(content)
-        if recording is not None:
-            return _check_recording(contract, file, recording)
-        said, headers = _headers_of(file)
-    except CannotBeDoneError as error:
-        return [Checked(file, error=error.message)]
-    except OpenRouterError as error:
-        return [Checked(file, error=f"{file}: {error}")]
-    body = to_listing(content) if models_only else content
-    stored = Exchange(0, status or said or 200, headers or _STORED, body)
-    checked = evolve(_check_exchange(contract, file, stored), content=content)
-    if models_only or content.lstrip()[:1] != b"[" or checked.report is None:
-        return [evolve(checked, models_only=models_only)]
-    found = tuple(map(_hinting, checked.report.findings))
-    return [evolve(checked, report=replace(checked.report, findings=found))]
-
-
-def _check_recording(contract: Contract, file: str, recording: Recording) -> list[Checked]:
-    checked = [_check_exchange(contract, file, each) for each in recording.exchanges]
-    first, *rest = checked or [Checked(file, None, Report(verified=False))]
-    return [evolve(first, left_out=recording.left_out), *rest]
-
-
-def _check_exchange(contract: Contract, file: str, exchange: Exchange) -> Checked:
-    if exchange.error is not None:
-        return Checked(file, error=f"{file}: {exchange.error}.", entry=exchange.entry)
-    try:
-        report = contract.check(exchange.status, exchange.headers, exchange.body)
-    except OpenRouterError as error:
-        return Checked(file, exchange.status, error=str(error), entry=exchange.entry)
-    return Checked(file, exchange.status, report, body=exchange.body, entry=exchange.entry)
-
-
-def _headers_of(file: str) -> tuple[int | None, Headers]:
-    """Read the header fields that were saved beside a capture."""
-    beside = headers_beside(file)
-    if file == "-" or beside is None or not Path(beside).is_file():
-        return None, ()
-    try:
-        return read_headers(read_bytes(beside))
-    except RecordingError as error:
-        raise CannotBeDoneError(f"{beside} cannot be read: {error}.") from None
-
-
-def _is_beside(file: str, files: tuple[str, ...]) -> bool:
-    """Tell whether a file holds header fields of a capture that is checked."""
-    return any(headers_beside(each) == file for each in files)
-
-
-def _hinting(finding: Finding) -> Finding:
-    """Tell who checks a bare list of models how to."""
-    if finding.path or finding.kind is not Kind.WRONG_TYPE:
-        return finding
-    return replace(finding, message=f"{finding.message}; check a bare list with --models-only")
 
 
 def _check_server(url: str) -> Checked:
