@@ -121,7 +121,7 @@ EXPLAINED: dict[str, tuple[Callable[[Body], bool], str]] = {
     "by_openapi_schema_validator": (
         lambda body: body.conforms and "the number" in body.name[2],
         "OpenAPI 3.0 rests on a JSON Schema to which 8192.0 is no integer, OpenAPI 3.1 on one to which it is",
-    ),
+    )
 }
 """The judges that disagree: on which bodies, and why that is right."""
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openrouter_models.contract.media_types import (
-    charset,
-    content_types,
-    essence,
-    is_json,
-    matches,
-)
+from openrouter_models.contract.media_types import charset, content_types, essence, is_json, matches
 
 
 @pytest.mark.parametrize(

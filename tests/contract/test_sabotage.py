@@ -299,10 +299,7 @@ def remove_examples(document: Json) -> None:
 
 SUITES: dict[str, tuple[str, Sabotage]] = {
     "examples removed": ("test_there_are_as_many", remove_examples),
-    "examples corrupted": (
-        "test_each_of_the_contract",
-        lambda it: model(it).update(example=4),
-    ),
+    "examples corrupted": ("test_each_of_the_contract", lambda it: model(it).update(example=4)),
     "null forgotten": (
         "honoured-by_jsonschema_rs",
         lambda it: model(it)["properties"].update(context_length={"type": "integer"}),

@@ -59,10 +59,7 @@ WRONG: dict[str, list[Any]] = {
     ],
 )
 def test_unusable_options_are_refused_when_the_client_is_made(
-    expected: type[Exception],
-    options: dict[str, Any],
-    kind: Any,
-    monkeypatch: pytest.MonkeyPatch,
+    expected: type[Exception], options: dict[str, Any], kind: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a message that does not echo the key, and no key in the traceback's local variables."""
     monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)

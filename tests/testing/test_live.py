@@ -112,10 +112,7 @@ def test_a_capture_needs_a_server_and_a_folder(
 
 @pytest.mark.parametrize(
     ("script", "reason"),
-    [
-        ({"status": 500}, "answered 500"),
-        ({"body": listing()}, "the listing has no models"),
-    ],
+    [({"status": 500}, "answered 500"), ({"body": listing()}, "the listing has no models")],
 )
 def test_no_listing(script: dict[str, Any], reason: str) -> None:
     """An error as documented, or a listing without models, verifies nothing."""

@@ -11,13 +11,7 @@ from attrs import evolve, frozen
 
 from openrouter_models._text import brief
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.answers import (
-    BASE_PATH,
-    Answer,
-    Request,
-    Service,
-    to_json,
-)
+from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
 from openrouter_models.testing.catalogue import read
 from openrouter_models.testing.fabrication import made_up, model
 from openrouter_models.testing.faults import find

@@ -113,10 +113,7 @@ def test_no_body_stands_twice_under_one_status(cases: tuple[Case, ...]) -> None:
             {"type": "array", "prefixItems": [{"type": "null"}], "items": {"type": "boolean"}},
             {"[null,false]": True, "[0]": False, "[null,0]": False},
         ),
-        (
-            {"type": "array", "contains": {"const": 7}},
-            {"[7]": True, "[]": False},
-        ),
+        ({"type": "array", "contains": {"const": 7}}, {"[7]": True, "[]": False}),
         (
             {"type": "object", "properties": {"a": {"type": "null"}}, "required": ["a"]},
             {'{"a":null}': True, "{}": False, '{"a":null,"x_undeclared":null}': True},

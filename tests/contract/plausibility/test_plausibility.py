@@ -37,11 +37,7 @@ MODEL: dict[str, Any] = {
         "input_modalities": ["image", "text"],
         "output_modalities": ["text"],
     },
-    "top_provider": {
-        "is_moderated": True,
-        "context_length": 8192,
-        "max_completion_tokens": 8192,
-    },
+    "top_provider": {"is_moderated": True, "context_length": 8192, "max_completion_tokens": 8192},
     "per_request_limits": {"prompt_tokens": 1, "completion_tokens": 1000},
     "supported_parameters": [],
     "default_parameters": {"temperature": 2, "top_p": 0, "top_k": 0, "frequency_penalty": -2},
@@ -228,14 +224,8 @@ def test_a_body_that_passed_a_gate_is_judged_like_plain_json(way: str, value: ob
     ("changes", "at"),
     [
         ({"mandatory": True, "default_effort": None, "supported_efforts": None}, "default_enabled"),
-        (
-            {"mandatory": True, "default_enabled": True, "supported_efforts": None},
-            "default_effort",
-        ),
-        (
-            {"mandatory": True, "default_enabled": True, "default_effort": None},
-            "supported_efforts",
-        ),
+        ({"mandatory": True, "default_enabled": True, "supported_efforts": None}, "default_effort"),
+        ({"mandatory": True, "default_enabled": True, "default_effort": None}, "supported_efforts"),
     ],
 )
 def test_mandatory_reasoning_has_no_way_out(changes: dict[str, Any], at: str) -> None:

@@ -92,11 +92,7 @@ def test_a_failure_that_is_final_has_no_retry(listed: Callable[..., None]) -> No
     """But it is an attempt."""
     attempts: list[Attempt] = []
     with pytest.raises(errors.AuthenticationError) as caught:
-        listed(
-            answers(httpx.Response(401, json={})),
-            on_attempt=attempts.append,
-            on_retry=fail,
-        )
+        listed(answers(httpx.Response(401, json={})), on_attempt=attempts.append, on_retry=fail)
     assert [caught.value] == [each.error for each in attempts]
 
 

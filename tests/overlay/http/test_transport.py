@@ -20,11 +20,7 @@ from openrouter_models._http.deadline import bounded
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import Secret
 from openrouter_models._http.transport import afetch, fetch
-from openrouter_models.errors import (
-    APIConnectionError,
-    APITimeoutError,
-    InvalidResponseError,
-)
+from openrouter_models.errors import APIConnectionError, APITimeoutError, InvalidResponseError
 
 KEY = "a-key-of-no-known-form"
 URL = "https://openrouter.ai/api/v1/models/user"
@@ -151,19 +147,14 @@ def test_a_response_that_was_read_already(exchange: Exchange) -> None:
     assert b"content" == exchange(lambda _: httpx.Response(200, content=b"content")).content
 
 
-def test_a_response_that_was_read_already_is_bounded(
-    exchange: Exchange,
-) -> None:
+def test_a_response_that_was_read_already_is_bounded(exchange: Exchange) -> None:
     """The bound holds for it too."""
     with pytest.raises(InvalidResponseError, match="max_size"):
         exchange(lambda _: httpx.Response(200, content=b"content"), max_size=6)
 
 
 @pytest.mark.parametrize("count", [100, math.inf])
-def test_a_body_that_is_too_large_is_not_read_on(
-    count: float,
-    exchange: Exchange,
-) -> None:
+def test_a_body_that_is_too_large_is_not_read_on(count: float, exchange: Exchange) -> None:
     """Reading stops, however much the server would send."""
     stream = Stream(b"x" * 100 for number in itertools.count() if number < count)
     with pytest.raises(InvalidResponseError, match="more than 1000 bytes, which max_size= allows"):
@@ -225,9 +216,7 @@ def test_an_error_with_a_large_body_is_told(exchange: Exchange) -> None:
     assert len(response.content) <= 1100
 
 
-def test_an_error_that_is_compressed_badly_is_told(
-    exchange: Exchange,
-) -> None:
+def test_an_error_that_is_compressed_badly_is_told(exchange: Exchange) -> None:
     """Its body is empty then."""
     headers = {"Content-Encoding": "gzip"}
     stream = Stream(iter([b"no gzip"]))
@@ -380,9 +369,7 @@ def test_a_head_beyond_all_measure_is_refused(
         exchange(lambda _: httpx.Response(status, stream=Stream(iter([])), **response))
 
 
-def test_the_key_is_in_no_traceback_and_in_no_copy(
-    exchange: Exchange,
-) -> None:
+def test_the_key_is_in_no_traceback_and_in_no_copy(exchange: Exchange) -> None:
     """Not in local variables, causes or pickles; the HTTP library's frames would show it."""
 
     def handle(request: httpx.Request) -> httpx.Response:

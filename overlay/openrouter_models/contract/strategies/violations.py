@@ -35,10 +35,7 @@ class Violation:
 
 
 def violations_of(
-    response: Documented,
-    bodies: st.SearchStrategy[Any],
-    breaking: Breaking,
-    positions: Positions,
+    response: Documented, bodies: st.SearchStrategy[Any], breaking: Breaking, positions: Positions
 ) -> st.SearchStrategy[Violation] | None:
     """Draw violations of a response, None if it cannot be broken in one of the ways asked for.
 
