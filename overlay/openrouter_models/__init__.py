@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.rows import Row, Rows
+    from openrouter_models._catalog.usage import Usage
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
     from openrouter_models._http.keeping import Freshness, ListingCache
     from openrouter_models._http.observing import Attempt, Retry
