@@ -50,17 +50,14 @@ def _travel(options: argparse.Namespace) -> list[Journey]:
     if not revisions:
         raise PipelineError(f"{options.specs} holds no revisions of the document")
     captures = read_captures(Path(options.captures))
+    journeys: list[Journey] = []
     with tempfile.TemporaryDirectory() as folder:
-        return [
-            travel(
-                options.root,
-                revision,
-                captures,
-                Path(folder) / revision.name,
-                suite=options.suite,
-            )
-            for revision in revisions
-        ]
+        for number, revision in enumerate(revisions, 1):
+            if sys.stderr.isatty():
+                print(f"{number} of {len(revisions)}: {revision.name} ...", file=sys.stderr)
+            aside = Path(folder) / revision.name
+            journeys.append(travel(options.root, revision, captures, aside, suite=options.suite))
+    return journeys
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -23,14 +23,15 @@ _HELPERS = ("tests/conforming.py", "tests/conftest.py")
 _OFFLINE = "not sabotage and not schemathesis and not live and not reference_page"
 
 
-def rehearse(root: Path, folder: Path) -> str:
+def rehearse(root: Path, folder: Path) -> tuple[str, ...]:
     """Run the suite.
 
     Returns:
-        "green", "unsupported" where the overlay does without the revision, or what pytest says last.
+        First "green", "unsupported" where the overlay does without the revision, or what pytest says last; then the
+        tests that failed.
     """
     if not _supports(root, folder):
-        return "unsupported"
+        return ("unsupported",)
     for name in (*_NEEDED, *_HELPERS):
         source, target = root / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +40,17 @@ def rehearse(root: Path, folder: Path) -> str:
         else:
             shutil.copyfile(source, target)
     rooms = os.pathsep.join(str(folder / name) for name in ("overlay", "generated", "scripts"))
-    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/contract", "-k", _OFFLINE]
+    command = [
+        "-m",
+        "pytest",
+        "-q",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        "tests/contract",
+        "-k",
+        _OFFLINE,
+    ]
     ran = subprocess.run(  # noqa: S603  # our own suite
         [sys.executable, *command, "--hypothesis-profile=ci"],
         cwd=folder,
@@ -48,7 +59,10 @@ def rehearse(root: Path, folder: Path) -> str:
         text=True,
         check=False,
     )
-    return "green" if ran.returncode == 0 else (ran.stdout.splitlines() or ["no output"])[-1]
+    if ran.returncode == 0:
+        return ("green",)
+    *told, last = ran.stdout.splitlines() or ["no output"]
+    return last, *(line for line in told if line.startswith(("FAILED ", "ERROR ")))
 
 
 def _supports(root: Path, folder: Path) -> bool:

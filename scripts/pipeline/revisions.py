@@ -70,7 +70,7 @@ class Journey:
         read: How many of those the client gave.
         findings: By kind, what the contract of the revision finds in them.
         failures: One phrase per capture that was not read whole.
-        suite: What came of the contract suite; empty where it was not run.
+        suite: What came of the contract suite, then its failures; empty where it was not run.
     """
 
     revision: str
@@ -80,12 +80,12 @@ class Journey:
     read: int = 0
     findings: Mapping[str, int] = attrs.Factory(dict[str, int])
     failures: tuple[str, ...] = ()
-    suite: str = ""
+    suite: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether a client was generated and lost nothing, and the suite did not fail."""
-        passed = self.suite in {"", "green", "unsupported"}
+        passed = self.suite in {(), ("green",), ("unsupported",)}
         return self.problem is None and not self.failures and passed
 
 
@@ -193,7 +193,8 @@ def table(journeys: Iterable[Journey]) -> Iterator[str]:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
         if journey:
-            yield from (f"  {line}" for line in filter(None, (journey.problem, *journey.failures)))
+            below = (journey.problem, *journey.failures, *journey.suite[1:])
+            yield from (f"  {line}" for line in filter(None, below))
 
 
 def _row(journey: Journey) -> tuple[str, ...]:
@@ -206,6 +207,6 @@ def _row(journey: Journey) -> tuple[str, ...]:
         "yes",
         f"{read} of {journey.captures}",
         f"{journey.read} of {journey.models}",
-        journey.suite or "not run",
+        journey.suite[0] if journey.suite else "not run",
         found or "none",
     )

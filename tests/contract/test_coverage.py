@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.conforming import listing, text
 
 from openrouter_models.contract import Contract, boundary_cases, strategies
 from openrouter_models.contract.coverage import Coverage, Facet
@@ -135,7 +136,7 @@ def test_a_change_at_a_blind_spot_stays_green() -> None:
     facets = Coverage.of().facets
     words = [json.loads(f.value) for f in facets if (f.path, f.what) == (place, "value")]
     model = json.loads(json.dumps(MockOpenRouter().listing["data"][0]))
-    body = json.dumps({"data": [model | {"supported_parameters": words[::2]}]}).encode()
+    body = text(listing(model | {"supported_parameters": words[::2]}))
     coverage = Coverage.of()
     coverage.add(200, json.loads(body))
     at = f"{place} of 200: never "

@@ -34,12 +34,14 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("expected", "status"), [("green", 200), ("1 failed", 299)], ids=["passes", "fails"]
+    ("expected", "failed", "status"),
+    [("green", [], 200), ("1 failed", ["FAILED tests/contract/test_it.py::test_it"], 299)],
+    ids=["passes", "fails"],
 )
 def test_the_suite_has_the_last_word(
-    expected: str, status: int, project: Path, regenerated: Path
+    expected: str, failed: list[str], status: int, project: Path, regenerated: Path
 ) -> None:
-    """It sees the contract of the other revision, and pytest says what came of it."""
+    """It sees the contract of the other revision, and pytest says what came of it and which tests failed."""
     (project / "tests/contract/test_it.py").write_text(
         "from tests.conforming import STATUSES\n"
         "from pathlib import Path\n"
@@ -48,7 +50,9 @@ def test_the_suite_has_the_last_word(
         f"    assert {status} in STATUSES\n"
         "    assert Path(openrouter_api.__file__).parents[1] == Path('generated').resolve()\n"
     )
-    assert expected in rehearse(project, regenerated)
+    told, *below = rehearse(project, regenerated)
+    assert expected in told
+    assert failed == [line.partition(" - ")[0] for line in below]
 
 
 def test_a_contract_that_the_overlay_cannot_use_is_not_rehearsed(
@@ -59,4 +63,4 @@ def test_a_contract_that_the_overlay_cannot_use_is_not_rehearsed(
     contract = json.loads(path.read_bytes())
     del contract["servers"]
     path.write_text(json.dumps(contract))
-    assert "unsupported" == rehearse(project, regenerated)
+    assert ("unsupported",) == rehearse(project, regenerated)
