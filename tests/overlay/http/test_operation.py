@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.conforming import CLASSES
 
+from openrouter_api import models
 from openrouter_api.api.models import list_models_user
-from openrouter_api.models import UnauthorizedResponse
 from openrouter_api.types import UNSET, OpenStrEnum, Unset
 from openrouter_models import Catalog, Kind, errors
 from openrouter_models._http.configuration import Options
@@ -193,7 +194,7 @@ def test_a_documented_error_is_typed() -> None:
     """The body is an object of the generated class."""
     with pytest.raises(errors.AuthenticationError) as caught:
         result(answer(401, {"error": {"code": 401, "message": "No."}}))
-    assert isinstance(caught.value.body, UnauthorizedResponse)
+    assert isinstance(caught.value.body, getattr(models, CLASSES[401]))
     assert caught.value.response is not None
 
 

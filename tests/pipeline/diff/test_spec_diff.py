@@ -187,7 +187,7 @@ def test_a_client_that_cannot_be_generated_is_a_note(
 ) -> None:
     """The comparison of the documents is told all the same."""
     bad = tmp_path / "bad.yaml"
-    text = VENDORED.read_text("utf-8").replace("DABenchmarkEntry", "AABenchmark_entry")
+    text = VENDORED.read_text("utf-8").replace("PublicPricing", "TopProvider_info")
     bad.write_text(text, "utf-8")
     code, out, _ = run(capsys, VENDORED, bad)
     assert 0 == code
