@@ -306,44 +306,6 @@ def test_a_report_is_written(root: Path, tmp_path: Path, name: str, start: str) 
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        pytest.param(b"", "", id="empty"),
-        pytest.param(b"\xff\xfe", "UTF-8", id="not UTF-8"),
-        pytest.param(b"# A page\n\nof words\n", "page", id="page without a block"),
-        pytest.param(
-            b"```yaml\na: 1\n```\n\n```yaml\nb: 1\n```\n", "2 YAML blocks", id="two blocks"
-        ),
-        pytest.param(
-            b"openapi: 3.1.0\npaths: {}\npaths: {}\n", "duplicate key", id="duplicate key"
-        ),
-        pytest.param(b"openapi: 3.1.0\n", "paths", id="no paths"),
-        pytest.param(b"openapi: 3.1.0\npaths:\n  /a: {get: {}}\n", "nearest", id="other operation"),
-        pytest.param(b"<!doctype html>", "HTML", id="HTML"),
-    ],
-)
-def test_an_unusable_document_changes_nothing(
-    root: Path,
-    tmp_path: Path,
-    state: State,
-    capsys: pytest.CaptureFixture[str],
-    content: bytes,
-    message: str,
-) -> None:
-    """One line on stderr, 2, and every file as it was."""
-    before = state(root)
-    source = tmp_path / "source"
-    source.write_bytes(content)
-    assert 2 == regenerate.main(["--root", str(root), "--from", str(source)])
-    out, err = capsys.readouterr()
-    assert "" == out
-    assert err.startswith("regenerate: ")
-    assert 1 == err.count("\n")
-    assert message in err
-    assert before == state(root)
-
-
-@pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
         (VENDORED, "/models/user:", "/models/users:", "no operation"),

@@ -256,6 +256,8 @@ EXPLODING = b"".join(
             "the nearest is GET /models/users",
             id="another operation",
         ),
+        pytest.param(b"<!doctype html>", "HTML", id="HTML"),
+        pytest.param(b"\xff\xfe", "UTF-8", id="not UTF-8"),
         pytest.param(_colliding(), "duplicate models", id="one name for two classes"),
         pytest.param(b" " * (MAX_BYTES + 1), "is larger than the", id="too long"),
     ],

@@ -138,7 +138,7 @@ def _with_parts_of_values(schema: JsonObject) -> JsonObject:
     """Say of listed arrays and objects what their parts are."""
     word = "enum" if "enum" in schema else "const"
     values: list[Any] = schema.get("enum", [schema.get("const")])
-    if not any(isinstance(value, list | dict) and value for value in values):
+    if not any((is_array(value) or is_object(value)) and value for value in values):
         return schema
     if len(values) > _MOST_COMBINATIONS:
         return schema

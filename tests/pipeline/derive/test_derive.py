@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conforming import STATUSES, of_july_2026
 
+from mutants.mutant import put
 from openrouter_models.contract.instances import Instances
 from pipeline.derive.derivation import derive
 from pipeline.failure import PipelineError
@@ -124,15 +125,6 @@ def places(value: Any, at: Place = ()) -> Iterator[Place]:
         yield from places(inner, (*at, key))
 
 
-def replaced(body: Any, at: Place, value: Any) -> Any:
-    """Copy a body with another value at one place."""
-    if not at:
-        return value
-    copied = copy.copy(body)
-    copied[at[0]] = replaced(body[at[0]], at[1:], value)
-    return copied
-
-
 def mutants(body: Any) -> Iterator[Any]:
     """Change a body at one place, in every way that we can think of."""
     for at in places(body):
@@ -148,7 +140,7 @@ def mutants(body: Any) -> Iterator[Any]:
         else:
             values += [word for words in enums() if here in words for word in words]
         for value in values:
-            yield replaced(body, at, value)
+            yield put(body, at, value)
 
 
 @pytest.mark.parametrize("status", [str(each) for each in STATUSES])
@@ -177,7 +169,7 @@ def test_the_judges_agree_on_several_changes_at_once(data: st.DataObject, status
     body: Any = fullest_body(status)
     for _ in range(3):
         at = data.draw(st.sampled_from(list(places(body))))
-        body = replaced(body, at, data.draw(json_values))
+        body = put(body, at, data.draw(json_values))
     by_document, by_contract = judges(status)
     assert by_document(body) is by_contract(body)
 

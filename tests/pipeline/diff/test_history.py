@@ -68,11 +68,6 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return [one for one in found if one.severity != "documentation"]
 
 
-def brief(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Say of each change its kind, severity and place."""
-    return [(one.kind, one.severity.value, one.where.pointer) for one in changes(old, new)]
-
-
 def enum(*values: str) -> dict[str, Any]:
     """Write a list of words."""
     return {"type": "array", "items": {"type": "string", "enum": [*values]}}
@@ -294,32 +289,19 @@ ROWS: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str, str]]
 
 @pytest.mark.parametrize("row", ROWS)
 def test_every_known_kind_of_change_is_classified(row: str) -> None:
-    """Kind, severity and place are those that a maintainer would write down."""
+    """As a maintainer would; in a body with a witness, which an independent validator confirms."""
     old, new, expected = ROWS[row]
-    assert expected == brief(old, new)
-
-
-def schema_of(contract: dict[str, Any]) -> dict[str, Any]:
-    """Give the schema of the listing, for a validator."""
-    return {"$ref": REF + "ModelsListResponse", "components": contract["components"]}
-
-
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.partition(" ")[0] not in {"status", "query", "header"}]
-)
-def test_every_known_kind_of_change_in_a_body_has_a_witness(row: str) -> None:
-    """An independent validator accepts it by one contract and rejects it by the other."""
-    old, new, _ = ROWS[row]
+    found = changes(old, new)
+    assert expected == [(one.kind, one.severity.value, one.where.pointer) for one in found]
     plain = {"old": to_plain_31(old), "new": to_plain_31(new)}
-    for change in changes(old, new):
-        witness = change.witness
+    for witness in (
+        one.witness for one in found if one.where.pointer.startswith(("/data", "/total"))
+    ):
         assert witness is not None
-        verdicts = {
-            side: VALIDATOR(schema_of(contract)).is_valid(witness.body)
-            for side, contract in plain.items()
-        }
-        expected = {side: witness.accepted_by in {side, "both"} for side in verdicts}
-        assert expected == verdicts
+        for side, contract in plain.items():
+            schema = {"$ref": REF + "ModelsListResponse", "components": contract["components"]}
+            says = VALIDATOR(schema).is_valid(witness.body)
+            assert (witness.accepted_by in {side, "both"}) == says
 
 
 def test_a_witness_of_an_optional_field_shows_it() -> None:

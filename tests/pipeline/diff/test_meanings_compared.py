@@ -72,6 +72,7 @@ SAME: list[tuple[Any, Any]] = [
     (enum([1, 2]), items(False, prefixItems=[{"const": 1}, {"const": 2}], minItems=2)),
     (enum({"a": 1}), fields({"a": {"const": 1}}, required=["a"], additionalProperties=False)),
     (enum("a", "b"), enum("b", "a")),
+    (both(STRING, either({"const": "a"}, {"const": "b"})), enum("a", "b")),
     (enum("a"), {"const": "a"}),
     ({"type": "string", "enum": ["a", 1]}, enum("a")),
     ({"enum": ["a"], "minLength": 1}, enum("a")),
@@ -136,6 +137,11 @@ SAME: list[tuple[Any, Any]] = [
         {"type": "object", "required": ["a"], "minProperties": 1},
     ),
     ({"type": "object", "required": []}, OBJECT),
+    (
+        fields({"a": STRING, "b": INTEGER}, required=["a", "b"]),
+        fields({"b": INTEGER, "a": STRING}, required=["b", "a"]),
+    ),
+    (both({"required": ["a"], **OBJECT}, OPEN_A), OPEN_A | {"required": ["a"]}),
     ({"type": "object", "additionalProperties": True}, OBJECT),
     ({"type": "object", "unevaluatedProperties": False, "properties": {"a": STRING}}, CLOSED),
     (CLOSED | {"minProperties": 1}, CLOSED | {"required": ["a"]}),
@@ -358,11 +364,14 @@ CROSSED: list[tuple[Any, Any]] = [
     (fields({"a": STRING}), fields({"a": INTEGER})),
 ]
 
+TOLD = fields({"a": STRING | {"example": "a"}}, description="A thing")
 COMPONENTS = {
     "Cat": fields({"kind": STRING}, required=["kind"]),
     "Dog": fields({"kind": STRING}, required=["kind"]),
     "Word": {"type": "string", "enum": ["a", "b"]},
     "Tree": fields({"kids": items({"$ref": REF + "Tree"})}),
+    "Leafy": fields({"kids": items({"$ref": REF + "Leafy"}), "leaf": BOOLEAN}),
+    "Told": TOLD,
     "Copy": fields({"kids": both(items({"$ref": REF + "Copy"}))}),
     "Wider": fields({"kids": either(items({"$ref": REF + "Wider"}), NULL)}),
     "Strict": fields({"kid": {"$ref": REF + "Strict"}, "x": one_of(INTEGER, NUMBER)}),
@@ -459,6 +468,23 @@ def test_other_values_break_both(old: Any, new: Any) -> None:
         found = changes(old, new, part)
         assert is_breaking(found)
         check_witnesses(old, new, found, by)
+
+
+def test_texts_are_told_as_documentation() -> None:
+    """Descriptions and examples are one line for each kind, and where they stand does not matter."""
+    referred, inline, other = ({"$ref": REF + "Told"}, TOLD, fields({"a": {"example": "b"}}))
+    documents = [Revision(to_plain_31(document(one))) for one in (referred, inline, other)]
+    assert () == compare(documents[0], documents[1]).changes
+    found = [one for one in compare(documents[1], documents[2]).changes if not one.where.operation]
+    assert ["descriptions-changed", "examples-changed"] == [one.kind for one in found]
+    assert {Severity.DOCUMENTATION} == {one.severity for one in found}
+    assert "example: 1 came, 1 went" == found[1].what
+
+
+def test_a_change_within_a_schema_that_contains_itself_is_told_once() -> None:
+    """The comparison ends, and names the outermost place."""
+    found = changes({"$ref": REF + "Tree"}, {"$ref": REF + "Leafy"}, "response 200")
+    assert [("field-added", "/x/leaf")] == [(one.kind, one.where.pointer) for one in found]
 
 
 def kinds(old: Any, new: Any, part: str) -> list[tuple[str, str]]:

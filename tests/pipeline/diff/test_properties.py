@@ -25,6 +25,9 @@ from pipeline.read.load import extract, parse, read_source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Applies = Callable[[dict[str, Any]], bool]
+    Mutate = Callable[[dict[str, Any]], str]
+
 VALIDATOR: Any = jsonschema.Draft202012Validator
 VENDORED = Path(__file__).parents[3] / "openapi" / "openrouter.yaml"
 
@@ -104,6 +107,18 @@ def toggle_closed(schema: dict[str, Any]) -> str:
     return "/*"
 
 
+def saying(**words: Any) -> Mutate:
+    """Say something else; None takes a word away."""
+
+    def mutate(schema: dict[str, Any]) -> str:
+        schema |= words
+        for word in [word for word, value in words.items() if value is None]:
+            schema.pop(word, None)
+        return ""
+
+    return mutate
+
+
 def add_value(schema: dict[str, Any]) -> str:
     """List another word."""
     schema["enum"].append("new one")
@@ -116,76 +131,32 @@ def drop_value(schema: dict[str, Any]) -> str:
     return ""
 
 
-def open_values(schema: dict[str, Any]) -> str:
-    """Take the list of words away."""
-    del schema["enum"]
-    return ""
-
-
-def bound_text(schema: dict[str, Any]) -> str:
-    """Limit the length."""
-    schema["maxLength"] = 3
-    return ""
-
-
-def match_text(schema: dict[str, Any]) -> str:
-    """Ask for digits."""
-    schema["pattern"] = "^[0-9]+$"
-    return ""
-
-
-def bound_number(schema: dict[str, Any]) -> str:
-    """Limit the number."""
-    schema["minimum"] = 2
-    return ""
-
-
-def round_number(schema: dict[str, Any]) -> str:
-    """Ask for even numbers."""
-    schema["multipleOf"] = 2
-    return ""
-
-
-def bound_items(schema: dict[str, Any]) -> str:
-    """Allow one item."""
-    schema["maxItems"] = 1
-    return ""
-
-
-def need_items(schema: dict[str, Any]) -> str:
-    """Ask for two items."""
-    schema["minItems"] = 2
-    return ""
-
-
-def other_type(schema: dict[str, Any]) -> str:
-    """Ask for a boolean."""
-    schema["type"] = "boolean"
-    schema.pop("enum", None)
-    return ""
-
-
 def forbid_null(schema: dict[str, Any]) -> str:
     """Take null away."""
     schema["anyOf"] = [one for one in schema["anyOf"] if one != {"type": "null"}]
     return ""
 
 
-MUTATIONS: list[tuple[Callable[[dict[str, Any]], bool], Callable[[dict[str, Any]], str]]] = [
+def is_of(*types: str) -> Applies:
+    """Tell whether a schema is of one of some types, and lists no words."""
+    return lambda schema: schema.get("type") in types and "enum" not in schema
+
+
+def lists_words(schema: dict[str, Any]) -> bool:
+    """Tell whether a schema lists more than one word."""
+    return len(schema.get("enum", ())) > 1
+
+
+MUTATIONS: list[tuple[Applies, Mutate]] = [
     *((is_object, one) for one in (add_field, require_new_field, drop_field)),
     *((is_object, one) for one in (toggle_required, toggle_closed)),
-    *((lambda s: len(s.get("enum", ())) > 1, one) for one in (add_value, drop_value, open_values)),
-    *(
-        (lambda s: s.get("type") == "string" and "enum" not in s, one)
-        for one in (bound_text, match_text)
-    ),
-    *(
-        (lambda s: s.get("type") in {"number", "integer"}, one)
-        for one in (bound_number, round_number)
-    ),
-    *((lambda s: s.get("type") == "array", one) for one in (bound_items, need_items)),
-    (lambda s: s.get("type") in {"string", "number", "integer", "array"}, other_type),
-    (lambda s: {"type": "null"} in s.get("anyOf", ()), forbid_null),
+    *((lists_words, one) for one in (add_value, drop_value, saying(enum=None))),
+    *((is_of("string"), one) for one in (saying(maxLength=3), saying(pattern="^[0-9]+$"))),
+    *((is_of("number", "integer"), one) for one in (saying(minimum=2), saying(multipleOf=2))),
+    *((is_of("array"), one) for one in (saying(maxItems=1), saying(minItems=2))),
+    (is_of("string", "number", "integer", "array"), saying(type="boolean")),
+    (lists_words, saying(type="boolean", enum=None)),
+    (lambda schema: {"type": "null"} in schema.get("anyOf", ()), forbid_null),
 ]
 
 

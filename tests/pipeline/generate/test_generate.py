@@ -36,24 +36,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 HOSTILE = (
-    *(
-        "a-b",
-        "a_b",
-        "aB",
-        "a b",
-        "ab",
-        "A B",
-        "1st",
-        "",
-        " ",
-        "-",
-        "_",
-        "é",
-        "日本",
-        "😀",
-        "ﬁ",
-        "fi",
-    ),
+    *("a-b", "a_b", "aB", "a b", "ab", "A B", "1st", "", " ", "-", "_", "é", "日本", "😀", "ﬁ"),
+    "fi",
     *("class", "self", "None", "type", "next", "import", "print", "match", "__class__", "__init__"),
     *("__slots__", "__dict__", "__attrs_attrs__", "_x", "Any", "Record", "UNSET", "Unset", "field"),
     *("_define", "_field", "cls", "cast", "annotations", "model", "models", "codec", "str", "dict"),
