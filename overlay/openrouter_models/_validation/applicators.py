@@ -16,8 +16,9 @@ from openrouter_models.findings import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from openrouter_models._validation.batches import Batch
     from openrouter_models._validation.checks import Check, Node
-    from openrouter_models._validation.deviations import Alike, Batch
+    from openrouter_models._validation.deviations import Alike
 
 TYPES: tuple[type, ...] = (dict, list, str, int, float, bool, type(None))
 

@@ -14,9 +14,11 @@ from attrs import frozen
 from msgspec import convert
 
 from openrouter_models._text import show
+from openrouter_models._validation.batches import Batch
 from openrouter_models._validation.constraints import identity
-from openrouter_models._validation.deviations import Batch, Found, fails
+from openrouter_models._validation.deviations import ABSENT, SOUND, Found, fails
 from openrouter_models._validation.gates import refused
+from openrouter_models._validation.sieve import Partial
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
@@ -33,6 +35,15 @@ _MOST_NAMED = 10
 _STRETCH = 1024
 _FEW = 16
 _MISSING = "required, but missing"
+
+
+def missing(batch: Batch, found: Found) -> None:
+    """Report fields that must be there."""
+    found.add(Kind.MISSING_REQUIRED, _MISSING, batch, _all(batch))
+
+
+MARKS: Node = {type(SOUND): None, type(ABSENT): missing}
+"""The checks of what stands for values that need none of their own."""
 
 
 @frozen
@@ -140,7 +151,7 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
         sparse = _check_known(batch, {name: known[name] for name in known.keys() & names}, found)
         if other is not None and not names <= known.keys():
             _members(batch, choose_others, other, found)
-        for name in needed:
+        for name in needed if type(objects[0]) is not Partial else ():
             if name not in names:
                 found.add(Kind.MISSING_REQUIRED, _MISSING, batch, _all(batch), name)
             elif name in sparse or name not in known:

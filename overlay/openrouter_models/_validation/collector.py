@@ -8,13 +8,16 @@ from msgspec import Struct, to_builtins
 
 from openrouter_models._pointers import pointer
 from openrouter_models._text import printable, shorten
+from openrouter_models._validation.gates import member
+from openrouter_models._validation.sieve import Partial
 from openrouter_models._validation.tallies import Tally
 from openrouter_models.findings import MAX_FINDINGS, Finding, Omitted, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from openrouter_models._validation.deviations import Alike, Deviation, Way
+    from openrouter_models._validation.batches import Way
+    from openrouter_models._validation.deviations import Alike, Deviation
     from openrouter_models._validation.tallies import Kept
     from openrouter_models.findings import Kind
 
@@ -89,6 +92,8 @@ def _name(model: Any) -> str | None:
     if isinstance(model, dict):
         for field in _NAMES:
             name = cast("dict[str, Any]", model).get(field)
+            if name is None and isinstance(model, Partial):
+                name = member(model.rest, field)
             if name and isinstance(name, str):
                 return printable(shorten(name))
     return None

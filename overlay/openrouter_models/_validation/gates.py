@@ -34,7 +34,6 @@ Gate: TypeAlias = Any
 CLOSED: Gate = Annotated[int, msgspec.Meta(ge=1, le=0)]
 """The gate that nothing passes."""
 _NO_FIELD = re.compile(r'["\\\x00-\x1f]')
-"""What msgspec does not take in the name of a field."""
 _OF_OBJECTS = frozenset({"type", "properties", "required", "additionalProperties"})
 _SAMPLE = 8
 _TYPES: dict[str, Gate] = {
@@ -63,11 +62,15 @@ class Gates:
 
     Args:
         schemas: Where references are resolved.
+
+    Attributes:
+        required: The fields that what passes a gate must have, in the order of the schema.
     """
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
         self._made: dict[int, tuple[Schema, Gate]] = {}
+        self.required: dict[Gate, Sequence[str]] = {}
 
     def of(self, schema: Schema) -> Gate:
         """Make the gate of a schema; a schema that leads to itself has a closed one in its place."""
@@ -119,11 +122,11 @@ class Gates:
 
     def _object(self, schema: Mapping[str, Any]) -> Gate:
         properties: Mapping[str, Schema] = schema.get("properties", {})
-        required = frozenset[str](schema.get("required", ()))
+        required = dict.fromkeys(schema.get("required", ()))
         if not properties:
             others = self.of(schema.get("additionalProperties", True))
             return CLOSED if required else _usable(dict[str, others])  # type: ignore[valid-type] # the same
-        if required - properties.keys() or any(map(_NO_FIELD.search, properties)):
+        if required.keys() - properties.keys() or not all(map(is_name, properties)):
             return CLOSED
         fields: list[Any] = []
         for number, (name, inner) in enumerate(properties.items()):
@@ -134,11 +137,18 @@ class Gates:
                 optional = gate if gate is Any else _union([gate, msgspec.UnsetType])
                 fields.append((f"f{number}", optional, msgspec.UNSET))
         rename = {f"f{number}": name for number, name in enumerate(properties)}
-        return _usable(
+        gate = _usable(
             msgspec.defstruct(
                 "Gate", fields, rename=rename, forbid_unknown_fields=True, kw_only=True, gc=False
             )
         )
+        self.required[gate] = (*required,)
+        return gate
+
+
+def is_name(name: str) -> bool:
+    """Tell whether msgspec takes a name for that of a field."""
+    return not _NO_FIELD.search(name)
 
 
 def is_bounded(gate: Gate) -> bool:
@@ -167,6 +177,13 @@ def members(value: object) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
+def member(value: Any, name: str) -> Any:
+    """Give a field of an object that a gate decoded; None where it has no such field."""
+    names = value.__struct_encode_fields__
+    found = structs.astuple(value)[names.index(name)] if name in names else None
+    return msgspec.json.decode(found) if isinstance(found, msgspec.Raw) else found
+
+
 def refused(passes: Callable[..., object], values: Sequence[Any], *gate: Gate) -> list[int]:
     """Give the rows of the values that do not pass.
 
@@ -187,6 +204,13 @@ def refused(passes: Callable[..., object], values: Sequence[Any], *gate: Gate) -
             if len(rows) == _SAMPLE and row < 2 * _SAMPLE:
                 return [*rows, *range(row + 1, len(values))]
     return rows
+
+
+def without_absence(gate: Gate) -> Gate:
+    """Give the gate of what an optional field holds where it is there."""
+    origin: object = get_origin(gate)
+    present = [one for one in get_args(gate) if one is not msgspec.UnsetType]
+    return Union[tuple(present)] if origin is Union else gate  # noqa: UP007  # made at run time
 
 
 def _struct(gate: Gate) -> type[msgspec.Struct] | None:

@@ -16,6 +16,7 @@ from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import members, refused
+from openrouter_models._validation.sieve import Sieve
 from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker
 from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report
 from openrouter_models.packaged import packaged_contract
@@ -84,14 +85,19 @@ def report_on(
         The findings in the order of the body, those about the whole response last. Not verified is
         a listing without models.
     """
+    sieve = _sieve()
+    sifted = sieve.parse(body) if sieve else None
     try:
-        listing = _parse(body)
+        listing = _parse(body) if sifted is None else sifted
     except RecursionError:  # it was decoded where less of the stack was in use
         return Report((Finding(Kind.CONSTRAINT_VIOLATED, "", TOO_DEEP),))
     collector = Collector(listing, max_findings)
     collector.take(_walker().walk(listing, collector.room))
     collector.tell(*incompleteness(listing, offset=offset), *announcements(headers))
-    return collector.report(verified=not is_empty(listing))
+    report = collector.report(verified=not is_empty(listing))
+    if sieve and sifted is None:
+        sieve.learn(report.findings)
+    return report
 
 
 def _parse(body: bytes) -> Any:
@@ -128,6 +134,13 @@ def is_empty(listing: object) -> bool:
 @cache
 def _walker() -> Walker:
     return compile_walker(packaged_contract(), _LISTING)
+
+
+@cache
+def _sieve() -> Sieve | None:
+    gates = _walker().gates
+    gate = gates.of_items(_LISTING, "data")
+    return Sieve(gate, gates.required[gate], within="data") if gate else None
 
 
 @cache

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field
 
-from openrouter_models._validation.deviations import Alike, Deviation, Found, place
+from openrouter_models._validation.batches import place
+from openrouter_models._validation.deviations import Alike, Deviation, Found
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openrouter_models._validation.deviations import Place, Way
+    from openrouter_models._validation.batches import Place, Way
 
 _MOST_PLACES = 1000
 

@@ -14,11 +14,13 @@ from attrs import frozen
 
 from openrouter_models._text import show
 from openrouter_models._validation import applicators, checks, constraints, schemas
+from openrouter_models._validation.batches import Batch
 from openrouter_models._validation.checks import Check, Mismatch, Node, run
-from openrouter_models._validation.deviations import ABSENT, SOUND, Batch
+from openrouter_models._validation.deviations import ABSENT
 from openrouter_models._validation.gates import Gates, is_bounded
 from openrouter_models._validation.patterns import matcher
 from openrouter_models._validation.schemas import Schema, Schemas
+from openrouter_models._validation.sieve import Partial
 from openrouter_models._validation.tallies import Kept
 from openrouter_models.findings import Kind
 
@@ -131,13 +133,13 @@ class _Compiler:
             node.update(self._here(pending, warn=True))
             gate, check = self.gates.of_objects(pending), node[dict]
             if gate is not None and check is not None:
-                node[dict] = checks.gated(gate, check)
+                node[dict], node[Partial] = checks.gated(gate, check), check
         return root
 
     def _below(self, schema: Schema) -> Node:
         """Promise the node for a field or an item."""
         if id(schema) not in self._nodes:
-            node: Node = {type(SOUND): None}
+            node: Node = {**checks.MARKS}
             self._nodes[id(schema)] = (schema, node)
             self._pending.append((schema, node))
         return self._nodes[id(schema)][1]
@@ -257,4 +259,6 @@ class _Compiler:
 
     def _field(self, schema: Schema) -> Node:
         """Promise the node for a field; the schema `false` forbids it."""
-        return applicators.always(checks.forbidden) if schema is False else self._below(schema)
+        if schema is False:
+            return applicators.always(checks.forbidden) | checks.MARKS
+        return self._below(schema)

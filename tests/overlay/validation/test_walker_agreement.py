@@ -20,8 +20,10 @@ from tests.conforming import fitted, listing
 
 from openrouter_models._pointers import pointer
 from openrouter_models._validation import checks
-from openrouter_models._validation.deviations import place
+from openrouter_models._validation.batches import place
+from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import refused
+from openrouter_models._validation.sieve import Sieve
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.findings import Severity
 
@@ -327,6 +329,47 @@ def test_a_conforming_listing_has_no_findings() -> None:
 def test_the_findings_are_those_of_an_independent_validator(body: Json) -> None:
     """Whatever is changed in a listing, both name the same kinds at the same paths."""
     agree(body)
+
+
+def backwards(value: Json) -> Json:
+    """Turn the order of an object's fields."""
+    return dict(reversed(value.items())) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+def new_sieve() -> Sieve:
+    """Make a sieve that has not learned anything."""
+    gates = WALK_LISTING.gates
+    gate = gates.of_items(LISTING, "data")
+    assert gate is not None
+    return Sieve(gate, gates.required[gate], within="data")
+
+
+@given(bodies=st.lists(mutated(), min_size=1, max_size=2), is_reversed=st.booleans())
+def test_what_a_sieve_leaves_out_has_no_findings(bodies: list[Json], *, is_reversed: bool) -> None:
+    """Whatever it has learned, the findings and their order are those of the whole body."""
+    sieve = new_sieve()
+    for body in bodies * 2:
+        if isinstance(body.get("data"), list) and is_reversed:
+            body["data"] = [backwards(one) for one in body["data"]]
+        expected = WALK_LISTING(body)
+        sifted = sieve.parse(json.dumps(body).encode())
+        assert sifted is None or expected == WALK_LISTING(sifted)
+        sieve.learn(expected)
+
+
+def test_a_sieve_learns_the_drift_of_a_listing() -> None:
+    """What deviated once is all that is looked at the next time, in the order of the body."""
+    drifted = {"extra": 1} | MODEL | {"context_length": "8192", "name": None}
+    del drifted["links"], drifted["pricing"]
+    body = listing(MODEL, drifted, MODEL)
+    sieve, findings, text = new_sieve(), WALK_LISTING(body), json.dumps(body).encode()
+    assert sieve.parse(text) is None
+    sieve.learn(findings)
+    sifted = sieve.parse(text)
+    assert sifted is not None
+    assert [SOUND, SOUND] == sifted["data"][::2]
+    assert {one.path.split("/")[3] for one in findings} == {*sifted["data"][1]}
+    assert findings == WALK_LISTING(sifted)
 
 
 @pytest.mark.skipif(

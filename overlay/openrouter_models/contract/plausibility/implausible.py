@@ -13,7 +13,8 @@ from attrs import field, frozen
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import astuple
 
-from openrouter_models._validation.deviations import Alike, Batch
+from openrouter_models._validation.batches import Batch
+from openrouter_models._validation.deviations import Alike
 from openrouter_models._validation.gates import members
 from openrouter_models.contract.plausibility.predicates import Foreseen
 from openrouter_models.contract.plausibility.rules import ABOUT_ANSWERS, ABOUT_ARENAS, ABOUT_MODELS
@@ -22,7 +23,7 @@ from openrouter_models.findings import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-    from openrouter_models._validation.deviations import Way
+    from openrouter_models._validation.batches import Way
     from openrouter_models.contract.plausibility.rules import Rule
 
     Read = Callable[[str], Sequence[Any]]
