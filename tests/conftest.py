@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import itertools
 import os
@@ -27,6 +28,12 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     # What tests start themselves runs no line that others do not, and tracing it takes a third of the time.
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 _NUMBERS = itertools.count()
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lasts as long as the run: it would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
