@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
@@ -64,6 +65,18 @@ def built_in(contract: Mapping[str, Any]) -> JsonObject:
     Raises:
         ContractError: The contract says nothing of models.
     """
+    if contract is packaged_contract():
+        return cast("JsonObject", parse(_built_in_for_packaged(encode(contract))))
+    return _fitted(contract)
+
+
+@lru_cache(maxsize=1)
+def _built_in_for_packaged(_contract: bytes) -> bytes:
+    """Fit the catalogue once for all mocks, and anew should somebody have changed the packaged contract."""
+    return encode(_fitted(packaged_contract()))
+
+
+def _fitted(contract: Mapping[str, Any]) -> JsonObject:
     instances, schema = Instances(contract), model_schema(contract)
     if all(not branch.get("properties") for branch in instances.branches(schema)):
         raise ContractError(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from openrouter_api.jsontext import encode
+from openrouter_models.contract import liveness
 from openrouter_models.contract.contract import Contract
+from openrouter_models.packaged import packaged_contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,4 +34,14 @@ def checked(
 ) -> Report:
     """Check a response, and take note of it."""
     note(status, body)
-    return Contract.load().check(status, headers, body, baseline=baseline)
+    return shared_contract().check(status, headers, body, baseline=baseline)
+
+
+def shared_contract() -> Contract:
+    """Give the packaged contract, compiled once; anew should somebody have changed it, or what compiles it."""
+    return _compiled(encode(packaged_contract()), vars(liveness)["compile_walker"])
+
+
+@lru_cache(maxsize=1)
+def _compiled(_document: bytes, _compile: object) -> Contract:
+    return Contract.load()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from openrouter_models.contract.contract import Contract
 from openrouter_models.findings import Report
-from openrouter_models.testing.noting import note
+from openrouter_models.packaged import packaged_contract
+from openrouter_models.testing.noting import note, shared_contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,8 @@ class Watch:
 
     @cached_property
     def _contract(self) -> Contract:
-        return Contract.load(self._document)
+        is_packaged = self._document is packaged_contract()
+        return shared_contract() if is_packaged else Contract.load(self._document)
 
     def _judge(self, answer: Answer) -> Report:
         # Of an undocumented status the contract says nothing, and whoever scripts one wants it.

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from openrouter_models._http.secret import Secret, find_key
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.client import OpenRouterModels
-from openrouter_models.contract import Contract
 from openrouter_models.findings import Finding
 from openrouter_models.testing.catalogue import to_listing
-from openrouter_models.testing.noting import JSON, checked
+from openrouter_models.testing.noting import JSON, checked, shared_contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +70,7 @@ class Capture:
         redacted = [name for name, value in came.items() if headers[name] != value]
         if body != response.content:
             redacted.append("body")
-            clean = Contract.load().check(response.status_code, fields, body)
+            clean = shared_contract().check(response.status_code, fields, body)
             report = _as_shown(report, clean, key)
         return cls(response.status_code, headers, body, report, tuple(redacted))
 
