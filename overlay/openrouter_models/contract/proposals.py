@@ -190,8 +190,9 @@ class _Proposer:
         schema = self._instances.at(self._schema, _starred(steps))
         # Null may be the smallest value where an object may stand.
         values = [] if schema is None else self._instances.several(schema)
-        least = next((one for one in values if isinstance(one, dict)), None)
-        return None if least is None else self._around(steps, change(cast("JsonObject", least)))
+        objects = (cast("JsonObject", one) for one in values if isinstance(one, dict))
+        least = next(objects, None)
+        return None if least is None else self._around(steps, change(least))
 
     def _proves(self, witness: Any, kind: Kind, repaired: JsonObject) -> bool:
         body = json.dumps(witness).encode()

@@ -15,7 +15,7 @@ from openrouter_models.contract.instances.unmakeable import UnmakeableError
 from openrouter_models.contract.instances.validity import Validity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping
 
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branch_values import JsonObject
@@ -37,7 +37,7 @@ class _Making(threading.local):
         self.circles: set[int] = set()
 
     @contextmanager
-    def apart(self) -> Iterator[set[int]]:
+    def apart(self) -> Generator[set[int]]:
         """Give a set that holds, after the block, the schemas around it to which the block was led back."""
         others, self.circles = self.circles, set()
         circles: set[int] = set()
