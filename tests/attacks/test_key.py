@@ -69,6 +69,7 @@ GIVEN: dict[str, Callable[[], object]] = {
     "tuple": lambda: OpenRouterModels((KEY,)),  # type: ignore[arg-type]
     "dict": lambda: OpenRouterModels({"key": KEY}),  # type: ignore[arg-type]
     "bytes": lambda: OpenRouterModels(KEY.encode()),  # type: ignore[arg-type]
+    "list from a function": lambda: OpenRouterModels(lambda: [KEY]).list(),  # type: ignore[arg-type,return-value]
     "white space inside": lambda: OpenRouterModels(f"{KEY} {KEY}"),
     "authorization header": lambda: OpenRouterModels(headers={"Authorization": f"Bearer {KEY}"}),
     "name of a header": lambda: OpenRouterModels("x", headers={f"X {KEY}": "1"}),
@@ -297,19 +298,17 @@ def test_the_table_can_fail(place: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("spell", SPELLINGS.values(), ids=SPELLINGS)
 def test_no_saved_capture_holds_it(spell: Callable[[str], str], tmp_path: Path) -> None:
-    """Neither body nor headers, and the headers say that something was taken out."""
+    """Neither body nor headers nor findings, and the headers say that something was taken out."""
     said = spell(KEY)
-    response = httpx.Response(
-        200,
-        text=f'{{"data": [{{"id": "{said}"}}], "{said}": "{said}"}}',
-        headers={"etag": said, "content-type": "application/json"},
-    )
-    capture = Capture.of(response, Secret(KEY))
-    capture.save(tmp_path / "models.json")
-    saved = "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
-    assert [] == leaks(saved + repr(capture) + repr(capture.report))
-    headers = json.loads((tmp_path / "models.headers.json").read_bytes())
-    assert "body" in headers["openrouter-models-redacted"]
+    body = f'{{"data": [{{"id": "{said}"}}], "{said}": "{said}"}}'
+    for kind, text in (("application/json", body), (said, "{}")):
+        response = httpx.Response(200, text=text, headers={"etag": said, "content-type": kind})
+        capture = Capture.of(response, Secret(KEY))
+        capture.save(tmp_path / "models.json")
+        saved = "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
+        assert [] == leaks(saved + repr(capture) + repr(capture.report))
+        headers = json.loads((tmp_path / "models.headers.json").read_bytes())
+        assert ("body" in headers["openrouter-models-redacted"]) is (text is body)
 
 
 def test_the_mock_does_not_show_the_key_either() -> None:

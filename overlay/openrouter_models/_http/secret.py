@@ -88,15 +88,19 @@ class AskedSecret(Secret):
         """
         with _told_by_function():
             given = self._ask()
+        key = Secret(given)
         if iscoroutine(given):
             given.close()
-        return find_key(Secret(given))
+        del given  # a traceback would show it
+        return find_key(key)
 
     async def acurrent(self) -> Secret:
         """Ask for the key in an event loop, where the function may be asynchronous."""
         with _told_by_function():
             given = self._ask()
-            return find_key(Secret(await given if isawaitable(given) else given))
+            key = Secret(await given if isawaitable(given) else given)
+            del given
+            return find_key(key)
 
 
 @contextmanager

@@ -70,7 +70,9 @@ class Capture:
         redacted = [name for name, value in came.items() if headers[name] != value]
         if body != response.content:
             redacted.append("body")
-            clean = shared_contract().check(response.status_code, fields, body)
+        clean_fields = [(key.redact(name), key.redact(value)) for name, value in fields]
+        if body != response.content or clean_fields != fields:
+            clean = shared_contract().check(response.status_code, clean_fields, body)
             report = _as_shown(report, clean, key)
         return cls(response.status_code, headers, body, report, tuple(redacted))
 
