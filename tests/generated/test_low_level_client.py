@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
+    from openrouter_api.record import Record
     from openrouter_api.types import Response
 
 LISTING = (files("openrouter_models.testing") / "catalog.json").read_bytes()
@@ -54,11 +55,13 @@ def call(made: AuthenticatedClient) -> Response[Any]:
     return detailed
 
 
-@pytest.mark.parametrize(("status", "kind"), CLASSES.items())
-def test_documented_status(status: int, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind"), [(status, getattr(models, name)) for status, name in CLASSES.items()]
+)
+def test_documented_status(status: int, kind: type[Record]) -> None:
     """Each documented status has its own type, and the body comes back whole."""
     response = call(client(status))
-    assert isinstance(response.parsed, getattr(models, kind))
+    assert isinstance(response.parsed, kind)
     assert HTTPStatus(status) is response.status_code
     assert BODIES[status] == response.content
     assert json.loads(BODIES[status]) == response.parsed.to_dict()
