@@ -19,13 +19,14 @@ from openrouter_models._validation.deviations import ABSENT, SOUND
 from openrouter_models._validation.gates import is_name, refused, without_absence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openrouter_models.findings import Finding
 
     Read = Callable[[Any], Any]
 
 _MOST_SUSPECTS = 8
+_MOST_MADE = 32  # types are dear to make, and msgspec keeps some of what it knows of each
 _MOST_READ = 1000
 _SCALAR = str | int | float | bool | None
 _RAW_ITEMS = msgspec.json.Decoder(dict[str, list[Raw] | dict[str, Any] | _SCALAR])
@@ -71,17 +72,21 @@ class Sieve:
             for name, hint in self._fields.items()
         }
         self._required, self._within = required, within
-        self._relaxed = self._relax(())
+        self._relaxed = self._relax(frozenset())
+        self._made = {frozenset[str](): self._relaxed}
 
     def learn(self, findings: Iterable[Finding]) -> None:
         """Leave raw from now on the fields that the findings of a listing are about, if they are few."""
         ways = (keys_of(one.path) for one in islice(findings, _MOST_READ))
-        names = {way[2] for way in ways if len(way) > 2 and way[0] == self._within}
-        is_new = names != self._relaxed.suspects.keys()
-        if is_new and len(names) <= _MOST_SUSPECTS and all(map(is_name, names)):
-            self._relaxed = self._relax(names)
+        names = frozenset(way[2] for way in ways if len(way) > 2 and way[0] == self._within)
+        if len(names) > _MOST_SUSPECTS or not all(map(is_name, names)):
+            return
+        made = self._made.get(names)
+        if made is None and len(self._made) < _MOST_MADE:
+            made = self._made[names] = self._relax(names)
+        self._relaxed = made or self._relaxed
 
-    def _relax(self, suspects: Collection[str]) -> _Relaxed:
+    def _relax(self, suspects: frozenset[str]) -> _Relaxed:
         hints = self._fields | dict.fromkeys(suspects, Raw | UnsetType)
         names = {f"field_{number}": name for number, name in enumerate(hints)}
         needed = {*self._required}.difference(suspects)
