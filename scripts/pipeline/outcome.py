@@ -72,7 +72,8 @@ def _actions(outcome: Outcome) -> Iterator[Line]:
     for warning in outcome.warnings:
         yield Line(0, "warning: ", one_line(warning))
     if outcome.retired is not None:
-        yield Line(0, f"{_counted(outcome.retired, 'repair')} retired")
+        told = f"{_counted(outcome.retired, 'repair')} retired" if outcome.retired else None
+        yield Line(0, told or "no repair is ready to retire")
     if outcome.ready_to_retire:
         number = len(outcome.ready_to_retire)
         yield Line(

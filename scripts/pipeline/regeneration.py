@@ -108,7 +108,10 @@ def regenerate(
                 warnings=(
                     *((warning,) if warning else ()),
                     *built.warnings,
-                    *(f"left out: {one.problem}" for one in built.derived.false_examples),
+                    *(
+                        f"an example is left out of the contract: {one.problem}"
+                        for one in built.derived.false_examples
+                    ),
                     *(found.warnings if found else ()),
                 ),
                 diff=found.diff if found else None,

@@ -63,8 +63,8 @@ def derive(
     problems = [*linted.problems, *(one.problem for one in false if one.pointer not in known)]
     if problems:
         raise PipelineError(
-            f"the derived contract has {count(len(problems), 'problem')}; repair them in "
-            "openapi/repairs.overlay.yaml, list examples that are false in openapi/false_examples.yaml "
+            f"the derived contract has {count(len(problems), 'problem')}; add a repair to "
+            "openapi/repairs.overlay.yaml, list false examples in openapi/false_examples.yaml "
             f"(`--from SOURCE` does), or use another revision: {'; '.join(problems)}"
         )
     contract = _without(repaired.document, {one.pointer for one in false})

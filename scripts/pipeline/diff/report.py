@@ -56,7 +56,7 @@ def head(diff: Diff, version: str | None) -> Iterator[Line]:
     if not diff.changes:
         yield Line(0, "no change")
     else:
-        verdict = f"breaking for {' and '.join(whom)}" if whom else "breaks nobody"
+        verdict = f"breaking for {' and '.join(whom)}" if whom else "breaks no reader or sender"
         yield Line(
             0, f"{verdict}: {', '.join(f'{n} {severity}' for severity, n in diff.counts.items())}"
         )
