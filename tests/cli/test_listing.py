@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conforming import listing
+from tests.conforming import listing, needs
 
 from openrouter_models import decode, testing
 
@@ -203,6 +203,7 @@ def test_models_are_sorted_by_several_keys(run: Run) -> None:
     assert expected == ids(run, "--sort", "context_length", "--sort", "-id", "--descending")
 
 
+@needs("expiration_date")
 def test_columns_are_those_asked_for(run: Run) -> None:
     """In their order, by the names of `ModelInfo`, whatever the width."""
     ran = run(

@@ -161,6 +161,10 @@ def raw_places(hint: Any, value: Any, path: str) -> Iterator[str]:
     members = [one for one in hints.branches(hint) if one is not Any]
     if value is UNSET or not members or (value is None and hints.allows_none(hint)):
         return
+    if len(members) > 1:
+        if all(path in raw_places(one, value, path) for one in members):
+            yield path
+        return
     (member,) = members
     item = hints.item_type(member)
     if item is not None and isinstance(value, list):

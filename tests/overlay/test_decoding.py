@@ -62,18 +62,18 @@ def test_a_conforming_listing_has_no_findings() -> None:
 
 def test_a_deviating_listing_comes_back_whole_and_says_what_is_off() -> None:
     """Every kind of deviation keeps its value, in the sequence and in the body."""
-    odd = {**MODEL, "name": 5, "alias": 1, "supported_parameters": ["unheard-of"]}
+    odd = {**MODEL, "name": 5, "x-new": 1, "supported_parameters": ["unheard-of"]}
     del odd["pricing"]
     catalog = decode(body(MODEL, 7, odd, extra=True))
     assert 2 == len(catalog)
     model: Any = catalog[1]  # what deviates is not of the type it is declared with
-    assert (5, UNSET, {"alias": 1}) == (model.name, model.pricing, model.additional_properties)
+    assert (5, UNSET, {"x-new": 1}) == (model.name, model.pricing, model.additional_properties)
     assert Parameter("unheard-of") == model.supported_parameters[0]
     assert listing(MODEL, 7, odd, extra=True) == catalog.to_dict()
     assert {
         ("wrong-type", "/data/1"),
         ("wrong-type", "/data/2/name"),
-        ("undeclared-field", "/data/2/alias"),
+        ("undeclared-field", "/data/2/x-new"),
         ("unknown-enum-value", "/data/2/supported_parameters/0"),
         ("missing-required", "/data/2/pricing"),
         ("undeclared-field", "/extra"),

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 
     from openrouter_models.contract.instances.branches import Branch
 
+FORMATTED = {
+    "date": "2024-01-31",
+    "date-time": "2024-01-31T12:00:00Z",
+    "time": "12:00:00Z",
+    "uri": "https://example.com/",
+    "email": "a@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
+"""A string of each format (JSON Schema Validation 2020-12, section 7.3): an annotation here, an assertion elsewhere."""
 # What an API's strings often look like; each is also tried at the least length.
 _LIKELY = (
     "",
@@ -26,13 +38,9 @@ _LIKELY = (
     "x-1",
     "x_1",
     "a/b",
-    "2024-01-31",
-    "2024-01-31T12:00:00Z",
-    "https://example.com/",
     "/a/b",
-    "a@example.com",
-    "00000000-0000-4000-8000-000000000000",
     "text->text",
+    *FORMATTED.values(),
 )
 _MOST_MATCHING = 64
 LONGEST = 1_000_000
@@ -91,6 +99,8 @@ def strings(branch: Branch) -> Iterator[str]:
     low = branch.get("minLength", 0)
     if low > LONGEST:
         return
+    if branch.get("format") in FORMATTED:
+        yield FORMATTED[branch["format"]]
     yield "x" * low
     for text in _LIKELY:
         yield text

@@ -61,7 +61,9 @@ def plainest(instances: Instances, schema: Schema) -> Any:
         kind = branch["type"]
         said = branch.get("examples", ()) if kind != "object" else ()
         seeds = [each for each in said if is_of_type(each, kind)]
-        seeds += [_PLAIN[kind]] if kind in _PLAIN and "enum" not in branch else []
+        if kind in _PLAIN and "enum" not in branch:
+            formatted = leaves.FORMATTED if kind == "string" else {}
+            seeds.append(formatted.get(branch.get("format", ""), _PLAIN[kind]))
         for seed in seeds:
             for candidate in (seed, *_candidates(instances, branch, seed)):
                 if instances.accepts(schema, candidate):
