@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from openrouter_models.contract import boundary_cases, compile_walker
+from openrouter_models.contract import Case, boundary_cases, compile_walker
 from openrouter_models.findings import Finding, Kind
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from openrouter_models.contract import Case
     from pipeline.openapi.grammar import JsonObject
     from pipeline.settings import Operation
 
@@ -36,9 +35,8 @@ for status, headers, body in given:
 """
 
 
-# Beyond so many the bodies tell nothing new, and take minutes; then every second or third is taken.
-_MOST_BODIES = 1_000
-_MOST_TRIED = 5_000_000  # bytes
+# Beyond so much, decoding takes minutes; bodies with a finding come first, since the others hardly raise.
+_MOST_DECODED = 5_000_000  # bytes
 _MOST_CASES = 100_000
 _MOST_BYTES = 20_000_000
 
@@ -48,8 +46,9 @@ class Released:
     """What the released client makes of bodies of the new contract.
 
     Attributes:
-        bodies: How many it was given, all of which conform to the new contract.
-        findings: By kind, how many findings it reports that a client of the new contract does not.
+        bodies: How many it decoded, all of which conform to the new contract.
+        findings: By kind, how many findings it reports in conforming bodies that a client of the new
+            contract does not.
         raised: By name of an exception, how often decoding raised it.
     """
 
@@ -74,23 +73,34 @@ def try_released(
     """
     try:
         cases = [*_conforming(new)]
-        size = sum(len(case.body) for case in cases)
-        cases = cases[:: max(-(-len(cases) // _MOST_BODIES), -(-size // _MOST_TRIED), 1)]
         before, after = _walkers(old, operation), _walkers(new, operation)
     except ValueError as error:
         raise PipelineError(f"the released client was not tried: {error}") from error
     findings: Counter[str] = Counter()
+    telling, silent = list[Case](), list[Case]()
     for case in cases:
-        body = json.loads(case.body)
-        walk, walk_new = _for(before, case.status), _for(after, case.status)
-        if walk is None:
-            findings[Kind.UNDOCUMENTED_STATUS.value] += 1
-        elif found := walk(body):
-            known = {(one.kind, one.path) for one in walk_new(body)} if walk_new else set[Any]()
-            findings.update(one.kind.value for one in found if (one.kind, one.path) not in known)
-    bodies = [(case.status, dict(case.headers), case.body.decode()) for case in cases]
+        found = _told(case, _for(before, case.status), _for(after, case.status))
+        findings.update(found)
+        (telling if found else silent).append(case)
+    tried = [*telling, *silent]
+    sizes = accumulate(len(case.body) for case in tried)
+    bodies = [
+        (case.status, dict(case.headers), case.body.decode())
+        for case, size in zip(tried, sizes, strict=True)
+        if size <= _MOST_DECODED
+    ]
     raised: dict[str, int] = run_alone(_DECODE, packages, operation, bodies)
-    return Released(len(cases), dict(sorted(findings.items())), raised)
+    return Released(len(bodies), dict(sorted(findings.items())), raised)
+
+
+def _told(case: Case, before: Walker | None, after: Walker | None) -> list[str]:
+    """Name the kinds of what only a client of the old contract reports of a body."""
+    if before is None:
+        return [Kind.UNDOCUMENTED_STATUS.value]
+    body = json.loads(case.body)
+    found = before(body)
+    known = {(one.kind, one.path) for one in after(body)} if found and after else set[Any]()
+    return [one.kind.value for one in found if (one.kind, one.path) not in known]
 
 
 def _conforming(contract: JsonObject) -> Iterator[Case]:
