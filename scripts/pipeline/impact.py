@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.documents import Client, Side, diff_sides
+from pipeline.diff.documents import Client, Edition, diff_sides
 from pipeline.diff.version import read_version
 from pipeline.failure import PipelineError
 from pipeline.generate.overlay_use import OVERLAY, clashing, lacking, missed
@@ -63,8 +63,8 @@ def assess(
     except PipelineError as error:
         warnings.append(f"what the overlay would miss cannot be told: {error}")
     try:
-        side = Side(_cut(before, operations), old)
-        diff = diff_sides(side, Side(document, client), operations[0])
+        side = Edition(_cut(before, operations), old)
+        diff = diff_sides(side, Edition(document, client), operations[0])
     except PipelineError as error:
         diff = None
         warnings.append(f"what changed cannot be told: {error}")

@@ -97,13 +97,13 @@ def to_json(outcome: Outcome) -> str:
     return f"{json.dumps(fields, indent=2)}\n"
 
 
-def to_markdown(outcome: Outcome, *, witnesses: bool = False) -> str:
+def to_markdown(outcome: Outcome) -> str:
     """Say it as Markdown for a pull request, the text of the document kept from becoming markup."""
     lines = ["# Regeneration", "", f"{_summary(outcome)}."]
     if actions := [*_actions(outcome)]:
         lines += ["", *markdown_of(actions)]
     if outcome.diff:
-        told = report.to_markdown(outcome.diff, outcome.version, witnesses=witnesses)
+        told = report.to_markdown(outcome.diff, outcome.version)
         lines += ["", told.rstrip("\n")]
     if changes := outcome.changes:
         lines += ["", "# Changed files", "", "<details>", f"<summary>{len(changes)}</summary>", ""]

@@ -37,7 +37,7 @@ class Derived:
 
 
 def derive(
-    vendored: JsonObject, repairs: JsonObject, *, known_false: Iterable[str] | None = ()
+    vendored: JsonObject, repairs: JsonObject, *, known_false: Iterable[str] | None
 ) -> Derived:
     """Derive the contract.
 

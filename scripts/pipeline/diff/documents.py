@@ -56,8 +56,8 @@ class Client:
 
 
 @attrs.frozen
-class Side:
-    """One side of a comparison.
+class Edition:
+    """A document, and what is made of it.
 
     Attributes:
         document: The document, cut to the operations that the project generates.
@@ -96,14 +96,16 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
     ]
     with tempfile.TemporaryDirectory() as folder:
         before, after = (
-            Side(document, _build(document, root, Path(folder) / side, f"{side} document", notes))
+            Edition(
+                document, _build(document, root, Path(folder) / side, f"{side} document", notes)
+            )
             for side, document in zip(("old", "new"), documents, strict=True)
         )
         diff = diff_sides(before, after, decoded)
     return attrs.evolve(diff, notes=(*notes, *diff.notes))
 
 
-def diff_sides(old: Side, new: Side, operation: Operation) -> Diff:
+def diff_sides(old: Edition, new: Edition, operation: Operation) -> Diff:
     """Compare two documents and the clients that there are.
 
     The documents are read by the dialect rules alone: a repair of ours is not a change of theirs.

@@ -88,7 +88,7 @@ def _tasks(changes: list[Change]) -> Iterator[Line]:
         yield Line(0, f"and {count(len(left), 'more task')} below")
 
 
-def sections(diff: Diff, *, witnesses: bool = False) -> Iterator[list[Line]]:
+def sections(diff: Diff, *, witnesses: bool) -> Iterator[list[Line]]:
     """List what changed, by severity and kind, and what follows for the client."""
     for severity in Severity:
         found = [one for one in diff.changes if one.severity is severity]

@@ -91,6 +91,8 @@ class SourceLines:
         """Give the lines of what stands below a schema, each schema entered once on every way."""
         found: dict[str, int] = {}
         for step, inner in self._steps(keys, _DEEPEST).items():
+            if step == "*" and not is_object(self._at(inner)):
+                continue
             where, way = f"{at}/{step}", self._followed(inner)
             found[where] = self._line(inner)
             if way not in on:
@@ -108,7 +110,7 @@ class SourceLines:
         for name in fields if is_object(fields) else ():
             found[pointer(name)[1:]] = (*keys, "properties", name)
         for word in ("items", "additionalProperties"):
-            if is_object(schema.get(word)):
+            if word in schema:
                 found.setdefault("*", (*keys, word))
         for word in ("allOf", "anyOf", "oneOf"):
             for index in range(len(schema.get(word, ()))):
@@ -146,7 +148,7 @@ class SourceLines:
             return
         yield keys
         for step in keys_of(place.pointer):
-            inner = self._step(keys, step, _DEEPEST)
+            inner = self._steps(keys, _DEEPEST).get(step if step == "*" else pointer(step)[1:])
             if inner is None:
                 return
             yield inner
@@ -163,24 +165,6 @@ class SourceLines:
                     name,
                 ):
                     yield (*above, "parameters", index)
-
-    def _step(self, keys: Keys, step: str, depth: int) -> Keys | None:
-        """Go to a field, or to the items or undeclared fields of what stands somewhere."""
-        keys = self._followed(keys)
-        schema = self._at(keys)
-        if not is_object(schema) or not depth:
-            return None
-        named: list[Keys] = [("properties", step)]
-        unnamed: list[Keys] = [("items",), ("additionalProperties",)]
-        for way in unnamed if step == "*" else named:
-            if self._at((*keys, *way)) is not None:
-                return (*keys, *way)
-        for word in ("allOf", "anyOf", "oneOf"):
-            for index in range(len(schema.get(word, ()))):
-                found = self._step((*keys, word, index), step, depth - 1)
-                if found:
-                    return found
-        return None
 
     def _followed(self, keys: Keys) -> Keys:
         for _ in range(_DEEPEST):

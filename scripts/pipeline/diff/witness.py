@@ -57,7 +57,7 @@ class Witness:
     finding: str | None
 
 
-class Judge:
+class Validators:
     """One schema of one contract, asked about values by two validators."""
 
     def __init__(self, side: Side, schema: Schema) -> None:
@@ -85,7 +85,7 @@ class Witnesses:
     """Find witnesses for the differences between two schemas."""
 
     def __init__(self, old: tuple[Side, Schema], new: tuple[Side, Schema]) -> None:
-        self._judges: dict[Word, Judge] = {"old": Judge(*old), "new": Judge(*new)}
+        self._judges: dict[Word, Validators] = {"old": Validators(*old), "new": Validators(*new)}
 
     def find(self, difference: Difference, shown_by: Iterable[Shown]) -> Witness | None:
         """Find a witness of a difference, the smallest of those that are tried.
@@ -178,7 +178,7 @@ def _walker(side: Side, schema: Schema, whole: Schema) -> Walker:
         ]
 
 
-def _mended(body: Any, at: Keys, judge: Judge, other: Judge) -> Any:
+def _mended(body: Any, at: Keys, judge: Validators, other: Validators) -> Any:
     """Change what the other contract finds elsewhere than at the place, if this one lets us."""
     for _ in range(_MOST_MENDS):
         errors = other.errors(body) or []
