@@ -20,7 +20,7 @@ from openrouter_models.contract import Contract
 from openrouter_models.decoding import decode
 from openrouter_models.errors import OpenRouterError
 from openrouter_models.findings import Kind
-from pipeline.diff.documents import Side, diff_sides
+from pipeline.diff.documents import Edition, diff_sides
 from pipeline.failure import PipelineError
 from pipeline.read.parsing import parse
 from pipeline.settings import read_settings
@@ -174,8 +174,8 @@ def test_differ(data: st.DataObject) -> None:
     """Two documents are compared, or refused with the pipeline's error; nothing differs from itself."""
     old, new = (changed(data, json.loads(PARSED)) for _ in range(2))
     with suppress(PipelineError):
-        assert not diff_sides(Side(old, None), Side(old, None), OPERATION).changes
-        diff_sides(Side(old, None), Side(new, None), OPERATION)
+        assert not diff_sides(Edition(old, None), Edition(old, None), OPERATION).changes
+        diff_sides(Edition(old, None), Edition(new, None), OPERATION)
 
 
 def changed(data: st.DataObject, document: dict[str, Any]) -> dict[str, Any]:
