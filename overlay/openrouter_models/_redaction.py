@@ -9,10 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from html.entities import codepoint2name
-from typing import TYPE_CHECKING, Any, AnyStr, cast
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from typing import Any, AnyStr, cast
 
 MARK = "[redacted]"
 SHORTEST_WORD = 4
@@ -63,12 +60,7 @@ class Hiding:
     def __enter__(self) -> None:
         pass
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
         if error is not None:
             error.__traceback__ = error.__context__ = None
 

@@ -17,7 +17,6 @@ from openrouter_models.errors import OpenRouterError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from types import TracebackType
 
     from openrouter_api.api.models.list_models_user import Parameters
     from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
@@ -126,12 +125,7 @@ class OpenRouterModels(
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def _connections(self) -> BlockingTransport:
@@ -208,12 +202,7 @@ class AsyncOpenRouterModels(
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.aclose()
 
     def _connections(self) -> EventLoopTransport:

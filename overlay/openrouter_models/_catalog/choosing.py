@@ -77,12 +77,7 @@ class Quotes(Sequence[Quote]):
 
 
 def quote(models: Iterable[Model], usage: Usage) -> Quotes:
-    """Estimate what a call costs with each of several models.
-
-    Args:
-        models: The models.
-        usage: What the call uses.
-    """
+    """Estimate what a call costs with each of several models."""
     estimates = [Quote(model, cost(model, usage)) for model in models]
     known = [each for each in estimates if each.estimate.total is not None]
     left_out = tuple(each.model for each in estimates if each.estimate.total is None)
@@ -92,11 +87,7 @@ def quote(models: Iterable[Model], usage: Usage) -> Quotes:
 def best(
     quotes: Iterable[Quote], quality: Quality | Callable[[ModelInfo], float | None]
 ) -> list[Model]:
-    """Keep the models that no other beats in both price and quality.
-
-    Args:
-        quotes: Models with their prices, cheapest first.
-        quality: How good a model is, None if not known.
+    """Keep the models that no other beats in both price and quality, which is None where it is not known.
 
     Returns:
         The models, cheapest first; each is better than all that are cheaper.
@@ -126,10 +117,7 @@ def best(
 
 
 def differences(infos: dict[str, ModelInfo]) -> dict[str, dict[str, Any]]:
-    """Tell in what models differ.
-
-    Args:
-        infos: The models by the names that the caller has for them.
+    """Tell in what models differ, by the names that the caller has for them.
 
     Returns:
         For each field in which they differ, the value by name.

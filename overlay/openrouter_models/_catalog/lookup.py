@@ -18,13 +18,10 @@ _MOST_NAMED = 3
 
 
 def index(models: Sequence[Model]) -> dict[str, Model]:
-    """Map ids and canonical slugs to models.
+    """Map ids and canonical slugs to models, which are in the order of the listing.
 
     An id comes before a slug. Variants such as `:free` share the slug of the plain model, which
     wins; where there is none, and for an id that repeats, the first wins.
-
-    Args:
-        models: Models in the order of the listing.
     """
     found: dict[str, Model] = {}
     for model in models:

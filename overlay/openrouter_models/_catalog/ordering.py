@@ -28,11 +28,7 @@ Grouping = Literal["author", "tokenizer", "modality", "variant"]
 
 
 def chosen(name: str, names: Any) -> Callable[[ModelInfo], Any]:
-    """Make what reads an order or a grouping.
-
-    Args:
-        name: One of the names.
-        names: `Order` or `Grouping`.
+    """Make what reads one of the names of `Order` or `Grouping`.
 
     Returns:
         A function that gives the value of a model, None where it has none.
@@ -49,12 +45,7 @@ def chosen(name: str, names: Any) -> Callable[[ModelInfo], Any]:
 
 
 def in_order(valued: Iterable[tuple[Any, Model]], *, descending: bool) -> list[Model]:
-    """Sort models; equal ones keep their order, those without a value come last either way.
-
-    Args:
-        valued: What is compared, None where there is nothing, with each model.
-        descending: Whether the greatest comes first.
-    """
+    """Sort models by what stands before each; equal ones keep their order, those with None come last either way."""
     pairs = list(valued)
     present = [pair for pair in pairs if pair[0] is not None]
     present.sort(key=itemgetter(0), reverse=descending)
@@ -62,11 +53,7 @@ def in_order(valued: Iterable[tuple[Any, Model]], *, descending: bool) -> list[M
 
 
 def in_groups(named: Iterable[tuple[str | None, Model]]) -> dict[str, list[Model]]:
-    """Part models into groups, both in the order of the first occurrence.
-
-    Args:
-        named: The group, None for the group `""`, with each model.
-    """
+    """Part models into groups by what stands before each (None is `""`), both in the order of the first occurrence."""
     groups: dict[str, list[Model]] = {}
     for name, model in named:
         groups.setdefault(name or "", []).append(model)

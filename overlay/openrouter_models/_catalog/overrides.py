@@ -40,10 +40,6 @@ class Applied:
 def apply(prices: Prices, prompt_tokens: int | None) -> Applied:
     """Apply the entries that depend on the size of the prompt; leave out those that depend on more.
 
-    Args:
-        prices: The prices of a model.
-        prompt_tokens: Tokens of the whole prompt of the call, None where several calls are summed up.
-
     Returns:
         The prices, and whether they are certain.
     """

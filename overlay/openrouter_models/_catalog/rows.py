@@ -103,11 +103,7 @@ class Rows:
 
 
 def to_row(info: ModelInfo) -> Row:
-    """Flatten the view of a model.
-
-    Args:
-        info: The view.
-    """
+    """Flatten the view of a model."""
     row: Row = {name: _plain(getattr(info, name)) for name in Row.__annotations__}  # type: ignore[assignment]  # one key per annotation
     row["reasoning"] = info.reasoning.supported
     return row

@@ -24,12 +24,7 @@ class UnknownWordWarning(UserWarning):
 
 
 def warn_of_unknown_words(criteria: Mapping[str, Any], infos: Sequence[ModelInfo]) -> None:
-    """Warn of the modalities and parameters in criteria that nothing has.
-
-    Args:
-        criteria: The criteria of `Catalog.where`.
-        infos: The models that they are asked of.
-    """
+    """Warn of the modalities and parameters in criteria of `Catalog.where` that nothing has."""
     for criterion, asked in criteria.items():
         name = criterion.removeprefix(NOT)
         if asked is None or name not in _ENUMS:

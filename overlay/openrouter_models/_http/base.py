@@ -122,7 +122,8 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
 
         del api_key, base_url, headers
         with Hiding():
-            self._options = _first_options(
+            self._options = _options(
+                None,
                 *given(),
                 region=region,
                 timeout=timeout,
@@ -205,7 +206,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         vars(clone).update(vars(self))
         clone._owned = False
         with Hiding():
-            clone._options = _other_options(
+            clone._options = _options(
                 self._options,
                 *given(),
                 region=region,
@@ -254,7 +255,8 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         return Pager(check_query(query), parameters())
 
 
-def _first_options(  # the arguments of a client
+def _options(  # noqa: PLR0913  # the arguments of a client
+    before: Options | None,
     api_key: ApiKey | None,
     base_url: str | httpx.URL | None,
     headers: Mapping[str, str] | None,
@@ -263,28 +265,9 @@ def _first_options(  # the arguments of a client
     attribution: tuple[str | None, str | None],
     **others: Any,
 ) -> Options:
-    return Options(
-        key=to_secret(api_key),
-        base_url=choose_server(region, base_url),
-        headers=attributed(headers, *attribution),
-        **others,
-    )
-
-
-def _other_options(  # noqa: PLR0913  # the arguments of a client
-    options: Options,
-    api_key: ApiKey | None,
-    base_url: str | httpx.URL | None,
-    headers: Mapping[str, str] | None,
-    *,
-    region: str | None,
-    attribution: tuple[str | None, str | None],
-    **others: Any,
-) -> Options:
-    moves = region is not None or base_url is not None
-    return options.changed(
-        key=to_secret(api_key),
-        base_url=choose_server(region, base_url) if moves else None,
-        headers=attributed(headers, *attribution),
-        **others,
-    )
+    """Make options, or others of those that there were before."""
+    if before is None or region is not None or base_url is not None:
+        base_url = choose_server(region, base_url)
+    others |= {"base_url": base_url, "headers": attributed(headers, *attribution)}
+    key = to_secret(api_key)
+    return Options(key=key, **others) if before is None else before.changed(key=key, **others)

@@ -28,10 +28,7 @@ _JSON_TYPES: dict[type, str] = {
 
 
 def describe_body(content: bytes) -> str:
-    """Describe a body that is not a model listing.
-
-    Args:
-        content: The body, decompressed.
+    """Describe a body, decompressed, that is not a model listing.
 
     Returns:
         A noun phrase such as "an HTML page", for `InvalidResponseError`.

@@ -35,10 +35,7 @@ _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")  # section 5.5, in 
 
 
 def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
-    """Check a timeout.
-
-    Args:
-        given: Seconds for each step, or one bound per kind of step.
+    """Check a timeout: seconds for each step, or one bound per kind of step.
 
     Raises:
         ConfigurationError: The seconds are not positive.
@@ -53,10 +50,7 @@ def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
 
 
 def to_headers(given: Mapping[str, str | None]) -> HiddenDict:
-    """Check headers that are to be sent with every request.
-
-    Args:
-        given: Values by name; those that are None are left out.
+    """Check headers that are to be sent with every request; those that are None are left out.
 
     Raises:
         ConfigurationError: One cannot be sent, or is the client's own; its value is not echoed.
@@ -122,10 +116,7 @@ class Options:
     )
 
     def request_headers(self, more: Mapping[str, str]) -> httpx.Headers:
-        """Give the headers of a request; their `repr` masks the key.
-
-        Args:
-            more: Headers of this request alone.
+        """Give the headers of a request, with more for this one alone; their `repr` masks the key.
 
         Raises:
             ConfigurationError: One of these cannot be sent, or is the client's own.
@@ -135,49 +126,19 @@ class Options:
         headers.update({"Accept-Encoding": "gzip", "Authorization": f"Bearer {self.key.reveal()}"})
         return headers
 
-    def changed(  # noqa: PLR0913  # one keyword per option
-        self,
-        *,
-        key: Secret | None = None,
-        base_url: str | httpx.URL | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        retry: RetryPolicy | None = None,
-        max_size: int | None = None,
-        max_findings: int | None = None,
-        headers: Mapping[str, str | None] | None = None,
-        strict: bool | None = None,
-        baseline: BaselineSource | None = None,
-        on_attempt: Callable[[Attempt], object] | None = None,
-        on_retry: Callable[[Retry], object] | None = None,
-        cache: ListingCache | None = None,
+    def changed(
+        self, *, headers: Mapping[str, str | None] | None = None, **changes: Any
     ) -> Options:
         """Give these options with changes; None leaves one as it is, headers are added."""
-        changes: dict[str, Any] = {
-            "key": key,
-            "base_url": base_url,
-            "timeout": timeout,
-            "retry": retry,
-            "max_size": max_size,
-            "max_findings": max_findings,
-            "headers": HiddenDict(self.headers | to_headers(headers)) if headers else None,
-            "strict": strict,
-            "baseline": baseline,
-            "on_attempt": on_attempt,
-            "on_retry": on_retry,
-            "cache": cache,
-        }
+        if headers:
+            changes["headers"] = HiddenDict(self.headers | to_headers(headers))
         return evolve(self, **{name: new for name, new in changes.items() if new is not None})
 
 
 def attributed(
     headers: Mapping[str, str] | None, http_referer: str | None, title: str | None
 ) -> dict[str, str | None]:
-    """Add to headers what attributes requests to an app.
-
-    Args:
-        headers: Further headers, which win.
-        http_referer: The URL of the app.
-        title: The name of the app.
+    """Add to headers, which win, the URL and the name of the app that requests are attributed to.
 
     Raises:
         ConfigurationError: The further headers are not a mapping.

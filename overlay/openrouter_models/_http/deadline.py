@@ -19,12 +19,7 @@ _until = ContextVar("_until", default=math.inf)
 
 
 def bounded(timeout: httpx.Timeout, seconds: float | None) -> httpx.Timeout:
-    """Let no step take longer than what is left for all.
-
-    Args:
-        timeout: Bounds of each step in seconds.
-        seconds: What is left for all steps, None for any time.
-    """
+    """Let no step, in seconds, take longer than what is left for all; None is any time."""
     if seconds is None:
         return timeout
     steps: dict[str, float | None] = timeout.as_dict()
@@ -33,11 +28,7 @@ def bounded(timeout: httpx.Timeout, seconds: float | None) -> httpx.Timeout:
 
 @contextmanager
 def deadline(until: float) -> Generator[None]:
-    """Set the deadline of what this thread does inside.
-
-    Args:
-        until: A time of `time.monotonic` in seconds; infinity for none.
-    """
+    """Set the deadline, a time of `time.monotonic` or infinity for none, of what this thread does inside."""
     token = _until.set(until)
     try:
         yield
@@ -46,10 +37,7 @@ def deadline(until: float) -> Generator[None]:
 
 
 def remaining(bound: float | None) -> float | None:
-    """Tell how long the next wait may take.
-
-    Args:
-        bound: The most that it may take anyway in seconds, None for any time.
+    """Tell how long the next wait may take, given the most seconds that it may take anyway (None: any time).
 
     Returns:
         Seconds, 0 or less if the deadline has passed; None for any time.

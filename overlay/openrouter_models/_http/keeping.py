@@ -96,11 +96,7 @@ class ListingCache:
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False, eq=False)
 
     def find(self, place: str) -> Kept | None:
-        """Give what is kept.
-
-        Args:
-            place: What `place_of` gives.
-        """
+        """Give what is kept."""
         return self._kept.get(place)
 
     def clear(self) -> None:
@@ -109,23 +105,14 @@ class ListingCache:
             self._kept.clear()
 
     def fresh(self, place: str) -> tuple[Kept, Freshness] | None:
-        """Give what is kept if the server need not be asked.
-
-        Args:
-            place: What `place_of` gives.
-        """
+        """Give what is kept if the server need not be asked."""
         kept = self._kept.get(place)
         if kept is None or (age := self._age(kept)) >= kept.max_age:
             return None
         return kept, Freshness(age, is_kept=True)
 
     def stale(self, place: str, error: OpenRouterError) -> tuple[Kept, Freshness] | None:
-        """Give what is kept if it is better than an error.
-
-        Args:
-            place: What `place_of` gives.
-            error: What the call failed with; only what passes by itself is made up for.
-        """
+        """Give what is kept if it is better than an error, which must be one that passes by itself."""
         if isinstance(error, AuthenticationError | PermissionDeniedError):
             self._kept.pop(place, None)  # what a key may no longer see is not kept for it
         kept = self._kept.get(place)
@@ -137,12 +124,7 @@ class ListingCache:
         return kept, Freshness(age, is_kept=True, is_stale=True, error=error)
 
     def keep(self, place: str, response: httpx.Response) -> None:
-        """Keep a good listing, instead of the one before.
-
-        Args:
-            place: What `place_of` gives.
-            response: The response, without the key.
-        """
+        """Keep a good listing, instead of the one before."""
         said = _stated(response.headers)
         with self._lock:
             self._kept.pop(place, None)
@@ -152,13 +134,7 @@ class ListingCache:
                 del self._kept[next(iter(self._kept))]
 
     def confirm(self, place: str, kept: Kept, response: httpx.Response) -> None:
-        """Keep a listing on that the server has confirmed (RFC 9111, section 4.3.4).
-
-        Args:
-            place: What `place_of` gives.
-            kept: The listing.
-            response: The 304.
-        """
+        """Keep a listing on that the server has confirmed (RFC 9111, section 4.3.4)."""
         with self._lock:
             self._kept[place] = self._dated(kept, response)
 
@@ -182,12 +158,7 @@ class ListingCache:
 
 
 def place_of(options: Options, query: Mapping[str, object]) -> str:
-    """Name the place of a listing; the key is in it as a hash alone.
-
-    Args:
-        options: Server and key.
-        query: The parameters that are sent.
-    """
+    """Name the place of a listing by server, query and key, of which a hash alone is in it."""
     asked = f"{options.base_url} {sorted(query.items())!r}"
     return f"{sha256(options.key.reveal().encode()).hexdigest()} {asked}"
 

@@ -66,13 +66,7 @@ def observed_call() -> Generator[None]:
 
 @contextmanager
 def observed_attempt(number: int, method: str, url: str, options: Options) -> Generator[Attempt]:
-    """Measure an attempt, in a span of its own (OpenTelemetry's conventions for HTTP clients).
-
-    Args:
-        number: Which attempt it is, from 1.
-        method: The method of the request.
-        url: Where it goes, without the key.
-        options: The server, and the hook to tell afterwards.
+    """Measure an attempt, its URL without the key, in a span of its own (OpenTelemetry's conventions for HTTP clients).
 
     Yields:
         What the hook will be told; who has the answer notes its status there.

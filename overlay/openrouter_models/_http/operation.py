@@ -83,11 +83,7 @@ class Call:
     def request(
         self, http: httpx.Client | httpx.AsyncClient, seconds: float | None
     ) -> httpx.Request:
-        """Make the request of the next attempt.
-
-        Args:
-            http: What will send it, and adds its own headers and cookies.
-            seconds: How long the attempt may take, None for any time.
+        """Make the request of the next attempt, which may take some seconds; None is any time.
 
         Raises:
             ConfigurationError: A parameter cannot be sent.
@@ -162,11 +158,7 @@ class Call:
         return self._from(cache.fresh(self._place)) if cache else None
 
     def stale(self, error: OpenRouterError) -> Catalog | None:
-        """Give the listing that is kept, if it is better than an error.
-
-        Args:
-            error: What the call failed with.
-        """
+        """Give the listing that is kept, if it is better than an error."""
         cache = self.options.cache
         return self._from(cache.stale(self._place, error)) if cache else None
 

@@ -47,11 +47,7 @@ def number(
 
 
 def instance(kind: type, what: str) -> Validator:
-    """Make a validator of instances for attrs.
-
-    Args:
-        kind: The class wanted.
-        what: What the option must be, as in "`{option} must be {what}`".
+    """Make a validator of instances for attrs, as `number` makes one of numbers.
 
     Returns:
         A validator that raises `ConfigurationError`.
@@ -65,10 +61,6 @@ def instance(kind: type, what: str) -> Validator:
 
 
 def name_kind(value: object) -> str:
-    """Show a number as it is and name the type of anything else, for that might be the key.
-
-    Args:
-        value: What was given for an option.
-    """
+    """Show a number as it is and name the type of anything else, for that might be the key."""
     is_plain = value is None or isinstance(value, bool | int | float)
     return repr(value)[:40] if is_plain else type(value).__name__

@@ -19,11 +19,7 @@ _MOST_PAGES = 10_000
 
 
 class Pager:
-    """Tells what to ask for next.
-
-    Args:
-        query: The parameters of the first page.
-        declared: The parameters that the operation declares; without `offset` there is one page.
+    """Tells what to ask for next; where the operation declares no `offset` there is one page.
 
     Attributes:
         query: The parameters of the next page, None after the last.
@@ -39,9 +35,6 @@ class Pager:
 
     def take(self, catalog: Catalog) -> bool:
         """Take note of the page that was asked for.
-
-        Args:
-            catalog: The page.
 
         Returns:
             Whether the page belongs to the listing; one behind the end does not.

@@ -32,16 +32,13 @@ _PLAIN = frozenset({"", "identity"})
 _GZIP = frozenset({"gzip", "x-gzip"})
 _MAGIC = b"\x1f\x8b"
 _SLICE = 64 * 1024  # bytes to decompress at a time: zlib copies what follows a member
-_DESCRIBED_ELSEWHERE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
+DESCRIBED_ELSEWHERE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _KEPT_EXTENSIONS = ("http_version", "reason_phrase")
 _HARMLESS = frozenset({"accept", "accept-encoding", "connection", "host", "user-agent"})
 
 
 def check_head(response: httpx.Response) -> None:
-    """Refuse a response whose head is beyond what servers send.
-
-    Args:
-        response: The response, its body not yet read.
+    """Refuse a response, its body not yet read, whose head is beyond what servers send.
 
     Raises:
         InvalidResponseError: It has too many headers or bytes of them, or is of an unknown version
@@ -61,11 +58,7 @@ def check_head(response: httpx.Response) -> None:
 
 
 class Body:
-    """The body of a response, as far as it has come.
-
-    Args:
-        encoding: The value of `Content-Encoding`.
-        max_size: The most bytes to accept, as sent and decompressed.
+    """The body of a response, as far as it has come: so many bytes at most, as sent and decompressed.
 
     Attributes:
         size: How many bytes were sent so far.
@@ -83,10 +76,7 @@ class Body:
             self.problem = f"data compressed as {encoding}, which was not asked for"
 
     def add(self, chunk: bytes) -> bool:
-        """Take in what has come.
-
-        Args:
-            chunk: Bytes as sent.
+        """Take in bytes as they were sent.
 
         Returns:
             Whether more is wanted.
@@ -141,13 +131,7 @@ class _Members:
         self.whole = False
 
     def add(self, data: bytes, content: bytearray, room: int) -> None:
-        """Decompress what has come.
-
-        Args:
-            data: Bytes as sent.
-            content: What to add to.
-            room: The most bytes to add.
-        """
+        """Decompress bytes as they were sent, and add to the content as many as there is room for."""
         enough = len(content) + room
         while data and not self._ended and len(content) < enough:
             if self.whole:
@@ -166,12 +150,7 @@ class _Members:
 
 
 def masked(request: httpx.Request, key: Secret) -> httpx.Request:
-    """Make the request that users may look at: without the key and without any other credential.
-
-    Args:
-        request: The request as sent.
-        key: The key, which may also stand in the URL, where a redirect put it.
-    """
+    """Make the request that users may look at: without the key, in its URL too, and without any other credential."""
     headers = [
         (name, value if name in _HARMLESS else "***")
         for name, value in request.headers.multi_items()
@@ -183,19 +162,12 @@ def masked(request: httpx.Request, key: Secret) -> httpx.Request:
 def settled(
     response: httpx.Response, content: bytes, seconds: float, key: Secret
 ) -> httpx.Response:
-    """Make a response that is complete and decompressed, its request without the key.
-
-    Args:
-        response: The response as it came.
-        content: Its body, decompressed.
-        seconds: How long the exchange took.
-        key: The key that was sent.
-    """
+    """Make a response that is complete and decompressed, its request without the key."""
     # As bytes: httpx reads header values that are not ASCII, and does not write them again.
     headers = response.headers.raw
     known = httpx.Response(
         response.status_code,
-        headers=[pair for pair in headers if pair[0].lower() not in _DESCRIBED_ELSEWHERE],
+        headers=[pair for pair in headers if pair[0].lower() not in DESCRIBED_ELSEWHERE],
         content=content,
         request=masked(response.request, key),
         extensions={k: v for k, v in response.extensions.items() if k in _KEPT_EXTENSIONS},
@@ -205,11 +177,7 @@ def settled(
 
 
 def redacted(response: httpx.Response, key: Secret) -> httpx.Response:
-    """Take out of a settled response whatever the server has echoed of the key.
-
-    Args:
-        response: The response.
-        key: The key to look for, in the body, the headers and the reason phrase.
+    """Take out of a settled response whatever the server has echoed of the key, in body, headers and reason phrase.
 
     Returns:
         The same object where nothing is to be taken out.

@@ -105,10 +105,7 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
 def transport_error(
     error: httpx.RequestError,
 ) -> errors.OpenRouterError:
-    """Make the error that a failure of the HTTP library stands for.
-
-    Args:
-        error: What httpx raised, without the key. Raise the result from it.
+    """Make the error that a failure of the HTTP library, without the key, stands for; raise it from that.
 
     Returns:
         An `APITimeoutError`, an `InvalidResponseError` if the body could not be decompressed, else

@@ -8,14 +8,13 @@ httpx-retries counts its deadline in sleeps alone and retries below the parsing 
 
 from __future__ import annotations
 
-import itertools
 import logging
 import random as _random
 import time
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from attrs import field, frozen, validators
+from attrs import Factory, define, field, frozen, validators
 
 from openrouter_models._http.observing import Retry
 from openrouter_models._http.option_values import instance, number
@@ -134,15 +133,7 @@ def call(  # noqa: PLR0913  # what is not the operation has a default
     clock: Callable[[], float] = time.monotonic,
     random: Callable[[], float] = _random.random,
 ) -> _T:
-    """Run an operation, again where the policy says so.
-
-    Args:
-        operation: Takes the seconds that are left for it (None: any), gives the result.
-        policy: What to try again.
-        on_retry: Is told of each attempt that will be followed by another.
-        sleep: Waits for some seconds.
-        clock: Tells the time in seconds; only differences count.
-        random: Gives a number from 0 to 1.
+    """Run an operation, which takes the seconds that are left for it (None: any), again where the policy says so.
 
     Returns:
         The result of the first attempt that succeeds.
@@ -150,18 +141,14 @@ def call(  # noqa: PLR0913  # what is not the operation has a default
     Raises:
         OpenRouterError: The last attempt's. Anything else passes at once, cancellation included.
     """
-    started = clock()
-    for attempts in itertools.count(1):
+    course = _Course(policy, on_retry, clock, random)
+    while True:
         try:
-            return operation(policy.remaining(clock() - started))
+            return operation(course.left())
         except OpenRouterError as error:
-            wait = _decide(policy, error, attempts, clock() - started, random())
-            if wait is None:
+            if (wait := course.wait(error)) is None:
                 raise
-            if on_retry is not None:
-                on_retry(Retry(attempts, wait, error))
         sleep(wait)
-    raise AssertionError  # pragma: no cover  # count() never ends
 
 
 async def acall(  # noqa: PLR0913  # see call
@@ -174,27 +161,41 @@ async def acall(  # noqa: PLR0913  # see call
     random: Callable[[], float] = _random.random,
 ) -> _T:
     """Do what `call` does, under asyncio or trio."""
-    started = clock()
-    for attempts in itertools.count(1):
+    course = _Course(policy, on_retry, clock, random)
+    while True:
         try:
-            return await operation(policy.remaining(clock() - started))
+            return await operation(course.left())
         except OpenRouterError as error:
-            wait = _decide(policy, error, attempts, clock() - started, random())
-            if wait is None:
+            if (wait := course.wait(error)) is None:
                 raise
-            if on_retry is not None:
-                on_retry(Retry(attempts, wait, error))
         await sleep(wait)
-    raise AssertionError  # pragma: no cover  # count() never ends
 
 
-def _decide(
-    policy: RetryPolicy, error: OpenRouterError, attempts: int, elapsed: float, chance: float
-) -> float | None:
-    """Ask the policy, and tell the reader of the log or of the error what it said."""
-    wait = policy.delay(error, attempts=attempts, elapsed=elapsed, chance=chance)
-    if wait is not None:
-        _log.info("Attempt %d failed, the next follows in %.2f s: %s", attempts, wait, error)
-    elif attempts > 1:
-        error.add_note(f"Gave up after {attempts} attempts in {elapsed:.1f} s.")
-    return wait
+@define
+class _Course:
+    """The attempts of a call so far."""
+
+    _policy: RetryPolicy
+    _on_retry: Callable[[Retry], object] | None
+    _clock: Callable[[], float]
+    _random: Callable[[], float]
+    _attempts: int = 0
+    _started: float = Factory(lambda self: self._clock(), takes_self=True)
+
+    def left(self) -> float | None:
+        """Begin an attempt, and tell how many seconds it may take."""
+        self._attempts += 1
+        return self._policy.remaining(self._clock() - self._started)
+
+    def wait(self, error: OpenRouterError) -> float | None:
+        """Ask the policy how long to wait after an error, and tell hook, log or error what it said."""
+        attempts, elapsed = self._attempts, self._clock() - self._started
+        chance = self._random()
+        wait = self._policy.delay(error, attempts=attempts, elapsed=elapsed, chance=chance)
+        if wait is not None:
+            _log.info("Attempt %d failed, the next follows in %.2f s: %s", attempts, wait, error)
+            if self._on_retry is not None:
+                self._on_retry(Retry(attempts, wait, error))
+        elif attempts > 1:
+            error.add_note(f"Gave up after {attempts} attempts in {elapsed:.1f} s.")
+        return wait

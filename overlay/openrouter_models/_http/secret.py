@@ -19,10 +19,7 @@ _SENDABLE = re.compile("[!-~]+")
 
 
 class Secret:
-    """A key that no `repr`, traceback or pickle shows.
-
-    Args:
-        value: The key as given; white space around it is taken off.
+    """A key that no `repr`, traceback or pickle shows; white space around it is taken off.
 
     Attributes:
         mistyped: The type of what was given, if that is not a string.
@@ -68,11 +65,7 @@ class Secret:
 
 
 class AskedSecret(Secret):
-    """A key that a function of the user gives anew for each call.
-
-    Args:
-        ask: Gives the key.
-    """
+    """A key that a function of the user gives anew for each call."""
 
     __slots__ = ("_ask",)
 
@@ -128,10 +121,7 @@ class HiddenDict(dict[str, str]):
 
 
 def find_key(given: Secret | None) -> Secret:
-    """Take the key that was given, else the one of the environment, and check that it can be sent.
-
-    Args:
-        given: The key, None to look into `OPENROUTER_API_KEY`.
+    """Take the key that was given, else that of `OPENROUTER_API_KEY`, and check that it can be sent.
 
     Returns:
         The key: one or more visible ASCII characters.

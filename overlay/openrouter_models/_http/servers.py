@@ -15,14 +15,10 @@ ENVIRONMENT_VARIABLE = "OPENROUTER_BASE_URL"
 
 
 def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str | httpx.URL:
-    """Choose the base URL.
+    """Choose the base URL; where neither it nor a region is given, OPENROUTER_BASE_URL is read.
 
     The contract's first server is the default; the server of a region is the one whose host is the
     default's behind the name of the region (`eu.openrouter.ai`).
-
-    Args:
-        region: The region whose server to use, such as "eu"; None for any.
-        base_url: The base URL itself. Where neither is given, OPENROUTER_BASE_URL is read.
 
     Raises:
         ConfigurationError: Both are given, OPENROUTER_BASE_URL cannot be used, or the contract has
@@ -51,11 +47,7 @@ def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str |
 
 
 def parse_base_url(given: str | httpx.URL, *, source: str = "base_url") -> httpx.URL:
-    """Check where requests are to go.
-
-    Args:
-        given: The API's base URL, such as `https://openrouter.ai/api/v1`.
-        source: The option or variable that holds it.
+    """Check where requests are to go: the base URL that an option or a variable holds.
 
     Returns:
         The URL without a slash at its end.
@@ -91,9 +83,6 @@ def parse_base_url(given: str | httpx.URL, *, source: str = "base_url") -> httpx
 def address_problem(url: httpx.URL) -> str | None:
     """Tell why no server can be at the address that a URL names.
 
-    Args:
-        url: Any URL.
-
     Returns:
         A clause such as "it has no host", None for a usable address: a name of at most 253
         characters in labels of 1 to 63 (RFC 1035, section 2.3.4) or an IP address, and a port.
@@ -113,10 +102,6 @@ def address_problem(url: httpx.URL) -> str | None:
 
 def redirected(request: httpx.Request, response: httpx.Response) -> httpx.URL | None:
     """Tell where a redirect leads, if the key may follow it.
-
-    Args:
-        request: The request that was answered.
-        response: Its answer.
 
     Returns:
         A URL of the same origin (scheme, host and port: RFC 6454); None where the answer redirects

@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import httpx
+from attrs import frozen
 
 from openrouter_models._http.deadline import PASSED, bounded, deadline
 from openrouter_models._http.receiving import Body, check_head, masked, settled
@@ -46,6 +47,15 @@ _FAILURES = (
 )
 
 
+@frozen
+class _Limits:
+    """What bounds an exchange: the options, and the end of all time that there is for it."""
+
+    options: Options
+    until: float
+    clock: Callable[[], float]
+
+
 def fetch(
     http: httpx.Client,
     request: httpx.Request,
@@ -73,10 +83,10 @@ def fetch(
         InvalidResponseError: The response has too large a body or head, a body that cannot be
             decompressed, or redirects without end.
     """
-    until = math.inf if seconds is None else clock() + seconds
+    limits = _Limits(options, math.inf if seconds is None else clock() + seconds, clock)
     try:
-        with deadline(until), Hiding():
-            return _follow(http, request, options, until, clock)
+        with deadline(limits.until), Hiding():
+            return _follow(http, request, limits)
     except OpenRouterError:
         raise
     except _FAILURES as error:
@@ -84,44 +94,32 @@ def fetch(
     raise failure  # here, where the error that has the HTTP library's frames is not its context
 
 
-def _follow(
-    http: httpx.Client,
-    request: httpx.Request,
-    options: Options,
-    until: float,
-    clock: Callable[[], float],
-) -> httpx.Response:
+def _follow(http: httpx.Client, request: httpx.Request, limits: _Limits) -> httpx.Response:
     for _ in range(1 + _MOST_REDIRECTS):
-        response = _exchange(http, request, options, until, clock)
+        response = _exchange(http, request, limits)
         target = redirected(request, response)
         if target is None:
             return response
-        request = _moved(request, target, until - clock())
+        request = _moved(request, target, limits.until - limits.clock())
     raise InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects")
 
 
-def _exchange(
-    http: httpx.Client,
-    request: httpx.Request,
-    options: Options,
-    until: float,
-    clock: Callable[[], float],
-) -> httpx.Response:
-    started = clock()
+def _exchange(http: httpx.Client, request: httpx.Request, limits: _Limits) -> httpx.Response:
+    started = limits.clock()
     response = http.send(request, auth=None, follow_redirects=False, stream=True)
     with closing(response):
         check_head(response)
-        body = _begun(response, options)
+        body = _begun(response, limits.options)
         try:
             for chunk in () if response.is_stream_consumed else response.iter_raw():
                 if not body.add(chunk):
                     break
-                if clock() >= until:
+                if limits.clock() >= limits.until:
                     raise _too_late(request)
         except httpx.RequestError:
             if not response.is_error:
                 raise
-    return _ended(response, body, clock() - started, options.key)
+    return _ended(response, body, limits.clock() - started, limits.options.key)
 
 
 async def afetch(
@@ -132,10 +130,10 @@ async def afetch(
     clock: Callable[[], float] = time.monotonic,
 ) -> httpx.Response:
     """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
-    until = math.inf if seconds is None else clock() + seconds
+    limits = _Limits(options, math.inf if seconds is None else clock() + seconds, clock)
     try:
         with Hiding():
-            return await _afollow(http, request, options, until, clock)
+            return await _afollow(http, request, limits)
     except OpenRouterError:
         raise
     except _FAILURES as error:
@@ -144,45 +142,37 @@ async def afetch(
 
 
 async def _afollow(
-    http: httpx.AsyncClient,
-    request: httpx.Request,
-    options: Options,
-    until: float,
-    clock: Callable[[], float],
+    http: httpx.AsyncClient, request: httpx.Request, limits: _Limits
 ) -> httpx.Response:
     for _ in range(1 + _MOST_REDIRECTS):
-        response = await _aexchange(http, request, options, until, clock)
+        response = await _aexchange(http, request, limits)
         target = redirected(request, response)
         if target is None:
             return response
-        request = _moved(request, target, until - clock())
+        request = _moved(request, target, limits.until - limits.clock())
     raise InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects")
 
 
 async def _aexchange(
-    http: httpx.AsyncClient,
-    request: httpx.Request,
-    options: Options,
-    until: float,
-    clock: Callable[[], float],
+    http: httpx.AsyncClient, request: httpx.Request, limits: _Limits
 ) -> httpx.Response:
     # anyio comes with httpx, which itself loads it only when an async client connects.
     from anyio import move_on_after  # noqa: PLC0415
 
-    started = clock()
+    started = limits.clock()
     response = body = None
-    with move_on_after(until - started) as scope:
+    with move_on_after(limits.until - started) as scope:
         response = await http.send(request, auth=None, follow_redirects=False, stream=True)
         try:
             check_head(response)
-            body = _begun(response, options)
+            body = _begun(response, limits.options)
             if not response.is_stream_consumed:
                 async for chunk in response.aiter_raw():
                     # Leaving the loop would leave httpx's generators to the garbage collector, which
                     # trio warns of. Cancelled, they end in order when they next wait for the server.
                     if not body.add(chunk):
                         scope.cancel()
-                    if body.size > options.max_size + _MOST_WASTED:
+                    if body.size > limits.options.max_size + _MOST_WASTED:
                         break
         except httpx.RequestError:
             if not response.is_error:
@@ -193,7 +183,7 @@ async def _aexchange(
         raise _too_late(request)
     if scope.cancelled_caught and body.problem is None and not response.is_error:
         raise _too_late(request)
-    return _ended(response, body, clock() - started, options.key)
+    return _ended(response, body, limits.clock() - started, limits.options.key)
 
 
 def _begun(response: httpx.Response, options: Options) -> Body:

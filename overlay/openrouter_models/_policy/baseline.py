@@ -108,11 +108,7 @@ class Baseline:
         return cls() if baseline is None else cls.load(baseline)
 
     def entry_for(self, finding: Finding) -> Known | None:
-        """Give the entry that covers a finding, expired or not, one for its value before one for all values.
-
-        Args:
-            finding: The finding.
-        """
+        """Give the entry that covers a finding, expired or not, one for its value before one for all values."""
         return next(iter(self._covering(finding)), None)
 
     def apply(self, report: Report, *, today: date | None = None) -> Report:
@@ -148,11 +144,7 @@ class Baseline:
         )
 
     def stale(self, reports: Iterable[Report]) -> tuple[Known, ...]:
-        """Give the entries that cover none of the findings: they can go.
-
-        Args:
-            reports: The reports of a run, before or after this baseline was applied.
-        """
+        """Give the entries that cover no finding of a run, before or after this baseline was applied: they can go."""
         used: set[Key] = set()
         for report in reports:
             for finding in (*report.findings, *report.known):
@@ -164,9 +156,6 @@ class Baseline:
 
     def renewed(self, reports: Iterable[Report]) -> tuple[Baseline, tuple[Finding, ...]]:
         """Make the baseline of a run: what was found now, with the reasons and dates of this one.
-
-        Args:
-            reports: The reports of the run.
 
         Returns:
             The baseline, and the findings that cannot be known.

@@ -49,11 +49,7 @@ class Known:
         return self.kind, self.path, self.value
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether this is the kind, the place and the value of a finding, whatever the date.
-
-        Args:
-            finding: The finding.
-        """
+        """Tell whether this is the kind, the place and the value of a finding, whatever the date."""
         mine, its = self.path.split("/"), finding.path.split("/")
         return (
             self.kind is finding.kind
@@ -63,11 +59,7 @@ class Known:
         )
 
     def is_valid(self, today: date) -> bool:
-        """Tell whether the entry has not expired by a day.
-
-        Args:
-            today: The day.
-        """
+        """Tell whether the entry has not expired by a day."""
         return self.expires is None or self.expires >= today
 
     def to_toml(self) -> str:
@@ -106,11 +98,7 @@ def is_never_known(kind: Kind, path: str) -> bool:
 
 
 def to_known(fields: dict[str, Any], where: str) -> Known:
-    """Read a table.
-
-    Args:
-        fields: What TOML has there.
-        where: What to call it in errors.
+    """Read a table of TOML; errors say where it stands.
 
     Raises:
         ConfigurationError: It is not an entry, or one of what cannot be known.

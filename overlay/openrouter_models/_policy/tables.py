@@ -19,9 +19,6 @@ _MOST_BYTES = 16_000_000
 def read(file: str | PathLike[str]) -> tuple[bytes, str]:
     """Read a file.
 
-    Args:
-        file: Its path.
-
     Returns:
         What it holds, and its name for messages.
 
@@ -41,12 +38,7 @@ def read(file: str | PathLike[str]) -> tuple[bytes, str]:
 
 
 def parse(content: bytes | str, *, key: str, name: str) -> list[tuple[str, dict[str, Any]]]:
-    """Read TOML that consists of a version and tables of one kind.
-
-    Args:
-        content: The text.
-        key: What the tables are called: `[[key]]`.
-        name: What to call the file in messages.
+    """Read TOML that consists of a version and tables `[[key]]`.
 
     Returns:
         The tables, each with what to call it in messages.

@@ -56,11 +56,7 @@ class Requirement:
     not_deprecated: bool = False
 
     def unmet(self, info: ModelInfo, today: date) -> list[str]:
-        """Say which terms a model does not meet.
-
-        Args:
-            info: The model.
-            today: The day, in UTC.
+        """Say which terms a model does not meet on a day, in UTC.
 
         Returns:
             What is wrong, each to be read after the id.
@@ -115,11 +111,7 @@ def _otherwise(what: str, is_so: bool, asked: bool | None) -> str | None:  # noq
 
 
 def to_requirement(table: dict[str, Any], where: str) -> Requirement:
-    """Read a table.
-
-    Args:
-        table: What TOML has there.
-        where: What to call it in errors.
+    """Read a table of TOML; errors say where it stands.
 
     Raises:
         ConfigurationError: A term is unknown, or says something else than it may.

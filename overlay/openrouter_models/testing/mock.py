@@ -23,7 +23,6 @@ from openrouter_models.testing.server import Server
 from openrouter_models.testing.supervision import Watch
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from wsgiref.types import WSGIApplication
 
     from openrouter_models.findings import Report
@@ -125,12 +124,7 @@ class MockOpenRouter:
         self._listen()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._server:
             self._server.stop()
             self._server = None

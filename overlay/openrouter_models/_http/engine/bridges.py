@@ -7,17 +7,17 @@ else knows of two libraries. httpx2 is not imported here: who gives an object of
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 
+from openrouter_models._http.engine.byte_streams import Stream, in_terms_of_httpx
+from openrouter_models._http.receiving import DESCRIBED_ELSEWHERE
 from openrouter_models.errors import ClientClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
+    from collections.abc import Coroutine
 
-_DESCRIBED_ELSEWHERE = (b"content-encoding", b"content-length", b"transfer-encoding")
 _OWN_AGENT = f"python-httpx/{httpx.__version__}"
 
 
@@ -59,11 +59,7 @@ class AsyncTransport(Protocol):
 
 
 def bridged(name: str, value: Any) -> Any:
-    """Make an httpx transport of an object of httpx2.
-
-    Args:
-        name: The name of its class, such as "Client" or "AsyncBaseTransport".
-        value: What the user gave.
+    """Make an httpx transport of an object of httpx2, given the name of its class in either library.
 
     Returns:
         The transport; None for what is no object of that class.
@@ -74,49 +70,18 @@ def bridged(name: str, value: Any) -> Any:
     is_async = name.startswith("Async")
     # A transport may be of both kinds, as the mock is.
     handle = getattr(value, "handle_async_request" if is_async else "handle_request", None)
-    exchange = _Exchange(httpx2, value, handle)
-    return AsyncBridge(exchange) if is_async else BlockingBridge(exchange)
+    return (AsyncBridge if is_async else BlockingBridge)(httpx2, value, handle)
 
 
-class BlockingBridge(httpx.BaseTransport):
-    """Sends requests with a client or transport of httpx2 that blocks."""
-
-    def __init__(self, exchange: _Exchange) -> None:
-        self._exchange = exchange
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request."""
-        with _in_terms_of_httpx():
-            return self._exchange.received(self._exchange.send(request), _BlockingStream)
-
-
-class AsyncBridge(httpx.AsyncBaseTransport):
-    """Sends requests with a client or transport of httpx2 for event loops."""
-
-    def __init__(self, exchange: _Exchange) -> None:
-        self._exchange = exchange
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request."""
-        with _in_terms_of_httpx():
-            return self._exchange.received(await self._exchange.send(request), _AsyncStream)
-
-
-class _Exchange:
-    """What both bridges do: hand over, and take back.
-
-    Args:
-        library: The module httpx2.
-        sender: A client or a transport of it.
-        handle: The method of a transport that sends, None of a client.
-    """
+class _Bridge:
+    """What both bridges do: hand over to a client or, by the method that sends, to a transport; and take back."""
 
     def __init__(self, library: Any, sender: Any, handle: Any) -> None:
         self._library = library
         self._sender = sender
         self._handle = handle
 
-    def send(self, request: httpx.Request) -> Any:
+    def _send(self, request: httpx.Request) -> Any:
         """Hand a request over; with its timeouts, and without the credentials and redirects of a client."""
         method, url = request.method, str(request.url)
         headers = list(request.headers.raw)
@@ -132,57 +97,37 @@ class _Exchange:
         handed = self._sender.build_request(method, url, headers=headers, extensions=extensions)
         return self._sender.send(handed, auth=None, follow_redirects=False, stream=True)
 
-    def received(self, response: Any, stream: Any) -> httpx.Response:
+    def _received(self, response: Any, close: Any) -> httpx.Response:
         """Take an answer back, its body still to be read unless a hook has read it."""
         headers, extensions = response.headers.raw, dict(response.extensions)
         if not response.is_stream_consumed:
             return httpx.Response(
                 response.status_code,
                 headers=headers,
-                stream=stream(response),
+                stream=Stream(response.stream, close, engine=False),
                 extensions=extensions,
             )
-        known = [pair for pair in headers if pair[0].lower() not in _DESCRIBED_ELSEWHERE]
+        known = [pair for pair in headers if pair[0].lower() not in DESCRIBED_ELSEWHERE]
         return httpx.Response(
             response.status_code, headers=known, content=response.content, extensions=extensions
         )
 
 
-class _BlockingStream(httpx.SyncByteStream):
-    def __init__(self, response: Any) -> None:
-        self._response = response
+class BlockingBridge(_Bridge, httpx.BaseTransport):
+    """Sends requests with a client or transport of httpx2 that blocks."""
 
-    def __iter__(self) -> Iterator[bytes]:
-        with _in_terms_of_httpx():
-            yield from self._response.stream
-
-    def close(self) -> None:
-        with _in_terms_of_httpx():
-            self._response.close()
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        with in_terms_of_httpx(engine=False):
+            response = self._send(request)
+            return self._received(response, response.close)
 
 
-class _AsyncStream(httpx.AsyncByteStream):
-    def __init__(self, response: Any) -> None:
-        self._response = response
+class AsyncBridge(_Bridge, httpx.AsyncBaseTransport):
+    """Sends requests with a client or transport of httpx2 for event loops."""
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _in_terms_of_httpx():
-            async for part in self._response.stream:
-                yield part
-
-    async def aclose(self) -> None:
-        with _in_terms_of_httpx():
-            await self._response.aclose()
-
-
-@contextmanager
-def _in_terms_of_httpx() -> Generator[None]:
-    """Raise httpx's errors for those of httpx2, which have the same names; let others pass."""
-    try:
-        yield
-    except Exception as error:
-        for ancestor in type(error).__mro__:
-            kind = getattr(httpx, ancestor.__name__, None)
-            if isinstance(kind, type) and issubclass(kind, httpx.RequestError):
-                raise kind(str(error)) from error
-        raise
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        with in_terms_of_httpx(engine=False):
+            response = await self._send(request)
+            return self._received(response, response.aclose)

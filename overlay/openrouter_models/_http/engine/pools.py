@@ -8,26 +8,19 @@ them. The two, for threads and for event loops, have the same methods in the sam
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.request import getproxies
 
 import httpcore
 import httpx
 from anyio.lowlevel import RunVar
 
+from openrouter_models._http.engine.byte_streams import Stream, in_terms_of_httpx
 from openrouter_models._http.engine.network import BlockingBackend, EventLoopBackend
 from openrouter_models._http.environment import proxy_for, trusted_certificates
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        AsyncIterable,
-        AsyncIterator,
-        Callable,
-        Generator,
-        Iterable,
-        Iterator,
-    )
+    from collections.abc import Callable
 
 _Pool = TypeVar("_Pool", httpcore.ConnectionPool, httpcore.AsyncConnectionPool)
 
@@ -38,12 +31,7 @@ _LIMITS = {"max_connections": 100, "max_keepalive_connections": 20, "keepalive_e
 
 
 class Pools(Generic[_Pool]):
-    """A pool of connections for each way to a server: with or without encryption, with or without a proxy.
-
-    Args:
-        kind: The class of the pools.
-        backend: What opens their connections.
-    """
+    """A pool of connections for each way to a server: with or without encryption, with or without a proxy."""
 
     def __init__(self, kind: Callable[..., _Pool], backend: object) -> None:
         self._kind: Callable[..., _Pool] = kind
@@ -92,28 +80,14 @@ class BlockingTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
         pool = self._pools.select(request.url)
-        with _in_terms_of_httpx():
+        with in_terms_of_httpx(engine=True):
             response = pool.handle_request(_to_httpcore(request))
-        stream = _BlockingStream(cast("Iterable[bytes]", response.stream), response.close)
-        return _to_httpx(response, stream)
+        return _to_httpx(response, response.close)
 
     def close(self) -> None:
         """Close all connections; who uses one gets an error."""
         for pool in self._pools.drain():
             pool.close()
-
-
-class _BlockingStream(httpx.SyncByteStream):
-    def __init__(self, parts: Iterable[bytes], close: Callable[[], None]) -> None:
-        self._parts, self._close = parts, close
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _in_terms_of_httpx():
-            yield from self._parts
-
-    def close(self) -> None:
-        with _in_terms_of_httpx():
-            self._close()
 
 
 class EventLoopTransport(httpx.AsyncBaseTransport):
@@ -130,10 +104,9 @@ class EventLoopTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
         pool = self._here().select(request.url)
-        with _in_terms_of_httpx():
+        with in_terms_of_httpx(engine=True):
             response = await pool.handle_async_request(_to_httpcore(request))
-        stream = _EventLoopStream(cast("AsyncIterable[bytes]", response.stream), response.aclose)
-        return _to_httpx(response, stream)
+        return _to_httpx(response, response.aclose)
 
     async def aclose(self) -> None:
         """Close all connections; who uses one gets an error."""
@@ -149,38 +122,12 @@ class EventLoopTransport(httpx.AsyncBaseTransport):
         return self._pools
 
 
-class _EventLoopStream(httpx.AsyncByteStream):
-    def __init__(self, parts: AsyncIterable[bytes], close: Callable[[], Any]) -> None:
-        self._parts, self._close = parts, close
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _in_terms_of_httpx():
-            async for part in self._parts:
-                yield part
-
-    async def aclose(self) -> None:
-        with _in_terms_of_httpx():
-            await self._close()
-
-
 def _running_loop() -> object:
     """Give what stands for the running event loop and does not keep it alive."""
     mark = _mark.get(None)
     if mark is None:
         _mark.set(mark := object())
     return mark
-
-
-@contextmanager
-def _in_terms_of_httpx() -> Generator[None]:
-    """Raise httpx's errors for httpcore's, which have the same names, and for all others."""
-    try:
-        yield
-    except Exception as error:
-        kind = getattr(httpx, type(error).__name__, None)
-        if isinstance(kind, type) and issubclass(kind, httpx.TransportError):
-            raise kind(str(error)) from error
-        raise httpx.NetworkError(f"{type(error).__name__}: {error}") from error
 
 
 def _to_httpcore(request: httpx.Request) -> httpcore.Request:
@@ -193,10 +140,12 @@ def _to_httpcore(request: httpx.Request) -> httpcore.Request:
     )
 
 
-def _to_httpx(response: httpcore.Response, stream: Any) -> httpx.Response:
-    extensions: dict[str, Any] = cast("Any", response).extensions
+def _to_httpx(response: Any, close: Callable[[], Any]) -> httpx.Response:
     return httpx.Response(
-        response.status, headers=response.headers, stream=stream, extensions=extensions
+        response.status,
+        headers=response.headers,
+        stream=Stream(response.stream, close, engine=True),
+        extensions=response.extensions,
     )
 
 
