@@ -318,6 +318,8 @@ def test_what_is_not_documented_cannot_be_drawn() -> None:
         strategies.errors(200)
     with pytest.raises(ContractError, match="documents no listing"):
         strategies.models(contract=document({"type": "object"}))
+    with pytest.raises(ContractError, match="allows no body for status 200"):
+        strategies.listings(contract=document(False))
     with pytest.raises(ContractError, match="no schema can be violated by"):
         strategies.violations(kinds=[Kind.NOT_JSON])
     with pytest.raises(ValueError, match="does not resolve"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -30,6 +31,10 @@ class Mapped:
     data: dict[str, Any]
 
 
+class Word(StrEnum):
+    """A component that is a word."""
+
+
 @pytest.fixture
 def anew() -> Iterator[None]:
     """Import the classes anew, and put back those of the other tests."""
@@ -45,6 +50,10 @@ def anew() -> Iterator[None]:
         ("Model", None, "its contract has no Model with fields"),
         ("ModelsListResponse", None, "its contract has no ModelsListResponse with fields"),
         ("PublicPricing", None, "its contract has no PublicPricing with fields"),
+        *(
+            (name, Word, f"no {name} with fields")
+            for name in ("Model", "ModelsListResponse", "PublicPricing")
+        ),
         ("Model", Nothing, "Nothing.id is not a string"),
         ("ModelsListResponse", Nothing, "Nothing.data is not an array of models"),
         ("ModelsListResponse", Mapped, "Mapped.data is not an array of models"),
@@ -62,6 +71,17 @@ def test_what_the_contract_lacks_is_said(
         importlib.import_module(CLASSES)
     assert says in str(caught.value)
     assert "regenerate from a document" in str(caught.value)
+
+
+def test_a_contract_without_prices_is_no_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The prices that every summary names are then not known."""
+    monkeypatch.setattr(f"{CLASSES}.PublicPricing", Nothing)
+    monkeypatch.delitem(sys.modules, "openrouter_models._catalog.pricing")
+    pricing = importlib.import_module("openrouter_models._catalog.pricing")
+    prices = pricing.Prices({}, True, None, ())
+    assert [None, None] == [prices.per_million(f"input_cache_{way}") for way in ("read", "write")]
+    with pytest.raises(ValueError, match="Expected one of"):
+        prices.per_million("a_price")
 
 
 def test_a_contract_without_servers_needs_a_base_url(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,3 +93,28 @@ def test_a_complete_catalogue_gets_no_stand_ins() -> None:
     """Nothing is made that is not needed."""
     models: list[dict[str, Any]] = [{"words": ["a", "b"], "name": "x"}, {"name": None}]
     assert [] == stand_ins(models, Instances({}), SCHEMA)
+
+
+def test_only_objects_stand_in_for_models() -> None:
+    """A contract may allow null, a word or a list among the models; these are none."""
+    words = {"type": "string", "enum": ["none"]}
+    nullable = {"anyOf": [SCHEMA, {"type": "null"}, words, {"type": "array", "items": words}]}
+    models: list[dict[str, Any]] = [{"words": ["a", "b"], "name": "x"}, {"name": None}]
+    assert [] == stand_ins(models, Instances({}), nullable)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_place_that_several_types_fit_is_shown_with_each(order: tuple[int, ...]) -> None:
+    """A word, an array and an object cannot stand in one model."""
+    word = {"type": "string", "enum": ["w"]}
+    types = [
+        word,
+        {"type": "array", "items": word},
+        {"type": "object", "properties": {"a": {"anyOf": [word, {"type": "null"}]}}},
+    ]
+    schema = {
+        "type": "object",
+        "properties": {"any": {"anyOf": [types[place] for place in order]}},
+    }
+    instances = Instances({})
+    assert [] == unmet(stand_ins([{}], instances, schema), instances, schema)

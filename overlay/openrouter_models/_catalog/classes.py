@@ -7,18 +7,16 @@ import attrs
 from openrouter_api import models
 from openrouter_models.errors import ContractError
 
-try:
-    from openrouter_api.models import Model, ModelsListResponse, PublicPricing
-except ImportError:
-    missing = [
-        name
-        for name in ("Model", "ModelsListResponse", "PublicPricing")
-        if not hasattr(models, name)
-    ]
+_CLASSES = ("Model", "ModelsListResponse", "PublicPricing")
+# A component without fields of its own is a word (an enum), or no class at all.
+_missing = [name for name in _CLASSES if not attrs.has(getattr(models, name, object))]
+if _missing:
     raise ContractError(
-        f"The generated client cannot list models: its contract has no {' and no '.join(missing)} with "
+        f"The generated client cannot list models: its contract has no {' and no '.join(_missing)} with "
         "fields; regenerate from a document that describes them. openrouter_api works without."
-    ) from None
+    )
+
+from openrouter_api.models import Model, ModelsListResponse, PublicPricing  # noqa: E402
 
 __all__ = ["Model", "ModelsListResponse", "PublicPricing"]
 

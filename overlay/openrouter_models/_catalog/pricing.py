@@ -24,7 +24,12 @@ _MOST_BITS = 200
 _MILLION = Decimal(1_000_000)
 _REQUIRED = ("prompt", "completion")
 _NO_PRICES = frozenset({"discount", "overrides", "additional_properties"})
-PRICE_NAMES = frozenset(each.name for each in fields(PublicPricing)) - _NO_PRICES
+_CACHE_PRICES = ("input_cache_read", "input_cache_write")
+#: What the contract declares, and what a `ModelInfo` names whether it does or not.
+PRICE_NAMES = (
+    frozenset(each.name for each in fields(PublicPricing)).union(_REQUIRED, _CACHE_PRICES)
+    - _NO_PRICES
+)
 #: Sums and products without rounding, whatever the context of the caller is.
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 

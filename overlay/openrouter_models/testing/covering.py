@@ -8,6 +8,7 @@ catalogue shows it, until somebody writes a better one.
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openrouter_models.contract.instances import Instances, UnmakeableError, mended, plainest
@@ -49,11 +50,12 @@ def demands(instances: Instances, schema: Schema, path: Path = ()) -> Iterator[t
 
 
 def unmet(models: Sequence[Any], instances: Instances, schema: Schema) -> list[tuple[Path, Any]]:
-    """List the demands that none of the models meets."""
+    """List the demands on the fields of a model that none of the models meets."""
     return [
         (path, wanted)
         for path, wanted in demands(instances, schema)
-        if not any(_meets(seen, wanted) for model in models for seen in values_at(model, path))
+        if path[:1] not in ((), (EACH,))
+        and not any(_meets(seen, wanted) for model in models for seen in values_at(model, path))
     ]
 
 
@@ -62,13 +64,20 @@ def stand_ins(
 ) -> list[JsonObject]:
     """Make as many models as it takes to show what the catalogue does not, like its first; all of them conform."""
     made: list[JsonObject] = []
-    taken: set[Path] = set()
+    held: dict[Path, type] = {}
     for path, wanted in unmet(models, instances, schema):
-        if not made or (path in taken and path[-1] != EACH):
+        value = _present(instances, schema, path) if wanted is PRESENT else wanted
+        kinds: dict[Path, type] = {
+            path[:length]: list if path[length] == EACH else dict
+            for length in range(1, len(path))
+            if path[length - 1] != EACH
+        }
+        clashes = any(held.get(place, kind) is not kind for place, kind in kinds.items())
+        if not made or clashes or (path in held and path[-1] != EACH):
             made.append(_pattern(models[0], len(made) + 1))
-            taken.clear()
-        taken.update(path[: length + 1] for length in range(len(path)))
-        _put(made[-1], path, _present(instances, schema, path) if wanted is PRESENT else wanted)
+            held.clear()
+        held |= {**kinds, path: type(value)}
+        _put(made[-1], path, value)
     return [mended(instances, schema, model) for model in made]
 
 
@@ -100,17 +109,15 @@ def _present(instances: Instances, schema: Schema, path: Path) -> Any:
 
 
 def _put(model: JsonObject, path: Path, value: Any) -> None:
+    """Put a value at a place, and on the way there what holds it."""
     node: Any = model
-    for step, following in zip(path, (*path[1:], None), strict=True):
+    for step, following in pairwise((*path, None)):
+        within: Any = value if following is None else [] if following == EACH else {}
         if step == EACH:
-            if following is None:
-                node.append(value)
-            elif not node:
-                node.append({})
+            if following is None or not node or not isinstance(node[-1], type(within)):
+                node.append(within)
             node = node[-1]
-        elif following is None:
-            node[step] = value
         else:
-            if node.get(step) is None:
-                node[step] = [] if following == EACH else {}
+            if following is None or not isinstance(node.get(step), type(within)):
+                node[step] = within
             node = node[step]

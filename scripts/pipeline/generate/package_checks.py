@@ -74,7 +74,7 @@ def _names_returned(module: ast.Module) -> set[str]:
 
 
 def _success_models(contract: JsonObject, operation: str) -> Iterator[str]:
-    responses: JsonObject = operation_at(contract, operation)["responses"]
+    responses: JsonObject = operation_at(contract, operation).get("responses", {})
     successes = [answer for status, answer in responses.items() if status.startswith("2")]
     if not successes:
         raise PipelineError(

@@ -85,7 +85,7 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
     parameters = {(one["in"], one["name"]): _parameter(one) for one in resolved if _is_sent(one)}
     responses = {
         status if status == "default" else status.upper(): _response(followed(contract, response))
-        for status, response in operation["responses"].items()
+        for status, response in operation.get("responses", {}).items()
         if not status.startswith("x-")
     }
     projected: JsonObject = {

@@ -187,6 +187,8 @@ class _Compiled:
         for each in self.responses:
             if each.status == status:
                 refuse_gaps(self.instances, each)
+                if each.schema is False:
+                    raise ContractError(f"the contract allows no body for status {status}")
                 return each
         known = ", ".join(str(each.status) for each in self.responses)
         raise ContractError(
