@@ -43,11 +43,7 @@ def _run(options: argparse.Namespace) -> int:
         raise PipelineError("pairs and workers must be at least 1")
     contract = json.loads(json.dumps(read_document(options.contract)))
     score = measure(
-        contract,
-        pairs=options.pairs,
-        seed=options.seed,
-        workers=options.workers,
-        progress=show,
+        contract, pairs=options.pairs, seed=options.seed, workers=options.workers, progress=show
     )
     print("\n".join([*score.table(), "", score.line()]))
     if options.json:

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent
 _FOR_PEOPLE = {"text": report.to_text, "markdown": report.to_markdown}
-_FOR_MACHINES = {
-    "json": records.to_json,
-    "github": records.to_github,
-    "junit": records.to_junit,
-}
+_FOR_MACHINES = {"json": records.to_json, "github": records.to_github, "junit": records.to_junit}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -34,10 +34,7 @@ _DEVIATIONS = (
     *("wrong-type:/data/0/created=string", "wrong-type:/data/0=string"),
     *("unknown-enum-value:/data/0/supported_parameters/0", "undeclared-field:/data/0/x_undeclared"),
 )
-_HEAD = (
-    "| fault | openrouter-models | official SDK | OpenAI's client |",
-    "|---|---|---|---|",
-)
+_HEAD = ("| fault | openrouter-models | official SDK | OpenAI's client |", "|---|---|---|---|")
 
 
 def _ours(mock: MockOpenRouter) -> tuple[int, bool]:

@@ -71,12 +71,7 @@ class _Built:
 
 
 def regenerate(
-    project: Project,
-    source: Source | None,
-    *,
-    dry_run: bool,
-    say: Say,
-    retire: bool = False,
+    project: Project, source: Source | None, *, dry_run: bool, say: Say, retire: bool = False
 ) -> Outcome:
     """Bring a project's outputs up to date with its inputs, of which a source is vendored first.
 

@@ -14,12 +14,7 @@ def contract() -> dict[str, Any]:
         "openapi": "3.1.0",
         "paths": {
             "/models/user": {
-                "get": {
-                    "responses": {
-                        "200": _response("Listing"),
-                        "401": _response("Failure"),
-                    }
-                }
+                "get": {"responses": {"200": _response("Listing"), "401": _response("Failure")}}
             }
         },
         "components": {

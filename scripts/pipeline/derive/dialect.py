@@ -60,10 +60,7 @@ def _plain_keywords(schema: Schema, path: Path) -> Schema:
     if isinstance(schema, bool):
         return schema
     new = map_subschemas(schema, path, _plain_keywords)
-    for inclusive, exclusive in (
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ):
+    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         flag = new.get(exclusive)
         if isinstance(flag, bool):
             del new[exclusive]

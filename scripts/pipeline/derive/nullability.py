@@ -11,14 +11,7 @@ from typing import Any, cast
 
 from pipeline.derive.composition import annotations_of, constraints_of, simplify
 from pipeline.derive.null_verdict import NullVerdict, kept_branches, only_null
-from pipeline.openapi.grammar import (
-    IN_PLACE,
-    JsonObject,
-    Path,
-    Schema,
-    map_schemas,
-    map_subschemas,
-)
+from pipeline.openapi.grammar import IN_PLACE, JsonObject, Path, Schema, map_schemas, map_subschemas
 
 _NULL: JsonObject = {"type": "null"}
 

@@ -39,12 +39,7 @@ MAX_LENGTHS = {
     "patternProperties": 100,
 }
 """By keyword of a schema, how many entries its value may have."""
-MAX_SIZES = {
-    "minItems": 1_000,
-    "minContains": 1_000,
-    "minProperties": 1_000,
-    "minLength": 10_000,
-}
+MAX_SIZES = {"minItems": 1_000, "minContains": 1_000, "minProperties": 1_000, "minLength": 10_000}
 """By keyword of a schema, how large the least value may be that it asks for."""
 
 

@@ -8,14 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.publish import tree
-from pipeline.publish.project import (
-    CONTRACT,
-    FALSE_EXAMPLES,
-    LOCK,
-    PACKAGE,
-    REPAIRS,
-    VENDORED,
-)
+from pipeline.publish.project import CONTRACT, FALSE_EXAMPLES, LOCK, PACKAGE, REPAIRS, VENDORED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator

@@ -49,10 +49,7 @@ class _Block:
 
 
 def read_source(
-    source: str,
-    *,
-    transport: httpx.AsyncBaseTransport | None = None,
-    stdin: BinaryIO | None = None,
+    source: str, *, transport: httpx.AsyncBaseTransport | None = None, stdin: BinaryIO | None = None
 ) -> Source:
     """Read a text from where the user says.
 

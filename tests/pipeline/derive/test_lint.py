@@ -80,11 +80,7 @@ def test_every_kind_of_example_is_validated_and_counted() -> None:
             None,
             "/components/schemas/A/properties/p/examples/1",
         ),
-        (
-            ["components", "examples", "Kept", "value", "p"],
-            3,
-            "/components/examples/Kept/value/p",
-        ),
+        (["components", "examples", "Kept", "value", "p"], 3, "/components/examples/Kept/value/p"),
         (
             ["paths", "/a", "get", "parameters", 0, "example"],
             "x",

@@ -74,10 +74,7 @@ def test_a_repair_that_upstream_has_made_is_ready_to_retire() -> None:
     document = {"a": {"b": 1}}
     result = apply_repairs(
         document,
-        overlay(
-            {"target": "$.a", "update": {"b": 1}},
-            {"target": "$.a[?@.c]", "remove": True},
-        ),
+        overlay({"target": "$.a", "update": {"b": 1}}, {"target": "$.a[?@.c]", "remove": True}),
     )
     assert document == result.document
     assert 2 == len(result.ready_to_retire)

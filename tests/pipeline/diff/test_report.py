@@ -166,10 +166,7 @@ def test_a_witness_is_cut_to_the_way_that_matters(expected: str, body: Any, at: 
     ("expected", "witness"),
     [
         ("both contracts accept it", Witness(1, "", "both", None)),
-        (
-            "the new contract accepts it, the other has nothing like it",
-            Witness(1, "", "new", None),
-        ),
+        ("the new contract accepts it, the other has nothing like it", Witness(1, "", "new", None)),
     ],
 )
 def test_a_witness_says_who_accepts_it(expected: str, witness: Witness) -> None:
