@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
     from pipeline.openapi.grammar import JsonObject
 
+    Run = Callable[..., "Said"]
+    State = Callable[[Path], dict[str, tuple[bytes, int]]]
+
 ROOT = Path(__file__).parents[2]
+
+
+class Said(NamedTuple):
+    """What a command has said."""
+
+    out: str
+    err: str
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,7 +67,19 @@ def root(regenerated: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def state() -> Callable[[Path], dict[str, tuple[bytes, int]]]:
+def run(root: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Give a function that regenerates the test's project, expects an exit code, and gives what was said."""
+
+    def expecting(code: int, *options: object) -> Said:
+        assert code == regenerate.main(["--root", str(root), *map(str, options)])
+        said = capsys.readouterr()
+        return Said(said.out, said.err)
+
+    return expecting
+
+
+@pytest.fixture
+def state() -> State:
     """Give a function that reads every file of a tree with its time of change in nanoseconds."""
 
     def read(root: Path) -> dict[str, tuple[bytes, int]]:

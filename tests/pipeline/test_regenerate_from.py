@@ -24,10 +24,9 @@ from pipeline.read.parsing import MAX_BYTES, parse
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    State = Callable[[Path], dict[str, tuple[bytes, int]]]
-    Run = Callable[..., tuple[int, str, str]]
+    from tests.pipeline.conftest import Run, Said, State
 
 ROOT = Path(__file__).parents[2]
 VENDORED = "openapi/openrouter.yaml"
@@ -38,19 +37,16 @@ SPECS = os.environ.get("OPENROUTER_SPECS")
 
 
 @pytest.fixture
-def run(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Give a function that regenerates from a document, written to a file first unless it is a URL."""
+def take(run: Run, tmp_path: Path) -> Run:
+    """Give `run` with a document, which is written to a file first unless it is a path or a URL."""
 
-    def regenerate_from(source: Any, *options: object) -> tuple[int, str, str]:
+    def regenerate_from(code: int, source: Any, *options: object) -> Said:
         if is_object(source):
             source = render(source)
         if isinstance(source, bytes):
             (tmp_path / "source").write_bytes(source)
             source = tmp_path / "source"
-        arguments = ["--root", root, "--from", source, *options]
-        code = regenerate.main([str(one) for one in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        return run(code, "--from", source, *options)
 
     return regenerate_from
 
@@ -84,12 +80,11 @@ def inline() -> dict[str, Any]:
 
 
 def test_what_changed_is_told_with_all_that_follows(
-    root: Path, run: Run, newer: dict[str, Any]
+    root: Path, take: Run, newer: dict[str, Any]
 ) -> None:
     """Changes, the drift of the client, the released client, and the next version."""
     shutil.copyfile(ROOT / "pyproject.toml", root / "pyproject.toml")
-    code, out, _ = run(newer)
-    assert 0 == code
+    out = take(0, newer).out
     assert "1 breaking, 1 compatible, 0 documentation\n" in out
     assert "client: Model.unheard_of: added, str | Unset\n" in out
     assert "  models.Parameter: added UNHEARD_OF\n" in out
@@ -97,18 +92,17 @@ def test_what_changed_is_told_with_all_that_follows(
     assert "next version: " in out
 
 
-def test_a_dry_run_tells_the_same(root: Path, run: Run, newer: dict[str, Any]) -> None:
+def test_a_dry_run_tells_the_same(root: Path, take: Run, newer: dict[str, Any]) -> None:
     """Nothing else is said, and nothing changed."""
-    code, told, _ = run(newer, "--dry-run")
-    assert 1 == code
+    told = take(1, newer, "--dry-run").out
     assert TEXT == (root / VENDORED).read_bytes()
-    assert (0, told, "") == run(newer)
-    assert "no files differ" in run(newer)[1]
+    assert (told, "") == take(0, newer)
+    assert "no files differ" in take(0, newer).out
 
 
-def test_the_report_for_a_pull_request(tmp_path: Path, run: Run, newer: dict[str, Any]) -> None:
+def test_the_report_for_a_pull_request(tmp_path: Path, take: Run, newer: dict[str, Any]) -> None:
     """Markdown: what asks for action, what changed in the contract, which files."""
-    assert 0 == run(newer, "--report", tmp_path / "report.md")[0]
+    take(0, newer, "--report", tmp_path / "report.md")
     titles = [
         line
         for line in (tmp_path / "report.md").read_text("utf-8").splitlines()
@@ -119,11 +113,11 @@ def test_the_report_for_a_pull_request(tmp_path: Path, run: Run, newer: dict[str
 
 @pytest.mark.parametrize("source", ["newer", "vendored"])
 def test_the_report_for_machines_is_as_documented(
-    root: Path, tmp_path: Path, run: Run, newer: dict[str, Any], source: str
+    root: Path, tmp_path: Path, take: Run, newer: dict[str, Any], source: str
 ) -> None:
     """With the changes, or null where there is no new document; the version is null where none is told."""
     report = tmp_path / "report.json"
-    assert 0 == run(newer if source == "newer" else root / VENDORED, "--report", report)[0]
+    take(0, newer if source == "newer" else root / VENDORED, "--report", report)
     data = json.loads(report.read_text("utf-8"))
     schemas = [
         json.loads((ROOT / "docs" / f"{name}.schema.json").read_text("utf-8"))
@@ -139,24 +133,26 @@ def test_the_report_for_machines_is_as_documented(
         assert data["diff"]["version"] is None
 
 
-def test_a_repair_made_by_upstream_is_a_change_of_theirs(run: Run) -> None:
+def test_a_repair_made_by_upstream_is_a_change_of_theirs(take: Run) -> None:
     """The documents are compared, so that our repairs hide nothing."""
     document = parse(TEXT, VENDORED)
     document["servers"].append({"url": "https://eu.openrouter.ai/api/v1"})
-    _, out, _ = run(document)
+    out = take(0, document).out
     assert "server-added" in out
     assert "is ready to retire" in out
 
 
+def _with_overlay(root: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "overlay", root / "overlay", ignore=ignored)
+
+
 def test_inline_schemas_are_no_change_but_the_overlay_misses_their_names(
-    root: Path, run: Run, inline: dict[str, Any]
+    root: Path, take: Run, inline: dict[str, Any]
 ) -> None:
     """The low-level client is whole, the report says what the overlay would miss, and that is no drift."""
-    shutil.copytree(
-        ROOT / "overlay", root / "overlay", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    code, out, _ = run(inline)
-    assert 0 == code
+    _with_overlay(root)
+    out = take(0, inline).out
     assert "0 breaking, 0 compatible" in out or out.startswith("no change\n")
     assert "warning: the overlay would miss models.Model (used in " in out
     assert "without it; the low-level client is whole" in out
@@ -164,47 +160,43 @@ def test_inline_schemas_are_no_change_but_the_overlay_misses_their_names(
     assert 0 == regenerate.main(["--root", str(root), "--check"])
 
 
-def test_fields_that_an_older_document_lacks_are_missed(run: Run, root: Path) -> None:
+def test_fields_that_an_older_document_lacks_are_missed(take: Run, root: Path) -> None:
     """By the module that reads them."""
-    shutil.copytree(
-        ROOT / "overlay", root / "overlay", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    _with_overlay(root)
     document = parse(TEXT, VENDORED)
     model = document["components"]["schemas"]["Model"]
     del model["properties"]["canonical_slug"]
     model["required"].remove("canonical_slug")
-    _, out, _ = run(document)
+    out = take(0, document).out
     assert "the overlay would miss the field(s) canonical_slug, where " in out
 
 
 def test_a_client_that_is_not_there_is_not_compared(
-    root: Path, run: Run, newer: dict[str, Any]
+    root: Path, take: Run, newer: dict[str, Any]
 ) -> None:
     """The documents still are."""
     shutil.rmtree(root / "generated")
-    code, out, _ = run(newer)
-    assert 0 == code
+    out = take(0, newer).out
     assert "1 breaking, 1 compatible" in out
     assert "generated client" not in out
 
 
 def test_what_cannot_be_told_keeps_nothing_from_being_done(
-    root: Path, run: Run, newer: dict[str, Any]
+    root: Path, take: Run, newer: dict[str, Any]
 ) -> None:
     """A broken old client, a broken overlay and an unusable old document are warnings."""
     (root / "generated/openrouter_api/client.py").write_text("def")
     (root / VENDORED).write_bytes(b"\xff")
     (root / "overlay/openrouter_models").mkdir(parents=True)
     (root / "overlay/openrouter_models/a.py").write_text("import openrouter_api.models\ndef")
-    code, out, _ = run(newer)
-    assert 0 == code
+    out = take(0, newer).out
     assert "warning: the client was not compared: client.py of the generated package" in out
     assert "warning: what the overlay would miss cannot be told: " in out
     assert "warning: what changed cannot be told: " in out
 
 
 def test_a_released_client_that_cannot_run_is_a_note(
-    run: Run, newer: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    take: Run, newer: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rest is told."""
 
@@ -212,7 +204,7 @@ def test_a_released_client_that_cannot_run_is_a_note(
         raise PipelineError("the client could not be run: killed")
 
     monkeypatch.setattr(documents, "try_released", failing)
-    _, out, _ = run(newer)
+    out = take(0, newer).out
     assert "note: the client could not be run: killed\n" in out
 
 
@@ -263,12 +255,12 @@ EXPLODING = b"".join(
     ],
 )
 def test_what_cannot_be_used_changes_nothing(
-    root: Path, state: State, run: Run, source: bytes, message: str
+    root: Path, state: State, take: Run, source: bytes, message: str
 ) -> None:
     """One line, 2, and every file as it was."""
     before = state(root)
-    code, out, err = run(source)
-    assert (2, "", 1) == (code, out, err.count("\n"))
+    out, err = take(2, source)
+    assert ("", 1) == (out, err.count("\n"))
     assert err.startswith("regenerate: ")
     assert message in err
     assert before == state(root)
@@ -320,7 +312,7 @@ def server() -> Iterator[str]:
 def test_a_url_that_answers_otherwise_changes_nothing(
     root: Path,
     state: State,
-    run: Run,
+    take: Run,
     server: str,
     monkeypatch: pytest.MonkeyPatch,
     path: str,
@@ -333,8 +325,8 @@ def test_a_url_that_answers_otherwise_changes_nothing(
 
     monkeypatch.setattr("pipeline.read.load.fetch", hurried)
     before = state(root)
-    code, out, err = run(server + path)
-    assert (2, "", 1) == (code, out, err.count("\n"))
+    out, err = take(2, server + path)
+    assert ("", 1) == (out, err.count("\n"))
     assert message in err
     assert before == state(root)
 
@@ -345,7 +337,7 @@ HOSTILE = (
 )
 
 
-def test_hostile_texts_in_every_place_become_no_code(root: Path, run: Run, tmp_path: Path) -> None:
+def test_hostile_texts_in_every_place_become_no_code(root: Path, take: Run, tmp_path: Path) -> None:
     """It is generated, imported and reported; nothing that is printed moves a cursor."""
     document = parse(TEXT, VENDORED)
     schemas, operation = document["components"]["schemas"], document["paths"]["/models/user"]["get"]
@@ -360,8 +352,8 @@ def test_hostile_texts_in_every_place_become_no_code(root: Path, run: Run, tmp_p
         for text in HOSTILE
     ]
     document["info"]["title"] = document["servers"][0]["description"] = HOSTILE[14]
-    code, out, err = run(document, "--report", tmp_path / "report.md")
-    assert (0, "") == (code, err)
+    out, err = take(0, document, "--report", tmp_path / "report.md")
+    assert "" == err
     assert all(line.isprintable() for line in out.splitlines())
     assert "raised: none" in out
     assert not [path for path in (root / "generated").rglob("*.py") if "boom()" in _calls(path)]
@@ -375,13 +367,13 @@ def _calls(path: Path) -> list[str]:
 
 
 @pytest.mark.skipif(not SPECS, reason="OPENROUTER_SPECS names no folder of documents")
-def test_real_revisions_are_told(run: Run, tmp_path: Path) -> None:
+def test_real_revisions_are_told(take: Run, tmp_path: Path) -> None:
     """From the first to the last known revision: vendored, compared, and read by the released client."""
     paths = sorted(Path(SPECS or "").glob("*.*"))
     report = tmp_path / "report.json"
     found = list[Any]()
     for path in (paths[0], paths[-1]):
-        assert 0 == run(path, "--report", report)[0]
+        take(0, path, "--report", report)
         found.append(json.loads(report.read_text("utf-8"))["diff"])
     told = [diff for diff in found if diff]  # the first may be vendored already
     assert told
