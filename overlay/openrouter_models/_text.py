@@ -110,11 +110,12 @@ def show(value: Any) -> str:
 
 def written(value: Any) -> str:
     """Write a JSON value that is short already on one line of printable characters."""
-    if isinstance(value, dict | list):
+    if not isinstance(value, float):  # msgspec writes some with another exponent
         try:
-            return _formatted(msgspec.json.encode(value))
-        except (ValueError, OverflowError):
-            pass  # half a surrogate pair, an integer beyond 64 bits
+            text = msgspec.json.encode(value)
+            return _formatted(text) if isinstance(value, dict | list) else printable(text.decode())
+        except (ValueError, OverflowError, TypeError):
+            pass  # half a surrogate pair, an integer beyond 64 bits, a class of its own
     return printable(_ENCODE(value))
 
 

@@ -144,14 +144,13 @@ def _is_mistyped(alike: Sequence[Alike], batch: Batch) -> bool:
 
 def _once(alike: Iterable[Alike]) -> Iterator[Alike]:
     """Tell a deviation once, nothing at or below a value of the wrong type."""
-    singles = [pair for one in alike for pair in zip(one.first(), one.singles(), strict=True)]
-    mistyped = {deviation.way for deviation, _ in singles if deviation.kind in OF_TYPE}
+    singles = [pair for one in alike for pair in zip(one.ways(), one.singles(), strict=True)]
+    mistyped = {way for way, one in singles if one.kind in OF_TYPE}
     kept: dict[tuple[Any, ...], Alike] = {}
-    for deviation, single in singles:
-        way = deviation.way
-        itself = 0 if deviation.kind in OF_TYPE else 1
+    for way, one in singles:
+        itself = 0 if one.kind in OF_TYPE else 1
         if any(way[:end] in mistyped for end in range(len(way) + itself)):
             continue
-        asks = deviation.asks if deviation.kind is Kind.CONSTRAINT_VIOLATED else ""
-        kept.setdefault((deviation.kind, way, asks), single)
+        asks = one.asks if one.kind is Kind.CONSTRAINT_VIOLATED else ""
+        kept.setdefault((one.kind, way, asks), one)
     return iter(kept.values())

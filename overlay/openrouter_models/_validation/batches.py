@@ -17,12 +17,16 @@ from attrs import define
 from openrouter_models._pointers import pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Way: TypeAlias = "tuple[str | int, ...]"
 Place: TypeAlias = "tuple[str, ...]"
+Places: TypeAlias = "Mapping[Place, Mapping[str | None, int]]"
+"""Numbers by the names of the last steps (None for the root), by the steps before."""
 Steps: TypeAlias = "str | Sequence[str] | Sequence[int]"
 Up: TypeAlias = "Callable[[Sequence[int]], tuple[Sequence[int], Steps | None]]"
+
+_LONGEST_PATH = 4000
 
 
 @define(eq=False)
@@ -73,6 +77,8 @@ class Batch:
         values = [objects[row][name] for row, name in zip(rows, names, strict=True)]
 
         def up(chosen: Sequence[int]) -> tuple[Sequence[int], Sequence[str]]:
+            if isinstance(chosen, range) and len(chosen) == len(rows):
+                return rows, names
             return [rows[row] for row in chosen], [names[row] for row in chosen]
 
         below = self._below(values, up)
@@ -123,14 +129,26 @@ class Batch:
         """Give the ways from the root to some values."""
         return zipped(len(rows), self.levels(rows))
 
-    def places(self, rows: Sequence[int]) -> dict[Place, int]:
+    def places(self, rows: Sequence[int]) -> Places:
         """Count some values by the ways to them, whatever the indices in arrays."""
-        if not rows:
-            return {}
-        if self.is_uniform:
-            return {place(self.ways(rows[:1])[0]): len(rows)}
-        levels = ["*" if isinstance(steps[0], int) else steps for steps in self.levels(rows)]
-        return Counter(cast("list[Place]", zipped(len(rows), levels)))
+        size, levels, batch = len(rows), list[Steps](), self
+        while batch.parent is not None and not batch.is_uniform:
+            rows, steps = batch.up(rows)
+            levels += () if steps is None else (steps,)
+            batch = batch.parent
+        levels += batch.levels(rows[:1])[::-1]
+        if not levels:
+            return {(): {None: size}}
+        last, *around = ["*" if are_indices(steps) else steps for steps in levels]
+        if all(isinstance(steps, str) for steps in around):
+            names = Counter[str | None]()
+            names.update({last: size} if isinstance(last, str) else cast("list[str]", last))
+            return {tuple(cast("list[str]", around[::-1])): names}
+        places: dict[Place, Counter[str | None]] = {}
+        for (*way, name), number in Counter(zipped(size, [*around[::-1], last])).items():
+            within = places.setdefault(place(way), Counter[str | None]())
+            within[cast("str", name)] += number
+        return places
 
     def levels(self, rows: Sequence[int]) -> list[Steps]:
         """Give the steps to some values, the first ones first."""
@@ -144,20 +162,25 @@ class Batch:
         return found[::-1]
 
 
+def are_indices(steps: Steps) -> bool:
+    """Tell whether steps are indices of arrays."""
+    return not isinstance(steps, str) and isinstance(steps[0], int)
+
+
 def zipped(size: int, levels: Iterable[Steps]) -> list[Way]:
     """Give the way to each of some values, by its steps."""
     columns = [repeat(steps, size) if isinstance(steps, str) else steps for steps in levels]
     return [*zip(*columns, strict=True)] if columns else [()] * size
 
 
-def paths(size: int, levels: Iterable[Steps]) -> Iterator[str]:
-    """Write a JSON Pointer for each of some ways, which differ in few of their steps."""
+def paths(size: int, levels: Iterable[Steps]) -> list[str]:
+    """Write a JSON Pointer for each of some ways, which differ in few of their steps; a long one is cut."""
     columns: list[Sequence[Any]] = []
     template = ""
     for steps in levels:
         if isinstance(steps, str):
             template += pointer((steps,)).replace("%", "%%")
-        elif isinstance(steps[0], int):
+        elif are_indices(steps):
             template += "/%s"
             columns.append(steps)
         else:
@@ -165,9 +188,14 @@ def paths(size: int, levels: Iterable[Steps]) -> Iterator[str]:
             names = cast("Sequence[str]", steps)
             tokens = {name: pointer((name,)) for name in set(names)}
             columns.append([tokens[name] for name in names])
-    return map(template.__mod__, zip(*columns, strict=True) if columns else repeat((), size))
+    written = [*map(template.__mod__, zip(*columns, strict=True) if columns else repeat((), size))]
+    if max(map(len, written)) > _LONGEST_PATH:
+        return [
+            path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…" for path in written
+        ]
+    return written
 
 
-def place(way: Way) -> Place:
+def place(way: Iterable[str | int]) -> Place:
     """Write `*` for the indices in a way."""
     return tuple(["*" if isinstance(step, int) else step for step in way])

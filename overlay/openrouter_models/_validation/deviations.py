@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field
 from msgspec import Struct
@@ -15,10 +15,14 @@ from openrouter_models.findings import Finding, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from openrouter_models._validation.batches import Batch, Place, Way
+    from openrouter_models._validation.batches import Batch, Places, Steps, Way
+    from openrouter_models._validation.model_names import ModelNames
 
-_LONGEST_PATH = 4000
+_HAVE_EQUALS = (str, int, bool, type(None))
 OF_TYPE = (Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED)
+
+Told: TypeAlias = "tuple[Way, Finding]"
+"""A finding, and the way to its value."""
 
 
 class _Absent:
@@ -29,38 +33,6 @@ ABSENT: Any = _Absent()
 """Stands for a value that is missing."""
 SOUND: Any = object()
 """Stands for a value that is known to have no finding."""
-
-
-class Deviation(Struct):
-    """How one value deviates.
-
-    Attributes:
-        kind: In which way.
-        asks: What the contract asks for.
-        way: The way to the value from the root.
-        path: The same as a JSON Pointer.
-        value: The value, `ABSENT` where it is missing.
-    """
-
-    kind: Kind
-    asks: str
-    way: Way
-    path: str
-    value: Any = ABSENT
-
-    def finding(self, model: str | None = None) -> Finding:
-        """Write it out for people; the values of private fields are withheld.
-
-        Args:
-            model: The model that it is about.
-        """
-        path = self.path
-        if len(path) > _LONGEST_PATH:
-            path = f"{path[:_LONGEST_PATH]}…"
-        if self.value is ABSENT:
-            return Finding(self.kind, path, self.asks, None, model)
-        value = shorten(self.value) if PRIVATE.isdisjoint(self.way) else WITHHELD
-        return Finding(self.kind, path, f"got {written(value)}, {self.asks}", value, model)
 
 
 class Alike(Struct, eq=False):
@@ -80,26 +52,64 @@ class Alike(Struct, eq=False):
     rows: Sequence[int]
     name: str | None = None
 
-    def first(self, most: int | None = None) -> list[Deviation]:
-        """Single out each of the first ones, or all."""
-        rows, values = self.rows[:most], self.batch.values
-        if not (size := len(rows)):
-            return []
-        levels = self.batch.levels(rows)
-        seen: Iterable[Any] = (values[row] for row in rows)
-        if self.name is not None:
-            levels.append(self.name)
-            seen = repeat(ABSENT, size)
-        parts = zip(zipped(size, levels), paths(size, levels), seen, strict=True)
-        kind, asks = self.kind, self.asks
-        return [Deviation(kind, asks, way, path, value) for way, path, value in parts]
+    def told(self, most: int | None = None, models: ModelNames | None = None) -> list[Told]:
+        """Write each of the first ones out for people, or all; the values of private fields are withheld.
 
-    def places(self, start: int = 0) -> dict[Place, int]:
+        Args:
+            most: How many at most.
+            models: Names the models that they are in.
+        """
+        if not (rows := self.rows[:most]):
+            return []
+        size, values, levels = len(rows), self.batch.values, self._levels(rows)
+        ways = zipped(size, levels)
+        shown: Iterable[Any]
+        messages: Iterable[str]
+        if self.name is not None or values[rows[0]] is ABSENT:
+            shown, messages = repeat(None), repeat(self.asks)
+        else:
+            shown = [values[row] for row in rows]
+            if not all(map(PRIVATE.isdisjoint, ways)):
+                pairs = zip(shown, ways, strict=True)
+                shown = [one if PRIVATE.isdisjoint(way) else WITHHELD for one, way in pairs]
+            shown, messages = zip(*self._shown(shown), strict=True)
+        names = models(levels) if models else None
+        told = map(
+            Finding, repeat(self.kind), paths(size, levels), messages, shown, names or repeat(None)
+        )
+        return [*zip(ways, told, strict=False)]
+
+    def ways(self) -> list[Way]:
+        """Give the ways to them."""
+        return zipped(len(self.rows), self._levels(self.rows))
+
+    def _levels(self, rows: Sequence[int]) -> list[Steps]:
+        levels = self.batch.levels(rows)
+        return levels if self.name is None else [*levels, self.name]
+
+    def _shown(self, values: Sequence[Any]) -> Iterable[tuple[Any, str]]:
+        """Shorten some values and say what was got in the place of what, once where they are equal."""
+        kinds = {*map(type, values)}
+        if len(kinds) > 1 or kinds.isdisjoint(_HAVE_EQUALS):
+            return map(self._show, values)
+        distinct = {value: self._show(value) for value in {*values}}
+        return map(distinct.__getitem__, values)
+
+    def _show(self, value: Any) -> tuple[Any, str]:
+        short = shorten(value)
+        return short, f"got {written(short)}, {self.asks}"
+
+    def places(self, start: int = 0) -> Places:
         """Count them by place, from one of them on."""
-        counts = self.batch.places(self.rows[start:])
+        rows = self.rows[start:]
+        places: Places = self.batch.places(rows) if rows else {}
         if self.name is None:
-            return counts
-        return {(*place, self.name): number for place, number in counts.items()}
+            return places
+        return {
+            (around if last is None else (*around, last)): {self.name: number}
+            for around, names in places.items()
+            for last, number in names.items()
+        }
 
     def singles(self) -> Iterator[Alike]:
         """Part them into one for each value."""

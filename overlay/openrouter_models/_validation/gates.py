@@ -180,7 +180,7 @@ def members(value: object) -> dict[str, Any]:
 def member(value: Any, name: str) -> Any:
     """Give a field of an object that a gate decoded; None where it has no such field."""
     names = value.__struct_encode_fields__
-    found = structs.astuple(value)[names.index(name)] if name in names else None
+    found = getattr(value, value.__struct_fields__[names.index(name)]) if name in names else None
     return msgspec.json.decode(found) if isinstance(found, msgspec.Raw) else found
 
 

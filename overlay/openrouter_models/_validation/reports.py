@@ -92,7 +92,7 @@ def report_on(
     except RecursionError:  # it was decoded where less of the stack was in use
         return Report((Finding(Kind.CONSTRAINT_VIOLATED, "", TOO_DEEP),))
     collector = Collector(listing, max_findings)
-    collector.take(_walker().walk(listing, collector.room))
+    collector.take(_walker().walk(listing, collector.room, collector.models))
     collector.tell(*incompleteness(listing, offset=offset), *announcements(headers))
     report = collector.report(verified=not is_empty(listing))
     if sieve and sifted is None:

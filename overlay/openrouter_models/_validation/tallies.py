@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import filterfalse, islice
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field
 
 from openrouter_models._validation.batches import place
-from openrouter_models._validation.deviations import Alike, Deviation, Found
+from openrouter_models._validation.deviations import Alike, Found
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openrouter_models._validation.batches import Place, Way
+    from openrouter_models._validation.batches import Place, Places, Way
+    from openrouter_models._validation.deviations import Told
+    from openrouter_models._validation.model_names import ModelNames
+    from openrouter_models.findings import Finding
 
 _MOST_PLACES = 1000
 
@@ -22,27 +26,53 @@ _MOST_PLACES = 1000
 class Tally:
     """Counts deviations by kind and place.
 
-    Attributes:
-        counts: How many there are of each kind at each place. Names that a server made up cannot blow it up:
-            beyond a thousand places, `*` stands for the last name as well.
+    Names that a server made up cannot blow it up: beyond a thousand places, `*` stands for the last name as well.
     """
 
-    counts: dict[tuple[Kind, Place], int] = field(factory=dict[tuple[Kind, "Place"], int])
+    _inside: dict[tuple[Kind, Place], dict[str | None, int]] = field(
+        factory=dict[tuple[Kind, "Place"], dict[str | None, int]], init=False
+    )
+    _size: int = field(default=0, init=False)
 
-    def add(self, kind: Kind, place: Place, number: int = 1) -> None:
-        """Count some deviations at corresponding places."""
-        counts = self.counts
-        key = kind, place
-        if key not in counts and len(counts) >= _MOST_PLACES:
-            key = kind, (*place[:-1], "*")
-            if key not in counts and len(counts) >= 2 * _MOST_PLACES:
-                key = kind, ("*",)
-        counts[key] = counts.get(key, 0) + number
+    @property
+    def counts(self) -> dict[tuple[Kind, Place], int]:
+        """How many there are of each kind at each place."""
+        return {
+            (kind, around if name is None else (*around, name)): number
+            for (kind, around), names in self._inside.items()
+            for name, number in names.items()
+        }
+
+    def add(self, kind: Kind, places: Places) -> None:
+        """Count some deviations."""
+        for around, names in places.items():
+            inside = self._inside.get((kind, around), {})
+            room = max(_MOST_PLACES - self._size, 0)
+            if new := [*islice(filterfalse(inside.__contains__, names), room)]:
+                inside = self._inside[kind, around] = inside | dict.fromkeys(new, 0)
+                self._size += len(new)
+            known = names.keys() & inside.keys()
+            for name in known:
+                inside[name] += names[name]
+            if len(known) < len(names):
+                counted = sum(map(names.__getitem__, known))
+                self._add_beyond(kind, around, sum(names.values()) - counted)
+
+    def _add_beyond(self, kind: Kind, around: Place, number: int) -> None:
+        if self._size >= 2 * _MOST_PLACES and "*" not in self._inside.get((kind, around), {}):
+            around = ()
+        inside = self._inside.setdefault((kind, around), {})
+        self._size += "*" not in inside
+        inside["*"] = inside.get("*", 0) + number
 
     def add_alike(self, alike: Alike, start: int = 0) -> None:
         """Count those that deviate alike, from one of them on."""
-        for where, number in alike.places(start).items():
-            self.add(alike.kind, where, number)
+        self.add(alike.kind, alike.places(start))
+
+
+def at(place: Place, number: int = 1) -> Places:
+    """Give the number of deviations at one place."""
+    return {place[:-1]: {place[-1] if place else None: number}}
 
 
 @define(eq=False)
@@ -52,13 +82,15 @@ class Kept(Found):
     Attributes:
         body: The body.
         most: How many to keep.
+        models: Names the models that they are in.
         rest: Counts those that are not kept.
     """
 
     body: Any = field(kw_only=True)
     most: int = field(kw_only=True)
     rest: Tally = field(factory=Tally, init=False)
-    _first: list[Deviation] | None = field(default=None, init=False)
+    models: ModelNames | None = None
+    _first: list[Finding] | None = field(default=None, init=False)
     _settled: list[Alike] = field(factory=list[Alike], init=False)
     _counted: int = field(default=0, init=False)
     _count: int = field(default=0, init=False)
@@ -85,11 +117,11 @@ class Kept(Found):
         self.alike.clear()
         self._counted = 0
 
-    def finish(self) -> list[Deviation]:
-        """Give the deviations that are kept, in the order of the body."""
+    def finish(self) -> list[Finding]:
+        """Give those that are kept, in the order of the body."""
         self.settle()
         if self._first is None:
-            return in_order([each for one in self.alike for each in one.first()], self.body)
+            self._first = [finding for _, finding in self._told()]
         return self._first
 
     def ways(self) -> set[Way]:
@@ -97,35 +129,40 @@ class Kept(Found):
         alike = [one for one in self.alike if one.kind is not Kind.MISSING_REQUIRED]
         return {way for one in (*self._settled, *alike) for way in one.batch.ways(one.rows)}
 
-    def _choose(self) -> list[Deviation]:
-        candidates: list[Deviation] = []
+    def _told(self) -> list[Told]:
+        # Those that deviate alike are in the order of the body, so no more can be among the first.
+        told = [each for one in self.alike for each in one.told(self.most, self.models)]
+        return _in_order(told, self.body)
+
+    def _choose(self) -> list[Finding]:
+        told = self._told()
         for one in self.alike:
-            # Those that deviate alike are in the order of the body, so no more can be among the first.
-            candidates += one.first(self.most)
             self.rest.add_alike(one, self.most)
-        ordered = in_order(candidates, self.body)
-        for deviation in ordered[self.most :]:
-            self.rest.add(deviation.kind, place(deviation.way))
-        return ordered[: self.most]
+        for way, finding in told[self.most :]:
+            self.rest.add(finding.kind, at(place(way)))
+        return [finding for _, finding in told[: self.most]]
 
 
-def in_order(deviations: list[Deviation], body: Any, depth: int = 0) -> list[Deviation]:
-    """Bring deviations into the order of the body; missing fields come after those that are there.
+def _in_order(told: list[Told], body: Any, depth: int = 0) -> list[Told]:
+    """Bring findings into the order of the body; missing fields come after those that are there.
 
     Args:
-        deviations: Deviations at or below a value.
+        told: Findings at or below a value.
         body: The value.
         depth: How far the value is from the root.
     """
-    if len(deviations) < 2:
-        return deviations
-    ordered: list[Deviation] = []
-    inside: dict[Any, list[Deviation]] = {}
-    for deviation in deviations:
-        if len(deviation.way) == depth:
-            ordered.append(deviation)
+    if len(told) < 2:
+        return told
+    ordered: list[Told] = []
+    inside: dict[Any, list[Told]] = {}
+    for one in told:
+        way = one[0]
+        if len(way) == depth:
+            ordered.append(one)
+        elif way[depth] in inside:
+            inside[way[depth]].append(one)
         else:
-            inside.setdefault(deviation.way[depth], []).append(deviation)
+            inside[way[depth]] = [one]
     steps: Iterable[Any] = sorted(inside) if isinstance(body, list) else inside
     if isinstance(body, dict) and len(inside) > 1:
         names = cast("dict[str, Any]", body)
@@ -133,7 +170,7 @@ def in_order(deviations: list[Deviation], body: Any, depth: int = 0) -> list[Dev
         steps += [name for name in inside if name not in names]
     for step in steps:
         below = inside[step]
-        ordered += below if len(below) == 1 else in_order(below, _at(body, step), depth + 1)
+        ordered += below if len(below) == 1 else _in_order(below, _at(body, step), depth + 1)
     return ordered
 
 

@@ -27,6 +27,7 @@ from openrouter_models.findings import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from openrouter_models._validation.model_names import ModelNames
     from openrouter_models.findings import Finding
 
 TOO_DEEP = "expected a value that can be checked, got one nested too deeply"
@@ -95,23 +96,26 @@ class Walker:
         Returns:
             Its findings in the order of the value; missing fields come after those that are there.
         """
-        return [each.finding() for each in self.walk(value).finish()]
+        return self.walk(value).finish()
 
-    def walk(self, value: object, most: int = sys.maxsize) -> Kept:
+    def walk(
+        self, value: object, most: int = sys.maxsize, models: ModelNames | None = None
+    ) -> Kept:
         """Find what deviates, keeping the first deviations and counting the rest.
 
         Args:
             value: A value as JSON decoders give it; of one that a gate decoded nothing deviates.
             most: How many to keep.
+            models: Names the models that findings are about.
         """
-        kept = Kept(body=value, most=most)
+        kept = Kept(body=value, most=most, models=models)
         if isinstance(value, msgspec.Struct):
             return kept
         try:
             run(self._root, Batch([value]), kept)
             kept.settle()
         except RecursionError:
-            kept = Kept(body=value, most=most)
+            kept = Kept(body=value, most=most, models=models)
             kept.add(Kind.CONSTRAINT_VIOLATED, TOO_DEEP, Batch([ABSENT]), (0,))
         return kept
 

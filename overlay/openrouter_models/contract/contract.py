@@ -160,7 +160,7 @@ class Contract:
         collector = Collector(value, max_findings)
         collector.tell(*found, *map(_ambiguity, parsed.faults))
         collector.count(Kind.NOT_JSON, parsed.more)
-        kept = judge.walker.walk(value, collector.room)
+        kept = judge.walker.walk(value, collector.room, collector.models)
         collector.take(kept)
         if is_listing:
             collector.add(implausible.warnings(value, status, besides=kept.ways))

@@ -172,7 +172,7 @@ def put(value: Any, way: str, new: Any) -> Any:
 def warnings(body: object, status: int) -> list[Finding]:
     """Give what is implausible in a body."""
     found = implausible.warnings(body, status)
-    return [each.finding() for alike in found for each in alike.first()]
+    return [finding for alike in found for _, finding in alike.told()]
 
 
 def rule_of(finding: Finding) -> str:

@@ -18,9 +18,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.conforming import fitted, listing
 
-from openrouter_models._pointers import pointer
+from openrouter_models._pointers import keys_of, pointer
 from openrouter_models._validation import checks
-from openrouter_models._validation.batches import place
 from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import refused
 from openrouter_models._validation.sieve import Sieve
@@ -200,6 +199,16 @@ def test_what_passes_a_gate_has_no_finding(schema: Json, value: Json) -> None:
         assert [] == compiled({"a": value})
 
 
+def place_of(path: str, value: Any) -> tuple[str, ...]:
+    """Give the way to what a pointer points to in a value, with `*` for the indices."""
+    steps: list[str] = []
+    for key in keys_of(path):
+        is_index = isinstance(value, list)
+        steps.append("*" if is_index else key)
+        value = value[int(key)] if is_index else value.get(key)
+    return tuple(steps)
+
+
 @LENIENT
 @given(schema=SCHEMAS, values=st.lists(VALUES, max_size=30), most=st.integers(0, 5))
 def test_what_is_not_kept_is_counted(schema: Json, values: list[Json], most: int) -> None:
@@ -211,7 +220,7 @@ def test_what_is_not_kept_is_counted(schema: Json, values: list[Json], most: int
         kept = compiled.walk(values, most)
         first = kept.finish()
     assert everything[:most] == first
-    rest = Counter((each.kind, place(each.way)) for each in everything[most:])
+    rest = Counter((each.kind, place_of(each.path, values)) for each in everything[most:])
     assert rest == kept.rest.counts
 
 
