@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from openrouter_models._exports import exported
+
 if TYPE_CHECKING:
     from openrouter_api.types import UNSET
     from openrouter_models import errors
@@ -70,36 +72,30 @@ __all__ = [
     "errors",
 ]
 
-_HOMES = {
-    "AsyncOpenRouterModels": "openrouter_models.client",
-    "Attempt": "openrouter_models._http.observing",
-    "Baseline": "openrouter_models._policy.baseline",
-    "Catalog": "openrouter_models.catalog",
-    "Changes": "openrouter_models._catalog.comparison",
-    "Estimate": "openrouter_models._catalog.costs",
-    "Finding": "openrouter_models.findings",
-    "Freshness": "openrouter_models._http.keeping",
-    "Group": "openrouter_models.findings",
-    "Kind": "openrouter_models.findings",
-    "ListingCache": "openrouter_models._http.keeping",
-    "Model": "openrouter_models._catalog.classes",
-    "ModelInfo": "openrouter_models._catalog.info",
-    "OpenRouterModels": "openrouter_models.client",
-    "Prices": "openrouter_models._catalog.pricing",
-    "Quotes": "openrouter_models._catalog.choosing",
-    "Report": "openrouter_models.findings",
-    "Requirements": "openrouter_models._policy.requirements",
-    "Retry": "openrouter_models._http.observing",
-    "RetryPolicy": "openrouter_models._http.retrying",
-    "Row": "openrouter_models._catalog.rows",
-    "Rows": "openrouter_models._catalog.rows",
-    "Severity": "openrouter_models.findings",
-    "UNSET": "openrouter_api.types",
-    "UnknownWordWarning": "openrouter_models._catalog.vocabulary",
-    "Usage": "openrouter_models._catalog.usage",
-    "cost": "openrouter_models._catalog.costs",
-    "decode": "openrouter_models.decoding",
-}
+_find = exported(
+    __name__,
+    {
+        "openrouter_models.client": "AsyncOpenRouterModels OpenRouterModels",
+        "openrouter_models._http.observing": "Attempt Retry",
+        "openrouter_models._policy.baseline": "Baseline",
+        "openrouter_models.catalog": "Catalog",
+        "openrouter_models._catalog.comparison": "Changes",
+        "openrouter_models._catalog.costs": "Estimate cost",
+        "openrouter_models.findings": "Finding Group Kind Report Severity",
+        "openrouter_models._http.keeping": "Freshness ListingCache",
+        "openrouter_models._catalog.classes": "Model",
+        "openrouter_models._catalog.info": "ModelInfo",
+        "openrouter_models._catalog.pricing": "Prices",
+        "openrouter_models._catalog.choosing": "Quotes",
+        "openrouter_models._policy.requirements": "Requirements",
+        "openrouter_models._http.retrying": "RetryPolicy",
+        "openrouter_models._catalog.rows": "Row Rows",
+        "openrouter_api.types": "UNSET",
+        "openrouter_models._catalog.vocabulary": "UnknownWordWarning",
+        "openrouter_models._catalog.usage": "Usage",
+        "openrouter_models.decoding": "decode",
+    },
+)
 
 
 def __getattr__(name: str) -> Any:
@@ -108,10 +104,8 @@ def __getattr__(name: str) -> Any:
         value = import_module("openrouter_models.errors")
     elif name == "__version__":
         value = import_module("importlib.metadata").version("openrouter-models")
-    elif name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
     else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = _find(name)
     globals()[name] = value
     return value
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
 
+from openrouter_models._pointers import starred
 from openrouter_models._text import count, printable, written
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _MOST_GROUPS = 100
 _MOST_LINES = 20
 _MOST_MODELS = 3
-_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 MAX_FINDINGS = 10_000
 """How many findings a report keeps unless told otherwise."""
 
@@ -226,11 +225,14 @@ class Report(Struct, frozen=True):
         return lines
 
     def _head(self) -> str:
-        counts = [count(number, word) for word, number in self.counts.items() if number]
-        counts += [f"{self.known_count:,} known"] if self.known_count else []
-        return (", ".join(counts) or "no findings") + (
-            "" if self.verified else "; nothing was verified"
-        )
+        unverified = "" if self.verified else "; nothing was verified"
+        return (in_words(self) or "no findings") + unverified
+
+
+def in_words(report: Report) -> str:
+    """Count the findings of a report, as "2 errors, 1 warning, 3 known"; empty if there are none."""
+    counts = [count(number, word) for word, number in report.counts.items() if number]
+    return ", ".join([*counts, *([f"{report.known_count:,} known"] if report.known_count else [])])
 
 
 def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
@@ -250,7 +252,7 @@ def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
     together: dict[tuple[str, Kind, str], list[Finding]] = {}
     for finding in findings:
         value = written(finding.value) if finding.kind is Kind.UNKNOWN_ENUM_VALUE else ""
-        key = _INDEX.sub("*", finding.path), finding.kind, value
+        key = starred(finding.path), finding.kind, value
         together.setdefault(key, []).append(finding)
     if len(together) > _MOST_GROUPS:
         folded: dict[tuple[str, Kind, str], list[Finding]] = {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
 import msgspec
 
-_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
+from openrouter_models._pointers import starred
 
 
 @cache
@@ -48,7 +47,7 @@ def demanded_at(operation: str, status: int | None, path: str) -> tuple[str, int
     places = lines.get(str(status)) or lines.get("")
     if not places:
         return None
-    place = _INDEX.sub("*", path)
+    place = starred(path)
     while place not in places:
         parent = place.rpartition("/")[0]
         place = f"{parent}/*" if f"{parent}/*" in places and place != f"{parent}/*" else parent

@@ -63,8 +63,8 @@ class Change:
         """Give the change as JSON values; prices as exact decimal text."""
         changed: dict[str, Any] = {
             "field": self.field,
-            "old": _json(self.old),
-            "new": _json(self.new),
+            "old": to_json(self.old),
+            "new": to_json(self.new),
             "percent": self.percent,
         }
         if words := self._words():
@@ -226,7 +226,8 @@ def _other_prices(model: Model) -> dict[str, Decimal | str | None]:
     return found
 
 
-def _json(value: object) -> object:
+def to_json(value: object) -> object:
+    """Give a value of a model as JSON can write it; prices as exact decimal text."""
     if isinstance(value, Decimal):
         return format(plain(value), "f")
     if isinstance(value, frozenset):

@@ -26,8 +26,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from attrs import frozen
 from msgspec.structs import replace
 
+from openrouter_models._pointers import starred
 from openrouter_models._policy import tables
-from openrouter_models._policy.known import Known, entry_of, is_never_known, starred, to_known
+from openrouter_models._policy.known import Known, entry_of, is_never_known, to_known
 from openrouter_models._text import show
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import Finding

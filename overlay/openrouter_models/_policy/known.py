@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
+from openrouter_models._pointers import starred
 from openrouter_models._policy import tables
 from openrouter_models._text import printable, show
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import Finding, Kind
 
-_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _NEVER = frozenset({Kind.NOT_JSON, Kind.UNDOCUMENTED_STATUS, Kind.INCOMPLETE_LISTING})
 # A wrong type here is a listing without its models, or one without this one.
@@ -75,11 +75,6 @@ class Known:
     def __str__(self) -> str:
         value = "" if self.value is None else f" ({printable(self.value)})"
         return f"{self.kind} at {printable(self.path) or 'the body'}{value}"
-
-
-def starred(path: str) -> str:
-    """Put `*` for each array index of a path."""
-    return _INDEX.sub("*", path)
 
 
 def entry_of(finding: Finding) -> Known:

@@ -9,7 +9,7 @@ from rich.text import Text
 from openrouter_models._text import count
 from openrouter_models.cli.output import safe
 from openrouter_models.cli.verdicts import Verdict
-from openrouter_models.findings import Severity
+from openrouter_models.findings import Severity, in_words
 from openrouter_models.findings import group as grouped
 
 if TYPE_CHECKING:
@@ -49,14 +49,8 @@ def to_text(checked: Checked, report: Report) -> Text:
     """Write a verdict and, below it, what it rests on."""
     verdict = checked.verdict
     head = safe(checked.name, "bold").append(": ").append(verdict.in_words, _STYLES[verdict])
-    head.append(_counts(report))
+    head.append(f" ({counts})" if (counts := in_words(report)) else "")
     return Text("\n").join([head, *_below(checked, report)])
-
-
-def _counts(report: Report) -> str:
-    counts = [count(number, word) for word, number in report.counts.items() if number]
-    counts += [f"{report.known_count:,} known"] if report.known_count else []
-    return f" ({', '.join(counts)})" if counts else ""
 
 
 def _below(checked: Checked, report: Report) -> Iterator[Text]:

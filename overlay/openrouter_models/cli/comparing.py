@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 from attrs import asdict
 
+from openrouter_models._catalog.comparison import to_json
 from openrouter_models._catalog.info import Reasoning
 from openrouter_models._catalog.pricing import plain
 from openrouter_models.cli.cells import text_first
@@ -40,7 +40,10 @@ def command(*, source: Source, model_ids: tuple[str, ...], as_json: bool) -> Non
     if as_json:
         write_json(
             {
-                name: {key: _json(value) for key, value in column.items()}
+                name: {
+                    key: to_json(asdict(value) if isinstance(value, Reasoning) else value)
+                    for key, value in column.items()
+                }
                 for name, column in found.items()
             }
         )
@@ -80,13 +83,3 @@ def _in_words(value: object) -> str:
             f"{name.replace('_', ' ')} {_in_words(part)}" for name, part in parts if part
         )
     return f"{value}" or "-"
-
-
-def _json(value: object) -> object:
-    if isinstance(value, frozenset):
-        return sorted(cast("frozenset[str]", value))
-    if isinstance(value, Decimal):
-        return f"{plain(value):f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return asdict(value) if isinstance(value, Reasoning) else value

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from openrouter_models._text import printable
 from openrouter_models.cli import saving
+from openrouter_models.cli.options import given_options
 from openrouter_models.cli.output import console_on, plain, write
 
 if TYPE_CHECKING:
@@ -112,8 +113,7 @@ def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Call
             printed = "json" if as_json else form
             return command(presentation=Presentation(formats, printed, outputs), **others)
 
-        given: Callable[..., Any] = with_presentation
-        for option in (
+        options = (
             click.option(
                 "--output",
                 "outputs",
@@ -131,8 +131,7 @@ def format_options(formats: Formats[Any]) -> Callable[[Callable[..., Any]], Call
                 show_default=True,
                 help="What to print.",
             ),
-        ):
-            given = option(given)
-        return given
+        )
+        return given_options(with_presentation, options)
 
     return decorate

@@ -11,6 +11,7 @@ import click
 
 from openrouter_models._catalog.filtering import Criteria
 from openrouter_models._catalog.vocabulary import UnknownWordWarning
+from openrouter_models.cli.options import given_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,12 @@ _WORDS = {
     "supports": "{} with this parameter, such as tools.",
     "author": "{} by this author.",
 }
+_BOUNDS = (
+    ("min-context", int, "TOKENS", "least", "context length"),
+    ("max-context", int, "TOKENS", "most", "context length"),
+    ("max-prompt-price", str, "USD", "most", "per million prompt tokens"),
+    ("max-completion-price", str, "USD", "most", "per million completion tokens"),
+)
 _FLAGS = ("free", "not_free", "reasoning", "no_reasoning")
 
 
@@ -42,19 +49,9 @@ def _options() -> list[Callable[[Any], Any]]:
         click.option("--not-free", is_flag=True, help="Only models that cost something."),
         click.option("--reasoning", is_flag=True, help="Only models that reason."),
         click.option("--no-reasoning", is_flag=True, help="Only models that do not reason."),
-        click.option(
-            "--min-context", type=int, metavar="TOKENS", help="At least this context length."
-        ),
-        click.option(
-            "--max-context", type=int, metavar="TOKENS", help="At most this context length."
-        ),
-        click.option(
-            "--max-prompt-price", metavar="USD", help="At most this per million prompt tokens."
-        ),
-        click.option(
-            "--max-completion-price",
-            metavar="USD",
-            help="At most this per million completion tokens.",
+        *(
+            click.option(f"--{name}", type=kind, metavar=unit, help=f"At {bound} this {what}.")
+            for name, kind, unit, bound, what in _BOUNDS
         ),
     ]
 
@@ -71,10 +68,7 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         criteria = {name: value for name, value in asked.items() if value not in (None, ())}
         command(criteria=criteria, **given)
 
-    given: Callable[..., None] = with_criteria
-    for option in reversed(_options()):
-        given = option(given)
-    return given
+    return given_options(with_criteria, reversed(_options()))
 
 
 def _either(flags: dict[str, bool], yes: str, no: str) -> bool | None:

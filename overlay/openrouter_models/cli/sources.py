@@ -13,6 +13,7 @@ from attrs import frozen
 from openrouter_models import testing
 from openrouter_models.cli import captures
 from openrouter_models.cli.failing import CannotBeDoneError
+from openrouter_models.cli.options import given_options
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.errors import MissingKeyError
 from openrouter_models.testing.catalogue import to_listing
@@ -58,17 +59,15 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         return command(source=Source(demo, file, region, base_url), **others)
 
-    given: Callable[..., Any] = with_source
-    for option in (
+    options = (
         click.option("--base-url", metavar="URL", help="Query the server at this base URL."),
         click.option("--region", metavar="NAME", help="Query the server of a region, such as eu."),
         click.option("--file", metavar="FILE", help="Read a stored response; - reads stdin."),
         click.option(
             "--demo", is_flag=True, help="Query a local server with made-up models; needs no key."
         ),
-    ):
-        given = option(given)
-    return given
+    )
+    return given_options(with_source, options)
 
 
 def fetch(source: Source) -> Catalog:

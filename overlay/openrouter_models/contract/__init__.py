@@ -5,8 +5,9 @@ Names are imported when they are first asked for: checking takes no Hypothesis.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from openrouter_models._exports import exported
 
 if TYPE_CHECKING:
     from openrouter_models._validation.walker import compile_walker
@@ -37,26 +38,16 @@ __all__ = [
     "read_document",
 ]
 
-_HOMES = {
-    "RULES": "contract.plausibility.rules",
-    "UNDECLARED": "contract.instances",
-    "Branch": "contract.instances",
-    "Case": "contract.instances.boundary",
-    "Contract": "contract.contract",
-    "ContractError": "contract.loading",
-    "Gap": "contract.instances.gaps",
-    "Instances": "contract.instances",
-    "Rule": "contract.plausibility.rules",
-    "VacuousContractError": "contract.liveness",
-    "boundary_cases": "contract.instances.boundary",
-    "compile_walker": "_validation.walker",
-    "gaps": "contract.instances.gaps",
-    "known_bad": "contract.liveness",
-    "read_document": "contract.loading",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"openrouter_models.{_HOMES[name]}"), name)
+__getattr__ = exported(
+    __name__,
+    {
+        "openrouter_models.contract.plausibility.rules": "RULES Rule",
+        "openrouter_models.contract.instances": "UNDECLARED Branch Instances",
+        "openrouter_models.contract.instances.boundary": "Case boundary_cases",
+        "openrouter_models.contract.contract": "Contract",
+        "openrouter_models.contract.loading": "ContractError read_document",
+        "openrouter_models.contract.instances.gaps": "Gap gaps",
+        "openrouter_models.contract.liveness": "VacuousContractError known_bad",
+        "openrouter_models._validation.walker": "compile_walker",
+    },
+)

@@ -33,9 +33,6 @@ class VacuousContractError(ContractError):
 def known_bad(status: int) -> tuple[object, object]:
     """Give bodies that no contract of this operation may accept, whatever its revision.
 
-    Args:
-        status: An HTTP status.
-
     Returns:
         Two JSON values: one that is wrong as a whole, and one with nonsense in the place of the
         models, or of the error.
@@ -67,11 +64,7 @@ class Judge:
             raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
 
     def prove(self, status: int, *, of_models: bool = True) -> bool:
-        """Prove that known-bad bodies are rejected.
-
-        Args:
-            status: The status that the schema is for.
-            of_models: Whether it describes the listing of models, or the errors in its place.
+        """Prove that known-bad bodies are rejected, by a schema of models, or of the errors in their place.
 
         Returns:
             Whether nonsense within the body is rejected too, so that a verdict says something.

@@ -71,12 +71,7 @@ class Proposal:
 def propose(
     findings: Iterable[Finding], bodies: Iterable[Any], status: int = 200
 ) -> list[Proposal]:
-    """Propose repairs of the packaged contract.
-
-    Args:
-        findings: What deviates in responses of one status.
-        bodies: These responses, decoded: what was seen in the findings' places.
-        status: Their status.
+    """Propose repairs of the packaged contract for what deviates in decoded responses of one status.
 
     Returns:
         A proposal for each group of findings that a repair ends; there is none for values that are plainly wrong.

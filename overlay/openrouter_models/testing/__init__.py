@@ -5,8 +5,9 @@ Names are imported when they are first asked for, because pytest loads this pack
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from openrouter_models._exports import exported
 
 if TYPE_CHECKING:
     from openrouter_models.testing.asserting import assert_conforms, assert_meets
@@ -29,21 +30,14 @@ __all__ = [
     "model",
 ]
 
-_HOMES = {
-    "Capture": "targets",
-    "CheckingTransport": "traffic",
-    "DeviationWarning": "supervision",
-    "MockOpenRouter": "mock",
-    "Received": "mock",
-    "Target": "targets",
-    "Traffic": "traffic",
-    "assert_conforms": "asserting",
-    "assert_meets": "asserting",
-    "model": "fabrication",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"openrouter_models.testing.{_HOMES[name]}"), name)
+__getattr__ = exported(
+    __name__,
+    {
+        "openrouter_models.testing.targets": "Capture Target",
+        "openrouter_models.testing.traffic": "CheckingTransport Traffic",
+        "openrouter_models.testing.supervision": "DeviationWarning",
+        "openrouter_models.testing.mock": "MockOpenRouter Received",
+        "openrouter_models.testing.asserting": "assert_conforms assert_meets",
+        "openrouter_models.testing.fabrication": "model",
+    },
+)

@@ -186,11 +186,6 @@ class Service:
     ) -> Answer:
         """Make an error answer with the body that the contract has for its status.
 
-        Args:
-            status: Any HTTP status, documented or not.
-            message: What the body says; by default what the contract's example says.
-            headers: Further header fields.
-
         Returns:
             The answer; an undocumented status has the documented errors' shape, and 204 and 304
             have no body (RFC 9110 section 6.4.1).

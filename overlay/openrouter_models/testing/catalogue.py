@@ -111,13 +111,9 @@ def enveloped(models: Iterable[Mapping[str, Any]], contract: Mapping[str, Any]) 
 
 
 def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObject, bytes]:
-    """Take a catalogue in any of its forms.
+    """Take a catalogue in any of its forms: None for the built-in one; models or a catalog, as JSON or as the client has them; an envelope.
 
-    Args:
-        catalog: None for the built-in one; models or a catalog, as JSON or as the client has them;
-            an envelope; or a stored capture's bytes, which are served byte for byte unless they are
-            a bare list, which gets an envelope.
-        contract: The contract.
+    A stored capture's bytes are served byte for byte unless they are a bare list, which gets an envelope.
 
     Returns:
         The envelope and the bytes of it to serve.

@@ -25,15 +25,10 @@ def mock_for(
     probability: float = 1.0,
     **options: Any,
 ) -> MockOpenRouter:
-    """Make the mock that a test asks for.
+    """Make the mock that a test asks for; paths begin at the folder of the test.
 
-    Args:
-        folder: Where paths begin: the folder of the test.
-        models: What to list, also the path of a stored response.
-        faults: What `MockOpenRouter.fail_with` takes, with the next two.
-        times: For how many requests each of the faults.
-        probability: How likely each of these requests meets its fault.
-        **options: Those of `MockOpenRouter`, such as `period`.
+    What to list may be the path of a stored response, too; faults, times and probability are those of
+    `MockOpenRouter.fail_with`, the other options those of `MockOpenRouter`.
 
     Raises:
         TypeError: There is no such option.

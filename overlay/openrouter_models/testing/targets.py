@@ -56,12 +56,7 @@ class Capture:
 
     @classmethod
     def of(cls, response: httpx.Response, key: Secret) -> Capture:
-        """Check an answer, every byte as it came, and keep it without the key.
-
-        Args:
-            response: The whole answer.
-            key: The key that it was given to.
-        """
+        """Check an answer, every byte as it came, and keep it without the key."""
         fields = response.headers.multi_items()
         report = checked(response.status_code, fields, response.content)
         came = {name: response.headers[name] for name in _HARMLESS if name in response.headers}
@@ -80,13 +75,7 @@ class Capture:
     def stored(
         cls, body: bytes, headers: Iterable[tuple[str, str]] = JSON, status: int = 200
     ) -> Capture:
-        """Check an answer that was stored.
-
-        Args:
-            body: The body; a bare list of models gets an envelope.
-            headers: The header fields.
-            status: The HTTP status.
-        """
+        """Check an answer that was stored; a bare list of models gets an envelope."""
         body, came = to_listing(body), tuple(headers)
         return cls(status, dict(came), body, checked(status, came, body))
 

@@ -55,10 +55,7 @@ class Traffic:
         return redact("\n".join([head, *broken]))
 
     def tee(self, response: httpx.Response) -> httpx.Response:
-        """Check a response when its body has come, however it is read.
-
-        Args:
-            response: The response of a transport or a client, read or not.
+        """Check a response, read or not, when its body has come, however it is read.
 
         Returns:
             The same response.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models.contract.plausibility.predicates import SPEAKING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 JsonObject: TypeAlias = dict[str, Any]
-
-_SPEAKING = frozenset({"audio", "speech", "tts"})
 
 
 def agree(value: Any) -> Any:
@@ -63,7 +63,7 @@ def _shorter_provider(model: JsonObject) -> None:
 def _voices(model: JsonObject) -> None:
     """Let only those speak that can."""
     outputs = _list(_part(model, "architecture"), "output_modalities")
-    if not any(each in _SPEAKING for each in outputs) and _list(model, "supported_voices"):
+    if not any(each in SPEAKING for each in outputs) and _list(model, "supported_voices"):
         model["supported_voices"] = []
 
 

@@ -39,13 +39,10 @@ _MOST_VARIETY = 4
 def warnings(
     value: Any, status: int, *, besides: Callable[[], Container[Way]] = tuple
 ) -> Iterator[Alike]:
-    """Find what is implausible in a body.
+    """Find what is implausible in a decoded body of any shape, plain JSON or as a gate decoded it.
 
-    Args:
-        value: The decoded body, of any shape, as plain JSON or as a gate decoded it.
-        status: The status that it came with.
-        besides: Gives the ways to values that deviate already; of those nothing more is said. It is
-            called if there is something to say.
+    `besides` gives the ways to values that deviate already; of those nothing more is said. It is called if there is
+    something to say.
 
     Yields:
         Deviations of kind `implausible-value`, each with the name of its rule in what it asks for.

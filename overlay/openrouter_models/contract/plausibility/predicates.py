@@ -28,7 +28,7 @@ _DATE = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 _PAIR = re.compile(r"[!-.0-~]+/[!-.0-~]+")  # visible ASCII
 _LOCATION = re.compile(r"(?:/|https?://)[^\s/]\S*")
 _EFFORTS = ("max", "xhigh", "high", "medium", "low", "minimal", "none")
-_SPEAKING = frozenset({"audio", "speech", "tts"})
+SPEAKING = frozenset({"audio", "speech", "tts"})
 _NUMBERS = frozenset({int, float})
 _GAPS = frozenset({None, UNSET})
 _YEAR = 366 * 86400
@@ -180,7 +180,7 @@ def agreeing(modality: Value, inputs: Value, outputs: Value) -> bool:
 
 def spoken(voices: Value, outputs: Value) -> bool:
     """Tell whether a model that has voices speaks."""
-    return not (voices and outputs) or not _SPEAKING.isdisjoint(_words(outputs))
+    return not (voices and outputs) or not SPEAKING.isdisjoint(_words(outputs))
 
 
 def supported(default: Value, efforts: Value) -> bool:

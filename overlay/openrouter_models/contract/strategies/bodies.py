@@ -31,13 +31,7 @@ __all__ = ["Violation", "errors", "listings", "models", "responses", "schema", "
 def listings(
     *, contract: Source = None, plausible: bool = False, undeclared: bool = False
 ) -> Strategy:
-    """Draw listings: conforming bodies of status 200.
-
-    Args:
-        contract: The contract.
-        plausible: Whether values read like real ones; then there is at least one model.
-        undeclared: Whether there may be fields that are not declared.
-    """
+    """Draw listings: conforming bodies of status 200."""
     return responses(200, contract=contract, plausible=plausible, undeclared=undeclared)
 
 
@@ -45,11 +39,6 @@ def models(
     *, contract: Source = None, plausible: bool = False, undeclared: bool = False
 ) -> Strategy:
     """Draw single models, as they stand in listings.
-
-    Args:
-        contract: The contract.
-        plausible: Whether values read like real ones.
-        undeclared: Whether there may be fields that are not declared.
 
     Raises:
         ContractError: The contract documents no listing under status 200.
@@ -70,13 +59,7 @@ def errors(
     plausible: bool = False,
     undeclared: bool = False,
 ) -> Strategy:
-    """Draw conforming bodies of errors.
-
-    Args:
-        status: A documented status from 400; by default all of them.
-        contract: The contract.
-        plausible: Whether values read like real ones; then the code is the status.
-        undeclared: Whether there may be fields that are not declared.
+    """Draw conforming bodies of errors: of a documented status from 400, by default of all.
 
     Raises:
         ContractError: The contract documents no such error.
@@ -95,13 +78,7 @@ def errors(
 def responses(
     status: int, *, contract: Source = None, plausible: bool = False, undeclared: bool = False
 ) -> Strategy:
-    """Draw conforming bodies of a response.
-
-    Args:
-        status: A documented status.
-        contract: The contract.
-        plausible: Whether values read like real ones.
-        undeclared: Whether there may be fields that are not declared.
+    """Draw conforming bodies of a documented status.
 
     Raises:
         ContractError: The contract does not document the status.
@@ -114,13 +91,7 @@ def responses(
 def schema(
     name: str, *, contract: Source = None, plausible: bool = False, undeclared: bool = False
 ) -> Strategy:
-    """Draw values that conform to a component schema.
-
-    Args:
-        name: Its name under `components/schemas`.
-        contract: The contract.
-        plausible: Whether values read like real ones.
-        undeclared: Whether there may be fields that are not declared.
+    """Draw values that conform to a schema, by its name under `components/schemas`.
 
     Raises:
         ValueError: The contract has no such component.
@@ -139,11 +110,7 @@ def violations(
 ) -> st.SearchStrategy[Violation]:
     """Draw bodies that break the contract in exactly one way.
 
-    Args:
-        status: A documented status; by default all of them.
-        kinds: The kinds of findings to draw, by default all that a schema can give.
-        contract: The contract.
-        plausible: Whether everything else reads like real values.
+    They are of one documented status, by default of all; `kinds` says which findings to draw, by default all that a schema can give.
 
     Returns:
         A strategy for violations: the status, the body, and the kind and path of the one finding of
