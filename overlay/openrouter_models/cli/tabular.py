@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models._text import printable
+from openrouter_models.cli.formats.markdown import rows_of
 from openrouter_models.cli.formats.markdown import text as escaped
 
 if TYPE_CHECKING:
@@ -50,10 +51,8 @@ def to_jsonl(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
 
 def to_markdown_table(rows: Rows, columns: Sequence[str]) -> Iterator[str]:
     """Write rows as a Markdown table; nothing in them is markup."""
-    yield f"| {' | '.join(columns)} |\n"
-    yield f"|{'---|' * len(columns)}\n"
-    for row in rows:
-        yield f"| {' | '.join(escaped(to_text(row[name])) for name in columns)} |\n"
+    cells = [[escaped(to_text(row[name])) for name in columns] for row in rows]
+    yield from (f"{line}\n" for line in rows_of(columns, cells, len(cells)) if line)
 
 
 def _csv_line(cells: Iterable[str]) -> str:

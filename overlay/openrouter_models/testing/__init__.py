@@ -12,7 +12,8 @@ from openrouter_models._exports import exported
 if TYPE_CHECKING:
     from openrouter_models.testing.asserting import assert_conforms, assert_meets
     from openrouter_models.testing.fabrication import model
-    from openrouter_models.testing.mock import MockOpenRouter, Received
+    from openrouter_models.testing.mock import MockOpenRouter
+    from openrouter_models.testing.received import Received
     from openrouter_models.testing.supervision import DeviationWarning
     from openrouter_models.testing.targets import Capture, Target
     from openrouter_models.testing.traffic import CheckingTransport, Traffic
@@ -36,7 +37,8 @@ __getattr__ = exported(
         "openrouter_models.testing.targets": "Capture Target",
         "openrouter_models.testing.traffic": "CheckingTransport Traffic",
         "openrouter_models.testing.supervision": "DeviationWarning",
-        "openrouter_models.testing.mock": "MockOpenRouter Received",
+        "openrouter_models.testing.mock": "MockOpenRouter",
+        "openrouter_models.testing.received": "Received",
         "openrouter_models.testing.asserting": "assert_conforms assert_meets",
         "openrouter_models.testing.fabrication": "model",
     },

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from openrouter_models._text import brief
 from openrouter_models.packaged import packaged_contract
@@ -17,6 +15,7 @@ from openrouter_models.testing.fabrication import made_up, model
 from openrouter_models.testing.faults import find
 from openrouter_models.testing.history import as_of
 from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
+from openrouter_models.testing.received import Log
 from openrouter_models.testing.revalidation import validated
 from openrouter_models.testing.scripting import Script, Step
 from openrouter_models.testing.server import Server
@@ -28,26 +27,9 @@ if TYPE_CHECKING:
     from openrouter_models.findings import Report
     from openrouter_models.testing.catalogue import Catalog
     from openrouter_models.testing.inprocess import ASGIApplication
+    from openrouter_models.testing.received import Received
 
 _TEST_KEY = "sk-or-v1-mock-key-that-opens-nothing"
-_REMEMBERED = 10_000
-
-
-@frozen
-class Received:
-    """A request that the mock has seen.
-
-    Attributes:
-        method: The HTTP method.
-        path: The decoded path.
-        query: What follows the question mark, undecoded.
-        headers: Header fields by lower-case name; of `authorization` only the scheme.
-    """
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
 
 
 class MockOpenRouter:
@@ -98,9 +80,7 @@ class MockOpenRouter:
         listing, body = read(catalog, contract)
         self._service = Service(contract, listing, body, api_key)
         self._address = (host, port)
-        self._lock = threading.Lock()
-        self._requests: deque[Received] = deque(maxlen=_REMEMBERED)
-        self._count = 0
+        self._log = Log()
         self._script = Script(seed, latency)
         self._server: Server | None = None
         self._allow_deviations = allow_deviations
@@ -149,8 +129,7 @@ class MockOpenRouter:
     @property
     def requests(self) -> tuple[Received, ...]:
         """What was received, oldest first, at most the last 10,000."""
-        with self._lock:
-            return tuple(self._requests)
+        return self._log.requests()
 
     @property
     def deviations(self) -> tuple[Report, ...]:
@@ -158,10 +137,7 @@ class MockOpenRouter:
         return tuple(self._watch.deviations)
 
     def list_models(self, catalog: Catalog) -> None:
-        """List other models from now on.
-
-        Args:
-            catalog: As for the class.
+        """List other models from now on, given as to the class.
 
         Raises:
             ValueError: The catalogue is not a listing.
@@ -241,18 +217,14 @@ class MockOpenRouter:
 
     def reset(self) -> None:
         """Forget all scripts, requests and deviations, and choose at random as in the beginning."""
-        with self._lock:
-            self._requests.clear()
+        self._log.clear()
         self._script.clear()
         self._watch.deviations.clear()
         self._listen()
 
     def _answer(self, request: Request) -> Answer:
         answer = self._service.answer(request)
-        with self._lock:
-            self._count += 1
-            number = self._count
-            self._requests.append(_received(request))
+        number = self._log.add(request)
         step = self._script.take() if answer.status == 200 else None
         if step:
             answer = step.spoil(answer)
@@ -274,11 +246,3 @@ class MockOpenRouter:
 def _is_as_it_came(catalog: object) -> bool:
     """Tell whether a catalogue came from the API: the mock's user has not bent it."""
     return isinstance(catalog, bytes | bytearray) or hasattr(catalog, "report")
-
-
-def _received(request: Request) -> Received:
-    headers = dict(request.headers)
-    if "authorization" in headers:
-        scheme, space, _ = headers["authorization"].partition(" ")
-        headers["authorization"] = f"{scheme} ***" if space else "***"
-    return Received(request.method, request.path, request.query, headers)
