@@ -11,6 +11,7 @@ import pytest
 from attrs import fields
 
 from openrouter_api.models import Model
+from openrouter_models import Catalog, decode
 from openrouter_models.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended
@@ -67,6 +68,11 @@ def fitted(**values: Any) -> dict[str, Any]:
     declared = {name: value for name, value in values.items() if name in _DECLARED}
     made = mended(_INSTANCES, _MODEL, {"id": "openai/gpt-4", **declared})
     return cast("dict[str, Any]", made)
+
+
+def catalog(*items: object) -> Catalog:
+    """List items as they would come, whatever they are."""
+    return decode(text({"data": items}))
 
 
 def failure(status: int, message: str = "No.") -> dict[str, Any]:

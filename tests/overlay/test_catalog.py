@@ -239,13 +239,8 @@ def test_a_miss_names_the_nearest() -> None:
     assert str(caught.value) == (
         "No model 'openai/gtp' in this catalog. Did you mean openai/gpt or openai/gpt-1?"
     )
-
-
-def test_a_miss_in_nothing_names_nothing() -> None:
-    """No suggestion, no question."""
-    with pytest.raises(KeyError) as caught:
+    with pytest.raises(KeyError, match=r"^No model 'a/b' in this catalog\.$"):
         catalog()["a/b"]
-    assert "No model 'a/b' in this catalog." == str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -291,16 +286,6 @@ def test_a_miss_in_nothing_names_nothing() -> None:
 def test_where_keeps_what_meets_every_criterion(found: list[int], criteria: dict[str, Any]) -> None:
     """Missing, raw and unknown values never match; order stays."""
     assert [ALL[at] for at in found] == list(ALL.where(**criteria))
-
-
-def test_a_criterion_that_makes_no_sense_is_refused() -> None:
-    """By type, by value, by name."""
-    with pytest.raises(ValueError, match="got 'cheap'"):
-        ALL.where(max_prompt_price="cheap")
-    with pytest.raises(TypeError, match="'today'"):
-        ALL.where(created_after=cast("Any", "today"))
-    with pytest.raises(TypeError, match="prize"):
-        ALL.where(**cast("Any", {"prize": 1}))
 
 
 @pytest.mark.parametrize(

@@ -215,9 +215,3 @@ def test_printable_keeps_what_is_harmless(text: str) -> None:
     assert printable(text).isprintable()
     if text.isprintable():
         assert text == printable(text)
-
-
-@pytest.mark.parametrize("text", ["\x1b[2J", "\u202e", "\u2028", "\x85", "\ud800"])
-def test_dangerous_characters_are_escaped(text: str) -> None:
-    """Escape sequences, changes of direction, line ends and lone surrogates become ASCII."""
-    assert printable(text).isascii()

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conforming import needs
+from tests.conforming import catalog, needs
 
-from openrouter_models import Catalog, Usage, decode, errors
+from openrouter_models import Usage, errors
 
 CALL = Usage(prompt_tokens=1_000_000)
-
-
-def catalog(*items: dict[str, Any]) -> Catalog:
-    """List models that have nothing but some fields."""
-    return decode(json.dumps({"data": list(items)}))
 
 
 def model(id_: str, price: str, quality: float | None = None, **more: Any) -> dict[str, Any]:

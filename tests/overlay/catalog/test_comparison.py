@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import catalog
 
-from openrouter_models import Catalog, Changes, decode
+if TYPE_CHECKING:
+    from openrouter_models import Changes
 
 IDS = st.lists(st.sampled_from(["a/1", "a/2", "a/2:free", "a/3", "b/1"]), unique=True)
-
-
-def catalog(*items: dict[str, Any]) -> Catalog:
-    """List models that have nothing but some fields."""
-    return decode(json.dumps({"data": list(items)}))
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> Changes:

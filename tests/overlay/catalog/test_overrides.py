@@ -54,19 +54,24 @@ def test_what_cannot_be_decided_is_left_out_and_said(entry: object) -> None:
     assert found.notes[0].endswith("may apply and are left out.")
 
 
-def test_an_entry_with_one_condition_that_fails_does_not_apply() -> None:
-    """The others need not be known."""
-    assert applied([{"min_prompt_tokens": 9, "utc_start": 0, "prompt": "2"}], 9).is_certain
-
-
-def test_a_threshold_needs_the_size_of_the_prompt() -> None:
-    """Where it is not known, nothing is certain."""
-    assert not applied(TIERS, None).is_certain
-
-
-def test_an_entry_without_conditions_applies() -> None:
-    """Nothing stands against it; a null condition is none."""
-    assert 2 == applied([{"prompt": "2", "utc_start": None}], None).per_unit["prompt"]
+@pytest.mark.parametrize(
+    ("certain", "prompt", "entries", "prompt_tokens"),
+    [
+        (True, 1, [{"min_prompt_tokens": 9, "utc_start": 0, "prompt": "2"}], 9),
+        (False, 1, TIERS, None),
+        (True, 2, [{"prompt": "2", "utc_start": None}], None),
+    ],
+)
+def test_one_condition_may_decide(
+    certain: bool,  # noqa: FBT001  # a table
+    prompt: int,
+    entries: list[dict[str, Any]],
+    prompt_tokens: int | None,
+) -> None:
+    """One that fails does, whatever the others are; one whose size is not known does not; a null one is none."""
+    found = applied(entries, prompt_tokens)
+    assert prompt == found.per_unit["prompt"]
+    assert certain is found.is_certain
 
 
 def test_overridden_prices_are_discounted_and_may_be_unknown() -> None:

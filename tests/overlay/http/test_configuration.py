@@ -69,16 +69,6 @@ def test_attribution_becomes_headers() -> None:
     assert {} == to_headers(attributed(None, None, None))
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"retry": 3}, {"max_size": 0}, {"max_size": 1.5}, {"timeout": -1}, {"base_url": "x"}],
-)
-def test_senseless_options_are_refused(changes: dict[str, Any]) -> None:
-    """Each option is checked when it is given."""
-    with pytest.raises((TypeError, ValueError)):
-        options(**changes)
-
-
 def test_options_are_checked_when_they_change() -> None:
     """A changed copy is no way around the checks."""
     with pytest.raises(ConfigurationError):

@@ -65,35 +65,44 @@ def test_the_pages_joined_are_the_listing(
     assert [str(number) for number in range(count)] == seen
 
 
-def test_an_api_without_pages_has_one() -> None:
-    """Where the contract declares no offset, what the envelope tells cannot be followed."""
-    assert (["a"], [{}]) == follow(Pager({}, ()), [page("a", total_count=9), page("b")])
-
-
-def test_nothing_is_asked_for_that_was_not_given() -> None:
-    """The first request is the caller's, the next differ in the offset only."""
-    bodies = [page("a", "b", total_count=5), page("c", total_count=5), page("d", total_count=6)]
-    expected = [{"sort": "new"}, {"sort": "new", "offset": 2}, {"sort": "new", "offset": 3}]
-    assert (["a", "b", "c", "d"], expected) == follow(Pager({"sort": "new"}, DECLARED), bodies)
-
-
-def test_the_listing_may_begin_later() -> None:
-    """An offset that was given is where the first page begins."""
-    taken, asked = follow(
-        Pager({"offset": 3}, DECLARED), [page("d", total_count=5), page("e", total_count=5)]
-    )
-    assert (["d", "e"], [{"offset": 3}, {"offset": 4}]) == (taken, asked)
-
-
-def test_a_first_page_may_be_empty() -> None:
-    """An account without models has a listing too."""
-    assert ([], [{}]) == follow(Pager({}, DECLARED), [page(total_count=0)])
-
-
-def test_items_that_are_no_models_are_counted() -> None:
-    """The offset counts what stands in the body."""
-    bodies = [{"data": [1, {"id": "a"}, None], "total_count": 4}, page("b", total_count=4)]
-    assert [{}, {"offset": 3}] == follow(Pager({}, DECLARED), bodies)[1]
+@pytest.mark.parametrize(
+    ("taken", "asked", "declared", "bodies"),
+    [
+        # Where no offset is declared, what the envelope tells cannot be followed.
+        (["a"], [{}], (), [page("a", total_count=9), page("b")]),
+        # The first request is the caller's, the next differ in the offset only.
+        (
+            ["a", "b", "c", "d"],
+            [{"sort": "new"}, {"sort": "new", "offset": 2}, {"sort": "new", "offset": 3}],
+            DECLARED,
+            [page("a", "b", total_count=5), page("c", total_count=5), page("d", total_count=6)],
+        ),
+        # An offset that was given is where the first page begins.
+        (
+            ["d", "e"],
+            [{"offset": 3}, {"offset": 4}],
+            DECLARED,
+            [page("d", total_count=5), page("e", total_count=5)],
+        ),
+        # An account without models has a listing too.
+        ([], [{}], DECLARED, [page(total_count=0)]),
+        # The offset counts what stands in the body, models or not.
+        (
+            ["a", "b"],
+            [{}, {"offset": 3}],
+            DECLARED,
+            [{"data": [1, {"id": "a"}, None], "total_count": 4}, page("b", total_count=4)],
+        ),
+    ],
+)
+def test_pages_are_asked_for_one_after_the_other(
+    taken: list[str],
+    asked: list[dict[str, Any]],
+    declared: tuple[str, ...],
+    bodies: list[dict[str, Any]],
+) -> None:
+    """Until the listing is whole."""
+    assert (taken, asked) == follow(Pager(asked[0], declared), bodies)
 
 
 def test_a_repeated_page_behind_a_known_end_is_not_taken() -> None:

@@ -113,20 +113,17 @@ def test_the_message_says_what_happened_and_what_to_do() -> None:
     ) == str(error)
 
 
-def test_the_message_tells_both_codes_of_an_error_in_a_success() -> None:
-    """Who looks at the status line sees why it is an error."""
-    error = status_error(200, {}, body(message="Provider returned error", code=502))
-    assert str(error).startswith("HTTP 200 with error 502: Provider returned error. ")
-
-
-def test_the_message_names_a_body_without_words() -> None:
-    """A page from the edge is named, never quoted."""
-    assert "HTTP 502: got an HTML page. " in str(status_error(502, {}, b"<html>secret</html>"))
-
-
-def test_the_message_does_not_hide_silence() -> None:
-    """JSON without a message is told as such."""
-    assert "HTTP 500: the server gave no reason. " in str(status_error(500, {}, b'{"error": {}}'))
+@pytest.mark.parametrize(
+    ("said", "status", "content"),
+    [
+        ("HTTP 200 with error 502: No words. ", 200, body(message="No words", code=502)),
+        ("HTTP 502: got an HTML page. ", 502, b"<html>secret</html>"),
+        ("HTTP 500: the server gave no reason. ", 500, b'{"error": {}}'),
+    ],
+)
+def test_the_message_begins_with_what_came(said: str, status: int, content: bytes) -> None:
+    """Both codes of an error in a success; a page by its kind, never quoted; and silence."""
+    assert str(status_error(status, {}, content)).startswith(said)
 
 
 def test_a_message_is_bounded_and_on_one_line() -> None:
@@ -151,16 +148,12 @@ def test_an_account_id_is_not_in_the_message(inside: bool) -> None:  # noqa: FBT
     assert content == error.body
 
 
-def test_the_typed_body_wins() -> None:
-    """Where the contract types the body, the error holds the typed object."""
-    typed = object()
-    assert typed is status_error(401, {}, body(message="x"), parsed=typed).body
-
-
-def test_the_response_is_kept() -> None:
-    """The error gives access to the response itself."""
-    response = httpx.Response(404)
-    assert response is status_error(404, response.headers, b"", response=response).response
+def test_an_error_holds_the_typed_body_and_the_response() -> None:
+    """Where the contract types the body."""
+    typed, response = object(), httpx.Response(404)
+    error = status_error(404, response.headers, body(message="x"), parsed=typed, response=response)
+    assert typed is error.body
+    assert response is error.response
 
 
 @pytest.mark.parametrize(
@@ -320,17 +313,12 @@ def test_each_failure_of_the_transport_has_its_class(
     assert f"{type(cause).__name__}: {cause}" in str(error)
 
 
-def test_a_connection_error_names_the_host() -> None:
-    """And says what the library says."""
+def test_a_connection_error_names_the_host_and_what_the_library_says() -> None:
+    """Which often is no more than the class of a timeout."""
     cause = httpx.LocalProtocolError("Illegal header value", request=REQUEST)
     assert (
         "Cannot connect to example.test (LocalProtocolError: Illegal header value). "
         "Check the network, base_url and proxy settings."
     ) == str(transport_error(cause))
-
-
-def test_a_timeout_without_words_names_its_kind() -> None:
-    """The library often gives no text; the class of the timeout says enough."""
-    assert "Timed out waiting for the server (ReadTimeout). " in str(
-        transport_error(httpx.ReadTimeout(""))
-    )
+    silent = transport_error(httpx.ReadTimeout(""))
+    assert "Timed out waiting for the server (ReadTimeout). " in str(silent)

@@ -16,25 +16,30 @@ from openrouter_models.errors import ConfigurationError
 BASE = "https://openrouter.ai/api/v1"
 
 
-def test_the_first_server_of_the_contract_is_the_default() -> None:
-    """Without options the production server is meant."""
-    assert BASE == choose_server(None, None)
+@pytest.mark.parametrize(
+    ("expected", "region", "base_url"),
+    [
+        (BASE, None, None),
+        ("https://eu.openrouter.ai/api/v1", "eu", None),
+        ("https://example.com", None, "https://example.com"),
+    ],
+)
+def test_a_server_is_chosen(expected: str, region: str | None, base_url: str | None) -> None:
+    """The first of the contract, that of a region, or what is given."""
+    assert expected == choose_server(region, base_url)
 
 
-def test_a_region_has_its_server() -> None:
-    """The contract's EU server is found by its host."""
-    assert "https://eu.openrouter.ai/api/v1" == choose_server("eu", None)
-
-
-def test_a_base_url_is_taken_as_it_is() -> None:
-    """What is given wins over the contract."""
-    assert "https://example.com" == choose_server(None, "https://example.com")
-
-
-def test_an_unknown_region_is_told_the_known_ones() -> None:
-    """The message lists what there is."""
-    with pytest.raises(ConfigurationError, match=r"no server for region 'mars'; there is 'eu'\."):
-        choose_server("mars", None)
+@pytest.mark.parametrize(
+    ("message", "region", "base_url"),
+    [
+        (r"no server for region 'mars'; there is 'eu'\.", "mars", None),
+        ("exclude each other", "eu", BASE),
+    ],
+)
+def test_no_server_is_guessed(message: str, region: str, base_url: str | None) -> None:
+    """The message lists what there is, or what cannot go together."""
+    with pytest.raises(ConfigurationError, match=message):
+        choose_server(region, base_url)
 
 
 def test_a_contract_without_regions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,12 +64,6 @@ def test_an_unusable_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENROUTER_BASE_URL", "example.com")
     with pytest.raises(ConfigurationError, match="OPENROUTER_BASE_URL is not a valid URL"):
         choose_server(None, None)
-
-
-def test_region_and_base_url_exclude_each_other() -> None:
-    """Which of the two is meant is not guessed."""
-    with pytest.raises(ConfigurationError, match="exclude each other"):
-        choose_server("eu", BASE)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.conforming import catalog
 
-from openrouter_models import Catalog, decode, errors
+from openrouter_models import errors
 from openrouter_models._policy.requirements import Requirements, State
 
 TODAY = date(2026, 7, 1)
@@ -21,11 +22,6 @@ MODEL: dict[str, Any] = {
     "architecture": {"input_modalities": ["text", "image"], "output_modalities": ["text"]},
     "supported_parameters": ["tools"],
 }
-
-
-def catalog(*items: dict[str, Any]) -> Catalog:
-    """List models."""
-    return decode(json.dumps({"data": list(items)}))
 
 
 def requirements(*terms: str) -> Requirements:
