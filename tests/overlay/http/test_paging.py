@@ -65,41 +65,39 @@ def test_the_pages_joined_are_the_listing(
     assert [str(number) for number in range(count)] == seen
 
 
-@pytest.mark.parametrize(
-    ("taken", "asked", "declared", "bodies"),
-    [
-        # Where no offset is declared, what the envelope tells cannot be followed.
-        (["a"], [{}], (), [page("a", total_count=9), page("b")]),
-        # The first request is the caller's, the next differ in the offset only.
-        (
-            ["a", "b", "c", "d"],
-            [{"sort": "new"}, {"sort": "new", "offset": 2}, {"sort": "new", "offset": 3}],
-            DECLARED,
-            [page("a", "b", total_count=5), page("c", total_count=5), page("d", total_count=6)],
-        ),
-        # An offset that was given is where the first page begins.
-        (
-            ["d", "e"],
-            [{"offset": 3}, {"offset": 4}],
-            DECLARED,
-            [page("d", total_count=5), page("e", total_count=5)],
-        ),
-        # An account without models has a listing too.
-        ([], [{}], DECLARED, [page(total_count=0)]),
-        # The offset counts what stands in the body, models or not.
-        (
-            ["a", "b"],
-            [{}, {"offset": 3}],
-            DECLARED,
-            [{"data": [1, {"id": "a"}, None], "total_count": 4}, page("b", total_count=4)],
-        ),
-    ],
-)
+Bodies = list[dict[str, Any]]
+ASKED: list[tuple[list[str], Bodies, tuple[str, ...], Bodies]] = [
+    # Where no offset is declared, what the envelope tells cannot be followed.
+    (["a"], [{}], (), [page("a", total_count=9), page("b")]),
+    # The first request is the caller's, the next differ in the offset only.
+    (
+        ["a", "b", "c", "d"],
+        [{"sort": "new"}, {"sort": "new", "offset": 2}, {"sort": "new", "offset": 3}],
+        DECLARED,
+        [page("a", "b", total_count=5), page("c", total_count=5), page("d", total_count=6)],
+    ),
+    # An offset that was given is where the first page begins.
+    (
+        ["d", "e"],
+        [{"offset": 3}, {"offset": 4}],
+        DECLARED,
+        [page("d", total_count=5), page("e", total_count=5)],
+    ),
+    # An account without models has a listing too.
+    ([], [{}], DECLARED, [page(total_count=0)]),
+    # The offset counts what stands in the body, models or not.
+    (
+        ["a", "b"],
+        [{}, {"offset": 3}],
+        DECLARED,
+        [{"data": [1, {"id": "a"}, None], "total_count": 4}, page("b", total_count=4)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("taken", "asked", "declared", "bodies"), ASKED)
 def test_pages_are_asked_for_one_after_the_other(
-    taken: list[str],
-    asked: list[dict[str, Any]],
-    declared: tuple[str, ...],
-    bodies: list[dict[str, Any]],
+    taken: list[str], asked: Bodies, declared: tuple[str, ...], bodies: Bodies
 ) -> None:
     """Until the listing is whole."""
     assert (taken, asked) == follow(Pager(asked[0], declared), bodies)
