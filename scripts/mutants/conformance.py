@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 
 from mutants.mutant import Json, JsonObject, find_responses
+from pipeline.openapi.resolution import for_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ class Reading:
 
     def __init__(self, contract: JsonObject) -> None:
         self._contract = contract
-        self._responses = {key.upper(): each for key, each in find_responses(contract).items()}
+        self._responses = find_responses(contract)
         self._found: dict[tuple[int, str], Accepts | None] = {}
 
     def accepts(self, status: int, media_type: str, body: Json) -> bool:
@@ -35,11 +36,8 @@ class Reading:
         return accepts is not None and accepts(body)
 
     def _compile(self, status: int, media_type: str) -> Accepts | None:
-        keys = (str(status), f"{status // 100}XX", "DEFAULT")
-        response: JsonObject | None = next(
-            (self._responses[key] for key in keys if key in self._responses), None
-        )
-        content: JsonObject = (response or {}).get("content", {})
+        response: JsonObject = for_status(self._responses, status) or {}
+        content: JsonObject = response.get("content", {})
         ranges = (media_type, f"{media_type.split('/', maxsplit=1)[0]}/*", "*/*")
         media = next((content[each] for each in ranges if each in content), None)
         if media is None:

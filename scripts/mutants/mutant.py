@@ -9,7 +9,7 @@ from attrs import frozen
 from pipeline.failure import PipelineError
 from pipeline.openapi.grammar import APPLICATORS
 from pipeline.openapi.resolution import look_up
-from pipeline.read.values import child, is_array, is_object
+from pipeline.read.values import child, is_array, is_object, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +53,6 @@ class Mutant:
         for edit in self.edits:
             contract = put(contract, edit.path, edit.value)
         return contract
-
-
-def put(value: Json, path: Path, instead: Json) -> Json:
-    """Copy a JSON value with something else in one place; what is not on the path is shared."""
-    if not path:
-        return instead
-    key, *rest = path
-    changed = value.copy()
-    changed[key] = put(value[key], tuple(rest), instead)
-    return changed
 
 
 def bare(contract: JsonObject) -> JsonObject:

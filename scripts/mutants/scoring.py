@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from mutants.judging import Verdict
 
@@ -21,17 +21,6 @@ GATES = {"contract": 0.99, "pairs": 0.99, "responses": 1.0}
 _COLUMNS = (Verdict.KILLED, Verdict.EQUIVALENT, Verdict.SURVIVED, Verdict.FALSE_ALARM)
 
 
-@frozen
-class Failure:
-    """A mutant that was not treated as it should be."""
-
-    group: str
-    kind: str
-    at: str
-    change: str
-    verdict: Verdict
-
-
 @define
 class Score:
     """The verdicts on all mutants, counted.
@@ -39,21 +28,21 @@ class Score:
     Attributes:
         data: How many responses the suite's data are.
         counts: How often which verdict was given, by set and kind.
-        failures: The mutants that survived, and the false alarms.
+        failures: The mutants that survived, and the false alarms, as JSON data.
     """
 
     data: int
     counts: dict[tuple[str, str], Counter[Verdict]] = field(
         factory=dict[tuple[str, str], Counter[Verdict]], init=False
     )
-    failures: list[Failure] = field(factory=list[Failure], init=False)
+    failures: list[dict[str, str]] = field(factory=list[dict[str, str]], init=False)
 
     def add(self, group: str, mutant: Mutant | Trial, verdict: Verdict) -> None:
         """Count one verdict."""
         self.counts.setdefault((group, mutant.kind), Counter())[verdict] += 1
         if verdict in {Verdict.SURVIVED, Verdict.FALSE_ALARM}:
-            failure = Failure(group, mutant.kind, mutant.at, mutant.change, verdict)
-            self.failures.append(failure)
+            where = {"set": group, "kind": mutant.kind, "at": mutant.at}
+            self.failures.append(where | {"change": mutant.change, "verdict": verdict})
 
     def total(self, group: str) -> Counter[Verdict]:
         """Count the verdicts on one set of mutants."""
@@ -93,7 +82,8 @@ class Score:
         for group in GATES:
             yield _row(group, "all", self.total(group))
         for each in self.failures:
-            yield f"{each.verdict}: {each.group}: {each.kind}: {each.at or '(all)'}: {each.change}"
+            verdict, at = each["verdict"], each["at"] or "(all)"
+            yield f"{verdict}: {each['set']}: {each['kind']}: {at}: {each['change']}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give the score as JSON data; `docs/mutation.md` says what it holds."""
@@ -107,16 +97,7 @@ class Score:
                 {"set": group, "kind": kind, **_numbers(count)}
                 for (group, kind), count in self.counts.items()
             ],
-            "failures": [
-                {
-                    "set": each.group,
-                    "kind": each.kind,
-                    "at": each.at,
-                    "change": each.change,
-                    "verdict": each.verdict,
-                }
-                for each in self.failures
-            ],
+            "failures": self.failures,
         }
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from mutants.conformance import Reading
-from mutants.mutant import RESPONSES, Json, JsonObject, bare, find_responses, put, reachable
+from mutants.mutant import RESPONSES, Json, JsonObject, bare, find_responses, reachable
 from openrouter_models.contract import boundary_cases
 from pipeline.failure import PipelineError
+from pipeline.read.values import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -40,19 +40,9 @@ def rehearse(root: Path, folder: Path) -> tuple[str, ...]:
         else:
             shutil.copyfile(source, target)
     rooms = os.pathsep.join(str(folder / name) for name in ("overlay", "generated", "scripts"))
-    command = [
-        "-m",
-        "pytest",
-        "-q",
-        "--tb=no",
-        "-p",
-        "no:cacheprovider",
-        "tests/contract",
-        "-k",
-        _OFFLINE,
-    ]
+    command = "-m pytest -q --tb=no -p no:cacheprovider tests/contract --hypothesis-profile=ci -k"
     ran = subprocess.run(  # noqa: S603  # our own suite
-        [sys.executable, *command, "--hypothesis-profile=ci"],
+        [sys.executable, *command.split(), _OFFLINE],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": rooms},
         capture_output=True,

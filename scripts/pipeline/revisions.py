@@ -15,6 +15,7 @@ from pipeline import regeneration
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_alone
+from pipeline.openapi.resolution import for_status
 from pipeline.publish.project import PACKAGE, REPAIRS, SETTINGS, TEMPLATES, Project
 from pipeline.read.load import read_source
 from pipeline.rehearsal import rehearse
@@ -171,8 +172,10 @@ def _read(revision: str, captures: tuple[Capture, ...], folder: Path) -> Journey
 def _findings(folder: Path, operation: Operation, captures: tuple[Capture, ...]) -> dict[str, int]:
     contract: dict[str, Any] = json.loads((folder / PACKAGE / "contract.json").read_bytes())
     responses = read_operations(contract)[operation.operation].responses
-    success = next(responses[name] for name in ("200", "2XX", "default") if name in responses)
-    walk = compile_walker(contract, success.bodies.get("application/json", True))
+    success = for_status(responses, 200)
+    walk = compile_walker(
+        contract, success.bodies.get("application/json", True) if success else True
+    )
     found = Counter(
         finding.kind.value
         for one in captures

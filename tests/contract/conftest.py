@@ -14,7 +14,8 @@ from openrouter_models.contract import Contract
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.targets import BuiltIn, Target
-from pipeline.read.load import extract, parse, read_source
+from pipeline.read.load import extract, read_source
+from pipeline.read.parsing import parse
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mutants import body_mutants, wire
-from mutants.mutant import put
 from mutants.oracle import Oracle
+from pipeline.read.values import put
 
 MODEL: dict[str, Any] = {"id": "a/b", "size": None, "kind": "chat", "limits": {"tokens": 1}}
 

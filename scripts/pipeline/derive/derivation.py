@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -11,7 +11,7 @@ from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.lint import FalseExample, lint
 from pipeline.derive.repairs import apply_repairs
 from pipeline.failure import PipelineError
-from pipeline.read.values import child, is_object
+from pipeline.read.values import NOTHING, keys_in, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,20 +67,8 @@ def derive(
             "openapi/repairs.overlay.yaml, list false examples in openapi/false_examples.yaml "
             f"(`--from SOURCE` does), or use another revision: {'; '.join(problems)}"
         )
-    contract = _without(repaired.document, {one.pointer for one in false})
+    contract: JsonObject = repaired.document
+    # From the last to the first: leaving out an item of an array moves those behind it.
+    for keys in sorted((keys_in(one.pointer, contract) for one in false), key=list, reverse=True):
+        contract = put(contract, keys, NOTHING)
     return Derived(contract, repaired.ready_to_retire, linted.examples - len(false), false)
-
-
-def _without(value: Any, pointers: set[str], at: str = "") -> Any:
-    """Copy a JSON value without what stands at some pointers."""
-    if not any(pointer.startswith(f"{at}/") for pointer in pointers):
-        return value
-    if is_object(value):
-        places = {key: child(at, key) for key in value}
-        return {
-            key: _without(value[key], pointers, place)
-            for key, place in places.items()
-            if place not in pointers
-        }
-    items: list[tuple[str, Any]] = [(child(at, i), item) for i, item in enumerate(value)]
-    return [_without(item, pointers, place) for place, item in items if place not in pointers]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from openrouter_models._pointers import keys_of
 from openrouter_models.contract import UNDECLARED
 from pipeline.diff.differences import Step
-from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from pipeline.openapi.grammar import Schema
 
 Keys = tuple["str | int", ...]
-NOTHING = object()
-"""What to `put` where a field is to be left out."""
 # Of undeclared fields: one of them matches none of the patterns that there are.
 _NAMES = (UNDECLARED, "a", "A", "0", "-")
 
@@ -47,28 +43,6 @@ def places(instances: Instances, schema: Schema, path: Path) -> Iterator[Keys]:
     for key in keys:
         for rest in places(instances, schema_at(instances, schema, (key,)), path[1:]):
             yield (key, *rest)
-
-
-def keys_in(path: str, body: Any) -> Keys:
-    """Read a JSON Pointer into a body."""
-    keys: list[str | int] = []
-    for key in keys_of(path):
-        keys.append(int(key) if is_array(body) else key)
-        body = body[int(key)] if is_array(body) else body.get(key) if is_object(body) else None
-    return tuple(keys)
-
-
-def put(body: Any, keys: Keys, value: Any) -> Any:
-    """Copy a body with something else at a place, or without the field there."""
-    if not keys:
-        return value
-    key, *rest = keys
-    if is_array(body) and isinstance(key, int):
-        return [put(one, tuple(rest), value) if i == key else one for i, one in enumerate(body)]
-    members = cast("dict[Any, Any]", body)
-    if rest or value is not NOTHING:
-        return {**members, key: put(members.get(key), tuple(rest), value)}
-    return {name: one for name, one in members.items() if name != key}
 
 
 def concerns(error: Finding, at: str) -> bool:

@@ -20,7 +20,8 @@ from pipeline.generate.generation import generate
 from pipeline.generate.surface import read_surface
 from pipeline.openapi.slicing import has_operation, slice_document, slice_known
 from pipeline.publish.project import PACKAGE, REPAIRS, Project, read_folder
-from pipeline.read.load import extract, parse
+from pipeline.read.load import extract
+from pipeline.read.parsing import parse
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:

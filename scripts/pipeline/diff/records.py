@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import attrs
+
 from openrouter_models._text import printable
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
@@ -25,18 +27,8 @@ def to_data(diff: Diff, version: str | None) -> dict[str, Any]:
     return {
         "summary": {severity.value: count for severity, count in diff.counts.items()},
         "changes": [_change(change) for change in diff.changes],
-        "surface": diff.drift
-        and {
-            "added": list(diff.drift.added),
-            "removed": list(diff.drift.removed),
-            "changed": {name: list(pair) for name, pair in diff.drift.changed.items()},
-        },
-        "released_client": diff.released
-        and {
-            "bodies": diff.released.bodies,
-            "findings": dict(diff.released.findings),
-            "raised": dict(diff.released.raised),
-        },
+        "surface": diff.drift and attrs.asdict(diff.drift),
+        "released_client": diff.released and attrs.asdict(diff.released),
         "version": version and {"current": version, "next": next_version(version, diff.severities)},
         "notes": list(diff.notes),
     }
@@ -95,12 +87,12 @@ def _escaped(text: str, more: str = "") -> str:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    witness, lines = change.witness, change.lines
+    lines = change.lines
     return {
         "kind": change.kind,
         "severity": change.severity.value,
-        "where": _place(change.where),
-        "also": [_place(place) for place in change.also],
+        "where": attrs.asdict(change.where),
+        "also": [attrs.asdict(place) for place in change.also],
         "what": change.what,
         "why": change.why,
         "who": change.who,
@@ -110,15 +102,5 @@ def _change(change: Change) -> dict[str, Any]:
         "ignored": change.ignored,
         "lines": lines and {"old": lines.old[1], "new": lines.new[1]},
         "attribute": change.attribute,
-        "witness": witness
-        and {
-            "body": witness.body,
-            "at": witness.at,
-            "accepted_by": witness.accepted_by,
-            "finding": witness.finding,
-        },
+        "witness": change.witness and attrs.asdict(change.witness),
     }
-
-
-def _place(place: Place) -> dict[str, str]:
-    return {"operation": place.operation, "part": place.part, "pointer": place.pointer}

@@ -14,6 +14,7 @@ from openrouter_models.findings import Finding, Kind
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_alone
+from pipeline.openapi.resolution import for_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -79,7 +80,7 @@ def try_released(
     findings: Counter[str] = Counter()
     telling, silent = list[Case](), list[Case]()
     for case in cases:
-        found = _told(case, _for(before, case.status), _for(after, case.status))
+        found = _told(case, *(for_status(one, case.status) for one in (before, after)))
         findings.update(found)
         (telling if found else silent).append(case)
     tried = [*telling, *silent]
@@ -120,9 +121,3 @@ def _walkers(contract: JsonObject, operation: Operation) -> dict[str, Walker]:
         status: compile_walker(contract, response.bodies.get("application/json", True))
         for status, response in responses.items()
     }
-
-
-def _for(walkers: Mapping[str, Walker], status: int) -> Walker | None:
-    """Find what a contract says of a status (OpenAPI 3.1.1, section 4.8.16.1)."""
-    names = (str(status), f"{status // 100}XX", "default")
-    return next((walkers[name] for name in names if name in walkers), None)

@@ -9,8 +9,9 @@ import yaml
 
 from openrouter_models._pointers import keys_of
 from pipeline.diff.revision import Lines
-from pipeline.openapi.resolution import look_up
-from pipeline.read.load import extract, parse
+from pipeline.openapi.resolution import look_up, value_at
+from pipeline.read.load import extract
+from pipeline.read.parsing import parse
 from pipeline.read.values import is_array, is_object, pointer
 
 if TYPE_CHECKING:
@@ -178,15 +179,10 @@ class SourceLines:
         return keys
 
     def _at(self, keys: Keys) -> Any:
-        value: Any = self._document
-        for key in keys:
-            if is_object(value):
-                value = value.get(str(key))
-            elif is_array(value) and str(key).isdigit() and int(key) < len(value):
-                value = value[int(key)]
-            else:
-                return None
-        return value
+        try:
+            return value_at(self._document, keys)
+        except LookupError:
+            return None
 
 
 def _numbered(node: Any, keys: Keys) -> Iterator[tuple[Keys, int]]:

@@ -42,16 +42,26 @@ def run_alone(program: str, packages: Path, operation: Operation, given: Any) ->
     script = f"{_START}{program}\njson.dump(result, sys.stdout)"
     module = f"openrouter_api.api.{operation.tag}.{operation.name}"
     try:
-        run = subprocess.run(  # noqa: S603 - this interpreter, with our own text
-            [sys.executable, "-I", "-B", "-c", script, str(packages), module],
-            input=json.dumps(given),
-            capture_output=True,
-            check=True,
-            text=True,
-            timeout=_SECONDS,
-        )
-        return json.loads(run.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        why = getattr(error, "stderr", None) or str(error)
-        last = str(why).strip().rpartition("\n")[2]
-        raise PipelineError(f"the client could not be run: {last}") from error
+        return json.loads(run_python(script, str(packages), module, given=json.dumps(given)))
+    except (ValueError, PipelineError) as error:
+        raise PipelineError(f"the client could not be run: {error}") from error
+
+
+def run_python(script: str, *arguments: str, given: str = "") -> str:
+    """Run a script of ours in a fresh interpreter that sees nothing of this one, and give what it prints.
+
+    Raises:
+        PipelineError: It failed, or took more than a minute; says only why.
+    """
+    command = [sys.executable, "-I", "-B", "-c", script, *arguments]
+    try:
+        return subprocess.run(  # noqa: S603 - this interpreter, with our own text
+            command, input=given, capture_output=True, check=True, text=True, timeout=_SECONDS
+        ).stdout
+    except subprocess.CalledProcessError as error:
+        *_, why = error.stderr.strip().splitlines() or [f"exit code {error.returncode}"]
+        raise PipelineError(why) from error
+    except subprocess.TimeoutExpired as error:
+        raise PipelineError("that takes too long") from error
+    except OSError as error:
+        raise PipelineError(str(error)) from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
 from pipeline.generate.views import OPTIONS_OF_CALLS
-from pipeline.openapi.resolution import followed, operation_at
+from pipeline.openapi.resolution import followed, for_status, operation_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,11 +52,9 @@ def lacking(contract: JsonObject, new: Surface, operation: str) -> tuple[str, ..
 
 def _says_something(contract: JsonObject, operation: str) -> bool:
     responses: JsonObject = operation_at(contract, operation)["responses"]
-    for status in ("200", "2XX", "2xx", "default"):
-        if status in responses:
-            content: JsonObject = followed(contract, responses[status]).get("content", {})
-            return any(media.get("schema", True) not in (True, {}) for media in content.values())
-    return False
+    success: JsonObject = for_status(responses, 200) or {}
+    content: JsonObject = followed(contract, success).get("content", {})
+    return any(media.get("schema", True) not in (True, {}) for media in content.values())
 
 
 def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> tuple[str, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 from pipeline.derive.hoisting import class_key
 from pipeline.failure import PipelineError
+from pipeline.generate.isolation import run_python
 from pipeline.openapi.resolution import followed, operation_at
 from pipeline.read.values import is_array, is_object
 
@@ -26,8 +25,6 @@ package = importlib.import_module(sys.argv[2])
 for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
     importlib.import_module(module.name)
 """
-_TIMEOUT = 60.0
-"""Seconds that the import of the package may take; it takes less than one."""
 
 
 def check_package(contract: JsonObject, package: Path, operations: Sequence[Operation]) -> None:
@@ -105,13 +102,7 @@ def _models(contract: JsonObject, schema: object) -> Iterator[str]:
 
 
 def _import(package: Path) -> None:
-    command = [sys.executable, "-I", "-B", "-c", _IMPORT_ALL, str(package.parent), package.name]
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=_TIMEOUT)  # noqa: S603  # our own interpreter
-    except subprocess.CalledProcessError as error:
-        *_, reason = error.stderr.strip().splitlines() or [f"exit code {error.returncode}"]
-        raise PipelineError(f"the generated package cannot be imported: {reason}") from error
-    except subprocess.TimeoutExpired as error:
-        raise PipelineError(
-            "the generated package cannot be imported: that takes too long"
-        ) from error
+        run_python(_IMPORT_ALL, str(package.parent), package.name)
+    except PipelineError as error:
+        raise PipelineError(f"the generated package cannot be imported: {error}") from error

@@ -12,6 +12,7 @@ from pipeline.failure import PipelineError
 from pipeline.generate.naming import is_class_name, masked, member_names
 from pipeline.openapi.announcements import announced
 from pipeline.openapi.grammar import SCHEMAS, JsonObject, Path, Schema, map_subschemas
+from pipeline.openapi.visiting import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,12 +194,5 @@ def _makes_class(schema: JsonObject) -> bool:
 
 
 def _references(schema: JsonObject) -> set[str]:
-    found = {schema["$ref"].removeprefix(SCHEMAS)} if "$ref" in schema else set[str]()
-
-    def visit(sub: Schema, _: Path) -> Schema:
-        if isinstance(sub, dict):
-            found.update(_references(sub))
-        return sub
-
-    map_subschemas(schema, (), visit)
-    return found
+    held = (node.value.get("$ref", "") for node in walk(schema, "schema"))
+    return {reference.removeprefix(SCHEMAS) for reference in held} - {""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 from openrouter_models._pointers import keys_of
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.openapi.grammar import JsonObject
 
+Said = TypeVar("Said")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -30,15 +31,22 @@ def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any
     if hash_sign != "#" or not fragment.startswith("/"):
         return None
     keys = keys_of(fragment)
-    target: Any = document
-    for key in keys:
-        if is_object(target) and key in target:
-            target = target[key]
-        elif is_array(target) and _INDEX.fullmatch(key) and int(key) < len(target):
-            target = target[int(key)]
+    try:
+        return keys, value_at(document, keys)
+    except LookupError:
+        return None
+
+
+def value_at(value: object, keys: Iterable[str | int]) -> Any:
+    """Give what keys lead to; if they lead nowhere, that is a LookupError."""
+    for key in map(str, keys):
+        if is_object(value) and key in value:
+            value = value[key]
+        elif is_array(value) and _INDEX.fullmatch(key) and int(key) < len(value):
+            value = value[int(key)]
         else:
-            return None
-    return keys, target
+            raise LookupError(key)
+    return value
 
 
 def resolve(document: JsonObject, reference: object) -> tuple[str, JsonObject] | None:
@@ -66,6 +74,12 @@ def operation_at(document: JsonObject, name: str) -> JsonObject:
     method, _, path = name.partition(" ")
     operation: JsonObject = document["paths"].get(path, {}).get(method.lower(), {})
     return operation
+
+
+def for_status(responses: Mapping[str, Said], status: int) -> Said | None:
+    """Find what is said of a status: by itself, by its class, or by `default` (OpenAPI 3.1.1, 4.8.16.1)."""
+    names = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
+    return next((responses[name] for name in names if name in responses), None)
 
 
 def followed(document: JsonObject, value: JsonObject) -> JsonObject:

@@ -10,7 +10,8 @@ from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
 from pipeline.openapi.visiting import walk
 from pipeline.publish.lock import sha256
-from pipeline.read.load import Source, extract, parse
+from pipeline.read.load import Source, extract
+from pipeline.read.parsing import parse
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:

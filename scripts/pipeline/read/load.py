@@ -11,12 +11,10 @@ from attrs import frozen
 
 from pipeline.failure import PipelineError
 from pipeline.read.fetching import fetch
-from pipeline.read.parsing import MAX_BYTES, decode, parse
+from pipeline.read.parsing import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     import httpx
-
-__all__ = ["Source", "extract", "parse", "read_source"]
 
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _HTML = re.compile(rb"\s*<(!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)

@@ -1,10 +1,11 @@
-"""Ask what a decoded value is, and name it and its place in messages."""
+"""Ask what a decoded value is, name it and its place in messages, and change it in one place."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
+from openrouter_models._pointers import keys_of
 from openrouter_models._pointers import pointer as to_pointer
 from pipeline.failure import PipelineError
 
@@ -16,6 +17,8 @@ _KINDS: dict[type, str] = {
     type(None): "null",
 }
 _MAX_SHOWN = 200
+NOTHING = object()
+"""What to `put` where a field or an item is to be left out."""
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -66,6 +69,29 @@ def pointer(*keys: str | int) -> str:
 def child(at: str, *keys: str | int) -> str:
     """Extend a JSON Pointer by keys and indices."""
     return at + pointer(*keys)
+
+
+def keys_in(path: str, body: Any) -> tuple[str | int, ...]:
+    """Read a JSON Pointer into a body."""
+    keys: list[str | int] = []
+    for key in keys_of(path):
+        keys.append(int(key) if is_array(body) else key)
+        body = body[int(key)] if is_array(body) else body.get(key) if is_object(body) else None
+    return tuple(keys)
+
+
+def put(value: Any, keys: tuple[str | int, ...], instead: Any) -> Any:
+    """Copy a value with something else at a place, or without what is there; what is not on the way is shared."""
+    if not keys:
+        return instead
+    key, *rest = keys
+    if is_array(value) and isinstance(key, int):
+        here = [] if instead is NOTHING and not rest else [put(value[key], tuple(rest), instead)]
+        return [*value[:key], *here, *value[key + 1 :]]
+    members = cast("dict[Any, Any]", value)
+    if rest or instead is not NOTHING:
+        return {**members, key: put(members.get(key), tuple(rest), instead)}
+    return {name: one for name, one in members.items() if name != key}
 
 
 def shown(text: str) -> str:

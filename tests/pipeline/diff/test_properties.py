@@ -20,7 +20,8 @@ from pipeline.diff.compare import compare
 from pipeline.diff.revision import Change, Revision
 from pipeline.failure import PipelineError
 from pipeline.openapi.resolution import resolve
-from pipeline.read.load import extract, parse, read_source
+from pipeline.read.load import extract, read_source
+from pipeline.read.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

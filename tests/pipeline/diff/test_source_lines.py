@@ -9,7 +9,8 @@ import pytest
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.revision import Change, Diff, Place
 from pipeline.diff.source_lines import SourceLines, located
-from pipeline.read.load import Source, extract, parse
+from pipeline.read.load import Source, extract
+from pipeline.read.parsing import parse
 
 DOCUMENT = """\
 openapi: 3.1.0

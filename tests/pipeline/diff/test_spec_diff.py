@@ -16,7 +16,8 @@ import pytest
 import spec_diff
 from pipeline.derive.dialect import to_plain_31
 from pipeline.openapi.slicing import slice_document
-from pipeline.read.load import extract, parse, read_source
+from pipeline.read.load import extract, read_source
+from pipeline.read.parsing import parse
 
 VALIDATOR: Any = jsonschema.Draft202012Validator
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.references import check_references
-from pipeline.read.load import parse
+from pipeline.read.parsing import parse
 
 VENDORED = Path(__file__).parents[3] / "openapi" / "openrouter.yaml"
 

@@ -15,7 +15,8 @@ from openapi_spec_validator import validate
 from pipeline.failure import PipelineError
 from pipeline.openapi.rendering import render
 from pipeline.openapi.slicing import is_slice, known_operations, slice_document
-from pipeline.read.load import extract, parse, read_source
+from pipeline.read.load import extract, read_source
+from pipeline.read.parsing import parse
 from pipeline.read.values import is_object
 
 WANTED = ["GET /a"]
