@@ -79,20 +79,81 @@ def test_null_is_a_branch_beside_the_core(schema: Json, expected: Json) -> None:
     assert expected == _property(schema)
 
 
-def test_null_of_a_component_moves_to_its_references() -> None:
-    """The component is the core, so that its class is called after it."""
-    plain = _plain(
+_LOOKS = {"type": ["string", "null"], "nullable": True, "enum": [None]}
+_KEPT = {
+    "type": "object",
+    "properties": {"nullable": {"type": "boolean"}, "enum": {}, "x-y": {"const": _LOOKS}},
+    **dict.fromkeys(("default", "example", "x-extra"), _LOOKS),
+}
+_EMPTY_LIST: Json = {"type": "array", "items": {}}
+_NULL_HERE = {"example": None, "default": None}
+_TWO_EXAMPLES = {"allOf": [{"type": "string", "example": "in"}], "example": "out"}
+_PLAIN: dict[str, tuple[Json, Json]] = {
+    "null of a component moves to its references": (
         {
             "Colour": _COLOUR,
             "Alias": _ref("Colour"),
             "List": {"type": "array", "items": _ref("Alias")},
             "Map": {"type": "object", "additionalProperties": _ref("Colour")},
-        }
-    )
-    assert {"type": "string", "enum": ["red"], "example": "red"} == plain["Colour"]
-    assert _ref("Colour") == plain["Alias"]
-    assert {"anyOf": [_ref("Alias"), _NULL]} == plain["List"]["items"]
-    assert {"anyOf": [_ref("Colour"), _NULL]} == plain["Map"]["additionalProperties"]
+        },
+        {
+            "Colour": {"type": "string", "enum": ["red"], "example": "red"},
+            "Alias": _ref("Colour"),
+            "List": {"type": "array", "items": {"anyOf": [_ref("Alias"), _NULL]}},
+            "Map": {"type": "object", "additionalProperties": {"anyOf": [_ref("Colour"), _NULL]}},
+        },
+    ),
+    "what holds only for the null of a component stands where the null is stated": (
+        {
+            "List": _EMPTY_LIST | {"nullable": True} | _NULL_HERE,
+            "User": {"properties": {"l": _ref("List")}},
+        },
+        {
+            "List": _EMPTY_LIST,
+            "User": {"properties": {"l": {"anyOf": [_ref("List"), _NULL]} | _NULL_HERE}},
+        },
+    ),
+    "an allOf that combines nothing goes, its description stays beside": (
+        {"W": {"type": "string"}, "A": {"allOf": [_ref("W"), {"description": "d"}], "title": "A"}},
+        {"A": _ref("W") | {"description": "d", "title": "A"}},
+    ),
+    "of a nullable reference the description stays outside, where generators keep it": (
+        {"C": _COLOUR, "A": {"properties": {"p": {"allOf": [_ref("C"), {"description": "d"}]}}}},
+        {"A": {"properties": {"p": {"anyOf": [_ref("C"), _NULL], "description": "d"}}}},
+    ),
+    "a combination of two that have an example each stays": (
+        *({"Word": _TWO_EXAMPLES}, {"Word": _TWO_EXAMPLES}),
+    ),
+    "a component that contains itself stays behind its reference": (
+        {
+            "Both": {"allOf": [_ref("A"), _ref("B")]},
+            "A": {"type": "object", "properties": {"next": _ref("A"), "a": {"type": "string"}}},
+            "B": {"type": "object", "properties": {"next": _ref("B"), "b": {"type": "string"}}},
+        },
+        {"Both": {"allOf": [_ref("A"), _ref("B")]}},
+    ),
+    "a tree refers to itself through a null": (
+        {"Tree": {"type": "object", "nullable": True, "properties": {"left": _ref("Tree")}}},
+        {"Tree": {"type": "object", "properties": {"left": {"anyOf": [_ref("Tree"), _NULL]}}}},
+    ),
+    "values of an enum are stated once, and 1, true and '1' are different": (
+        {"N": {"enum": ["b", 1, "a", True, "b", "1", 1, {"x": 1}, {"x": 1}]}},
+        {"N": {"enum": ["b", 1, "a", True, "1", {"x": 1}]}},
+    ),
+    "data and names are no keywords": ({"Kept": _KEPT}, {"Kept": _KEPT}),
+    "a title that would rename a class becomes a description": (
+        {"Thing": {"type": "object", "title": "Other"}, "Word": {"title": "W"}},
+        {"Thing": {"description": "Other", "type": "object"}, "Word": {"title": "W"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("row", _PLAIN)
+def test_components_in_plain_form(row: str) -> None:
+    """Each rule leaves all else as it is."""
+    schemas, expected = _PLAIN[row]
+    plain = _plain(schemas)
+    assert repr(expected) == repr({name: plain[name] for name in expected})
 
 
 def test_null_moves_to_references_outside_of_the_components() -> None:
@@ -112,35 +173,6 @@ def test_null_moves_to_references_outside_of_the_components() -> None:
     assert stated == post["requestBody"]["content"]["application/json"]["schema"]
     assert stated == post["responses"]["200"]["content"]["application/json"]["schema"]
     assert stated == post["responses"]["200"]["headers"]["x-colour"]["schema"]
-
-
-def test_a_null_example_moves_with_the_null() -> None:
-    """What holds only for the null of a component stands where the null is stated."""
-    component: Json = {
-        "type": "array",
-        "items": {},
-        "nullable": True,
-        "example": None,
-        "default": None,
-    }
-    plain = _plain({"List": component, "User": {"properties": {"l": _ref("List")}}})
-    stated = {"anyOf": [_ref("List"), _NULL], "example": None, "default": None}
-    assert {"type": "array", "items": {}} == plain["List"]
-    assert stated == plain["User"]["properties"]["l"]
-
-
-def test_all_of_a_reference_and_notes_is_the_reference() -> None:
-    """An `allOf` that combines nothing goes; its description stays beside."""
-    schema = {"allOf": [_ref("Word"), {"description": "inner"}], "title": "t"}
-    expected = _ref("Word") | {"title": "t", "description": "inner"}
-    assert expected == _property(schema, Word={"type": "string"})
-
-
-def test_all_of_a_nullable_reference_keeps_its_description_outside() -> None:
-    """This form keeps the description in the generated client."""
-    schema = {"allOf": [_ref("Colour"), {"description": "inner"}]}
-    expected = {"anyOf": [_ref("Colour"), _NULL], "description": "inner"}
-    assert expected == _property(schema, Colour=_COLOUR)
 
 
 def test_all_of_inline_objects_is_one_object() -> None:
@@ -191,22 +223,6 @@ def test_parts_that_declare_one_object_field_declare_its_fields_together(form: s
         assert {"a", "b"} == whole["properties"].keys()
 
 
-def test_a_component_that_contains_itself_stays_behind_its_reference() -> None:
-    """Written out it would never end."""
-    parts = {
-        name: {"type": "object", "properties": {"next": _ref(name), name: {"type": "string"}}}
-        for name in ("A", "B")
-    }
-    plain = _plain({"Both": {"allOf": [_ref("A"), _ref("B")]}} | parts)
-    assert {"allOf": [_ref("A"), _ref("B")]} == plain["Both"]
-
-
-def test_no_example_is_lost_where_two_meet() -> None:
-    """A combination stays when both sides have an example of their own."""
-    schema = {"allOf": [{"type": "string", "example": "in"}], "example": "out"}
-    assert schema == _plain({"Word": schema})["Word"]
-
-
 def test_boolean_exclusive_bounds_become_numbers() -> None:
     """OpenAPI 3.0's flags are folded into the bound; the version is raised."""
     flagged = {"minimum": 1, "exclusiveMinimum": True, "maximum": 9, "exclusiveMaximum": False}
@@ -214,26 +230,6 @@ def test_boolean_exclusive_bounds_become_numbers() -> None:
     plain = to_plain_31(document)
     assert "3.1.0" == plain["openapi"]
     assert {"N": {"exclusiveMinimum": 1, "maximum": 9}, "M": {}} == plain["components"]["schemas"]
-
-
-def test_enum_values_are_stated_once() -> None:
-    """Stating one twice means nothing; `1`, `true` and `"1"` are different values."""
-    document = _document({"N": {"enum": ["b", 1, "a", True, "b", "1", 1, {"x": 1}, {"x": 1}]}})
-    plain = to_plain_31(document)
-    assert ["b", 1, "a", True, "1", {"x": 1}] == plain["components"]["schemas"]["N"]["enum"]
-
-
-def test_data_and_names_are_no_keywords() -> None:
-    """Properties called like keywords, and data that looks like schemas, stay as they are."""
-    looks = {"type": ["string", "null"], "nullable": True, "enum": [None]}
-    kept = {
-        "type": "object",
-        "properties": {"nullable": {"type": "boolean"}, "enum": {}, "x-y": {"const": looks}},
-        "default": looks,
-        "example": looks,
-        "x-extra": looks,
-    }
-    assert kept == _plain({"Kept": kept})["Kept"]
 
 
 def test_objects_and_enums_are_named_by_their_place() -> None:
@@ -306,20 +302,6 @@ def test_no_name_is_taken_twice() -> None:
     owner = {"properties": {"a": {"type": "object"}, "A": {"type": "object"}}}
     plain = _plain({"Owner": owner, "owner_a": {"type": "string"}})
     assert {"Owner", "owner_a", "OwnerA2", "OwnerA3"} == plain.keys()
-
-
-def test_a_title_renames_no_component() -> None:
-    """The generator would call the class by its title; the title becomes a description."""
-    plain = _plain({"Thing": {"type": "object", "title": "Other"}, "Word": {"title": "W"}})
-    assert {"description": "Other", "type": "object"} == plain["Thing"]
-    assert {"title": "W"} == plain["Word"]
-
-
-def test_recursive_schemas_work() -> None:
-    """A tree refers to itself, through a null as well."""
-    tree = {"type": "object", "nullable": True, "properties": {"left": _ref("Tree")}}
-    left = _plain({"Tree": tree})["Tree"]["properties"]["left"]
-    assert {"anyOf": [_ref("Tree"), _NULL]} == left
 
 
 @pytest.mark.parametrize(

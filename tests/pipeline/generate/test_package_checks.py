@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from pipeline.failure import PipelineError
 from pipeline.generate.package_checks import check_package
+from pipeline.read.values import NOTHING, put
 from pipeline.settings import Operation
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ def package(tmp_path: Path) -> Path:
     return package
 
 
+LOST = "GET /models/user does not return User-Model"
+
+
 def _check(package: Path, contract: dict[str, Any] = CONTRACT) -> None:
     check_package(contract, package, (OPERATION,))
 
@@ -81,41 +84,24 @@ def test_a_good_package_passes(package: Path) -> None:
     assert not list(package.rglob("*.pyc"))
 
 
-def test_a_lost_success_is_refused(package: Path) -> None:
-    """The fault of the stock generator: the success is gone, the errors are there."""
-    module = package / "api" / "models" / "list_models_user.py"
-    module.write_text(GOOD.replace("list[UserModel] | ", ""))
-    with pytest.raises(PipelineError, match=r"GET /models/user does not return User-Model"):
-        _check(package)
-
-
-def test_a_missing_module_is_refused(package: Path) -> None:
-    """The operation must be where the settings say."""
-    (package / "api" / "models" / "list_models_user.py").unlink()
-    with pytest.raises(PipelineError, match="no module for GET /models/user"):
-        _check(package)
-
-
-def test_a_module_that_is_no_python_is_refused(package: Path) -> None:
-    """The message names the module, not the place where it was built."""
-    (package / "models.py").write_text("class: oops")
-    with pytest.raises(
-        PipelineError, match=r"generated some_package/models\.py is not valid Python"
-    ):
-        _check(package)
-
-
-def test_a_package_that_does_not_import_is_refused(package: Path) -> None:
-    """The reason is the last line of the traceback."""
-    (package / "models.py").write_text("import no_such_module_anywhere")
-    with pytest.raises(PipelineError, match="imported: ModuleNotFoundError: No module named"):
-        _check(package)
-
-
-def test_a_silent_exit_on_import_is_refused(package: Path) -> None:
-    """Even without a word, a failure is a failure."""
-    (package / "models.py").write_text("import os; os._exit(3)")
-    with pytest.raises(PipelineError, match="imported: exit code 3"):
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("api/models/list_models_user.py", GOOD.replace("list[UserModel] | ", ""), LOST),
+        ("api/models/list_models_user.py", None, "no module for GET /models/user"),
+        ("models.py", "class: oops", r"generated some_package/models\.py is not valid Python"),
+        ("models.py", "import no_such_module", "imported: ModuleNotFoundError: No module named"),
+        ("models.py", "import os; os._exit(3)", "imported: exit code 3"),
+    ],
+    ids=["a lost success", "no module", "no Python", "no import", "a silent exit"],
+)
+def test_a_broken_package_is_refused(
+    package: Path, name: str, text: str | None, message: str
+) -> None:
+    """By what is wrong in it; the stock generator loses the success and keeps the errors."""
+    module = package / name
+    module.unlink() if text is None else module.write_text(text)
+    with pytest.raises(PipelineError, match=message):
         _check(package)
 
 
@@ -130,17 +116,16 @@ def test_an_endless_import_is_refused(package: Path, monkeypatch: pytest.MonkeyP
         _check(package)
 
 
-def test_an_operation_without_success_is_refused(package: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (("paths", "/models/user", "get", "responses", "200"), "documents no success"),
+        (("components", "responses", "Listing"), "does not resolve"),
+    ],
+)
+def test_a_contract_without_the_success_is_refused(
+    package: Path, path: tuple[str, ...], message: str
+) -> None:
     """There would be nothing to look for."""
-    contract = copy.deepcopy(CONTRACT)
-    del contract["paths"]["/models/user"]["get"]["responses"]["200"]
-    with pytest.raises(PipelineError, match="documents no success"):
-        _check(package, contract)
-
-
-def test_a_reference_to_nowhere_is_refused(package: Path) -> None:
-    """The contract has been linted, but this would otherwise end in a traceback."""
-    contract = copy.deepcopy(CONTRACT)
-    del contract["components"]["responses"]["Listing"]
-    with pytest.raises(PipelineError, match="does not resolve"):
-        _check(package, contract)
+    with pytest.raises(PipelineError, match=message):
+        _check(package, put(CONTRACT, path, NOTHING))
