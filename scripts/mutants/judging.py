@@ -14,7 +14,6 @@ from openrouter_models.contract import Contract
 
 if TYPE_CHECKING:
     from mutants.mutant import JsonObject, Mutant
-    from mutants.oracle import Expected
 
 # What most mutants are noticed by; working out what it means takes longer.
 _FIRST = 200
@@ -69,15 +68,8 @@ class Judge:
         expected = trial.expected
         if expected is None:
             expected = self._oracle.expected(trial.status, json.loads(trial.body))
-        found = self._found(trial)
+        findings = self._checker.check(trial.status, trial.headers, trial.body).findings
+        found = {(str(one.kind), one.path) for one in findings if one.kind not in _PLAUSIBILITY}
         if found == expected:
             return Verdict.KILLED if expected else Verdict.EQUIVALENT
         return Verdict.SURVIVED if expected else Verdict.FALSE_ALARM
-
-    def _found(self, trial: Trial) -> Expected:
-        report = self._checker.check(trial.status, trial.headers, trial.body)
-        return frozenset(
-            (str(each.kind), each.path)
-            for each in report.findings
-            if each.kind not in _PLAUSIBILITY
-        )

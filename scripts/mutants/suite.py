@@ -46,7 +46,11 @@ class Suite:
         self.contract = bare(contract)
         self._data: dict[str, list[Datum]] = {}
         self._used = _used(self.contract)
-        for datum in (*_bodies(contract), *_answers(contract)):
+        bodies = (
+            Datum(case.status, case.headers["content-type"], json.loads(case.body), case.conforms)
+            for case in boundary_cases(contract)
+        )
+        for datum in (*bodies, *_answers(contract)):
             self._data.setdefault(str(datum.status), []).append(datum)
         for data in self._data.values():
             if not _all_as_labelled(Reading(self.contract), data):
@@ -100,13 +104,6 @@ def _used(contract: JsonObject) -> dict[str, set[str]]:
         paths = [path for path, _ in reachable(put(contract, RESPONSES, {status: response}))]
         used[status] = {str(path[2]) for path in paths if path[:2] == ("components", "schemas")}
     return used
-
-
-def _bodies(contract: JsonObject) -> Iterator[Datum]:
-    """Give the boundary cases of all documented responses."""
-    for case in boundary_cases(contract):
-        media_type = case.headers["content-type"]
-        yield Datum(case.status, media_type, json.loads(case.body), case.conforms)
 
 
 def _answers(contract: JsonObject) -> Iterator[Datum]:

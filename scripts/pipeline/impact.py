@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pipeline.diff.revision import Diff
     from pipeline.openapi.grammar import JsonObject
     from pipeline.publish.project import Files, Project
-    from pipeline.settings import Operation
 
 
 @attrs.frozen
@@ -63,8 +62,9 @@ def assess(
     except PipelineError as error:
         warnings.append(f"what the overlay would miss cannot be told: {error}")
     try:
-        side = Edition(_cut(before, operations), old)
-        diff = diff_sides(side, Edition(document, client), operations[0])
+        vendored = parse(before.get(VENDORED, b""), VENDORED)
+        cut = slice_known(vendored, [one.operation for one in operations])
+        diff = diff_sides(Edition(cut, old), Edition(document, client), operations[0])
     except PipelineError as error:
         diff = None
         warnings.append(f"what changed cannot be told: {error}")
@@ -78,11 +78,6 @@ def _released(project: Project, before: Files) -> Client | None:
     except (KeyError, ValueError):
         return None
     return Client(contract, project.path(PACKAGE).parent)
-
-
-def _cut(before: Files, operations: tuple[Operation, ...]) -> JsonObject:
-    document = parse(before.get(VENDORED, b""), VENDORED)
-    return slice_known(document, [one.operation for one in operations])
 
 
 def _version(root: Path) -> str | None:

@@ -133,9 +133,6 @@ def _split_types(schema: JsonObject) -> JsonObject:
     body = constraints_of(schema)
     as_object = {key: value for key, value in body.items() if key in _OBJECT_KEYWORDS}
     as_other = {key: value for key, value in body.items() if key not in _OBJECT_KEYWORDS}
-    branches = [{"type": "object"} | as_object, as_other | {"type": _one_or_list(others)}]
+    as_other["type"] = others[0] if len(others) == 1 else others
+    branches = [{"type": "object"} | as_object, as_other]
     return {"anyOf": branches} | annotations_of(schema)
-
-
-def _one_or_list(types: list[str]) -> str | list[str]:
-    return types[0] if len(types) == 1 else types

@@ -53,9 +53,10 @@ class _Writer:
     def plain(self, schema: Schema, path: Path) -> Schema:
         """Give the same schema in plain form."""
         core = self.core(schema, path)
-        if isinstance(core, bool) or not self._loses_null(schema):
+        if isinstance(core, bool) or isinstance(schema, bool) or not self._loses_null(schema):
             return core
-        null = next((b for b in _branches(schema) if only_null(b) and self._null.accepts(b)), _NULL)
+        branches = (*schema.get("anyOf", ()), *schema.get("oneOf", ()))
+        null = next((b for b in branches if only_null(b) and self._null.accepts(b)), _NULL)
         return self._beside_null(core, _NULL | annotations_of(cast("JsonObject", null)))
 
     def core(self, schema: Schema, path: Path) -> Schema:
@@ -95,12 +96,6 @@ class _Writer:
             notes = self._null_notes(self._null.target(body["$ref"])) | notes
         branches: list[Schema] = body["anyOf"] if body.keys() == {"anyOf"} else [body]
         return {"anyOf": [*branches, null]} | notes
-
-
-def _branches(schema: Schema) -> list[Schema]:
-    if isinstance(schema, bool):
-        return []
-    return [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
 
 
 def _without_null(schema: JsonObject) -> JsonObject:

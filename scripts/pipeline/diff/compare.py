@@ -168,7 +168,8 @@ class _Compared:
         for one in differences:
             witness = witnesses.find(one, RULES[one.kind].shown(direction))
             judged = judged_as(one.kind, direction, witness)
-            where = attrs.evolve(place, pointer=_pointer(one))
+            steps = ("*" if isinstance(step, Step) else step for step in one.path)
+            where = attrs.evolve(place, pointer=pointer(*steps))
             attribute = self._attribute(one, member, place)
             change = made(judged, where, one.what, attribute, direction=direction)
             yield attrs.evolve(
@@ -203,7 +204,3 @@ class _Compared:
 
 def _default(schema: Schema) -> str:
     return show(schema["default"]) if isinstance(schema, dict) and "default" in schema else "none"
-
-
-def _pointer(difference: Difference) -> str:
-    return pointer(*("*" if isinstance(step, Step) else step for step in difference.path))

@@ -21,7 +21,10 @@ def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | 
         enum = difference.enum[added]
         if enum is not None:
             revision = new if added else old
-            members = [_member(value, revision, enum) for value in difference.probes]
+            members = [
+                (revision.surface and revision.surface.member(enum, value)) or f"{enum}({value!r})"
+                for value in difference.probes
+            ]
             return f"{', '.join(members)}: {'added' if added else 'removed'}"
     owner = difference.owner
     if owner is None or owner.field is None:
@@ -37,11 +40,6 @@ def parameter_of(name: str, place: Place, old: Revision, new: Revision) -> str:
         one.surface.parameter(*where) if one.surface else (f"({name}=)", None) for one in (old, new)
     )
     return _told(was, now)
-
-
-def _member(value: object, revision: Revision, enum: str) -> str:
-    known = revision.surface.member(enum, value) if revision.surface else None
-    return known or f"{enum}({value!r})"
 
 
 def _attribute(owner: Owner, old: Revision, new: Revision) -> str | None:

@@ -73,7 +73,11 @@ def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) ->
     stated = [*item.get("parameters", ()), *operation.get("parameters", ())]
     parameters = [followed(contract, one) for one in stated]
     # Of two with one name the operation's own counts (OpenAPI 3.1.1, section 4.8.10.1).
-    unique = {(_place(one), _name(one)): one for one in parameters if _is_parameter(one)}
+    unique = {
+        (_place(one), _name(one)): one
+        for one in parameters
+        if _place(one) != "header" or _name(one) not in IGNORED_HEADERS
+    }
     body = operation.get("requestBody")
     nothing: list[JsonObject] = [{}]
     security = operation.get("security", contract.get("security")) or nothing
@@ -137,10 +141,6 @@ def _name(parameter: JsonObject, place: str | None = None) -> str:
     """Give a parameter's name; that of a header in lower case (RFC 9110, section 5.1)."""
     name = str(parameter.get("name"))
     return name.lower() if (place or _place(parameter)) == "header" else name
-
-
-def _is_parameter(parameter: JsonObject) -> bool:
-    return _place(parameter) != "header" or _name(parameter) not in IGNORED_HEADERS
 
 
 def _serialisation(parameter: JsonObject) -> str:

@@ -158,7 +158,7 @@ class Comparison:
                 kind = "required-field-added" if needed else "field-added"
                 kind = "field-added-to-closed-object" if is_shut else kind
                 words = "required" if needed_after else "optional"
-                what = f"added, {words}: {self._described(after)}"
+                what = f"added, {words}: {describe(by_type(self._new.alternatives(after)))}"
                 schemas = old.fields.get(name, others[0]), after
                 without = kind == "required-field-added"
                 yield Difference(kind, (name,), what, owner, schemas=schemas, without=without)
@@ -220,9 +220,6 @@ class Comparison:
             word = "became" if is_now else "no-longer"
             what = f"is {'' if is_now else 'no longer '}{self._foreign}"
             yield Difference(f"field-{word}-{self._foreign}", (name,), what, owner)
-
-    def _described(self, schema: Schema) -> str:
-        return describe(by_type(self._new.alternatives(schema)))
 
 
 def _below(step: str | Step, differences: Iterable[Difference]) -> Iterator[Difference]:

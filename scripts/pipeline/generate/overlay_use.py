@@ -10,7 +10,7 @@ from pipeline.generate.views import OPTIONS_OF_CALLS
 from pipeline.openapi.resolution import followed, for_status, operation_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pipeline.generate.surface import Surface
     from pipeline.openapi.grammar import JsonObject
@@ -80,10 +80,16 @@ def missed(overlay: Mapping[str, bytes], old: Surface | None, new: Surface) -> t
         if not path.endswith(".py") or not any(word in overlay[path] for word in words):
             continue
         module, name = _parsed(overlay[path], path), path.removeprefix(f"{OVERLAY}/")
-        for imported in sorted(set(_imported(module))):
+        imports = (
+            node
+            for node in ast.walk(module)
+            if isinstance(node, ast.ImportFrom) and node.module == _MODELS
+        )
+        for imported in sorted({one.name for node in imports for one in node.names}):
             if f"models.{imported}" not in new.members:
                 classes.setdefault(imported, []).append(name)
-        if not name.startswith(_BY_CONTRACT) and (read := lost.intersection(_strings(module))):
+        constants = {node.value for node in ast.walk(module) if isinstance(node, ast.Constant)}
+        if not name.startswith(_BY_CONTRACT) and (read := lost & constants):
             fields[name] = sorted(read)
     return (
         *(
@@ -113,18 +119,6 @@ def _parsed(data: bytes, path: str) -> ast.Module:
         return ast.parse(data)
     except (SyntaxError, ValueError) as error:
         raise PipelineError(f"{path} is not Python: {error}") from error
-
-
-def _imported(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.ImportFrom) and node.module == _MODELS:
-            yield from (one.name for one in node.names)
-
-
-def _strings(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
 
 
 def _fields(surface: Surface) -> set[str]:

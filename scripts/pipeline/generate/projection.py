@@ -49,7 +49,8 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
         operation |= {"operationId": settled.name, "tags": [settled.tag]}
         if words := announced(contract["paths"][path][method.lower()]):
             operation[ANNOUNCED] = shown(f"The document marks {settled.operation} as {words}")
-        paths.setdefault(_masked_path(path), {})[method.lower()] = operation
+        masked_path = re.sub(r"\{([^{}]*)\}", lambda match: f"{{{masked(match[1])}}}", path)
+        paths.setdefault(masked_path, {})[method.lower()] = operation
     return {
         "openapi": contract["openapi"],
         "info": {"title": str(contract["info"]["title"]), "version": ""},
@@ -72,17 +73,17 @@ def unread(contract: JsonObject, operations: Iterable[Operation]) -> Iterator[st
                 )
 
 
-def _masked_path(path: str) -> str:
-    return re.sub(r"\{([^{}]*)\}", lambda match: f"{{{masked(match[1])}}}", path)
-
-
 def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
     item: JsonObject = contract["paths"][path]
     operation: JsonObject = item[method]
     declared = [*item.get("parameters", ()), *operation.get("parameters", ())]
     resolved = [followed(contract, parameter) for parameter in declared]
     # One of the operation replaces one of its path.
-    parameters = {(one["in"], one["name"]): _parameter(one) for one in resolved if _is_sent(one)}
+    parameters = {
+        (one["in"], one["name"]): _parameter(one)
+        for one in resolved
+        if one["in"] != "header" or one["name"].lower() not in IGNORED_HEADERS
+    }
     responses = {
         status if status == "default" else status.upper(): _response(followed(contract, response))
         for status, response in operation.get("responses", {}).items()
@@ -101,10 +102,6 @@ def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
         "responses": responses,
         "security": [] if {} in security else [{"key": []} for _ in security],
     }
-
-
-def _is_sent(parameter: JsonObject) -> bool:
-    return parameter["in"] != "header" or parameter["name"].lower() not in IGNORED_HEADERS
 
 
 def _parameter(parameter: JsonObject) -> JsonObject:

@@ -116,7 +116,8 @@ def read_surface(files: Mapping[str, bytes]) -> Surface:
             continue
         try:
             module = ast.parse(files[path])
-            prefix = "models" if path.startswith("models/") else _dotted(path)
+            dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            prefix = "models" if path.startswith("models/") else dotted
             found = [*_members(module.body, prefix)]
         except (SyntaxError, ValueError) as error:
             raise PipelineError(
@@ -152,10 +153,6 @@ def compare_surfaces(old: Surface, new: Surface) -> Drift:
 def _only(one: Surface, other: Surface) -> tuple[str, ...]:
     found = sorted(one.members.keys() - other.members.keys())
     return tuple(f"{name}: {one.members[name]}" for name in found)
-
-
-def _dotted(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _members(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, str, str | None]]:

@@ -10,13 +10,9 @@ if TYPE_CHECKING:
 
 def announced(holder: JsonObject) -> str:
     """Say in one phrase what an object announces, such as "deprecated, x-sunset 2027-01-01"; empty for nothing."""
-    said = {key: value for key, value in holder.items() if _announces(key, value)}
     return ", ".join(
-        key if value is True else f"{key} {value}" for key, value in sorted(said.items())
-    )
-
-
-def _announces(key: str, value: object) -> bool:
-    return value not in (False, None) and (
-        key == "deprecated" or key.startswith(("x-deprecat", "x-sunset"))
+        key if value is True else f"{key} {value}"
+        for key, value in sorted(holder.items())
+        if key.startswith(("x-deprecat", "x-sunset")) or key == "deprecated"
+        if value not in (False, None)
     )

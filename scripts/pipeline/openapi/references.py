@@ -82,7 +82,10 @@ def references_in(node: object, kind: str = "document", at: str = "") -> Iterato
             mapping = mapping_at(holder.get("mapping", {}), f"{place}/mapping")
             for value, target in mapping.items():
                 entry = f"{place}/mapping{pointer(value)}"
-                yield Reference(entry, _schema_uri(string_at(target, entry)), is_ref=False)
+                # It maps to a URI or to the bare name of a schema (OpenAPI 3.1.1, 4.8.25.3).
+                is_name = _COMPONENT_NAME.fullmatch(string_at(target, entry))
+                uri = f"{SCHEMAS}{target}" if is_name else target
+                yield Reference(entry, uri, is_ref=False)
 
 
 def follow(document: Mapping[str, Any], reference: Reference) -> tuple[list[str], Any]:
@@ -102,8 +105,3 @@ def follow(document: Mapping[str, Any], reference: Reference) -> tuple[list[str]
     if not reference.target.startswith(("#/", "#%2F", "#%2f")):
         raise PipelineError(f"{refers}, which is not a JSON Pointer into the document")
     raise PipelineError(f"{refers}, which is not in the document")
-
-
-def _schema_uri(target: str) -> str:
-    """A discriminator maps to a URI or to the bare name of a schema (OpenAPI 3.1.1, 4.8.25.3)."""
-    return f"{SCHEMAS}{target}" if _COMPONENT_NAME.fullmatch(target) else target

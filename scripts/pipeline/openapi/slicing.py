@@ -43,7 +43,8 @@ def slice_document(document: Mapping[str, Any], operations: Sequence[str]) -> di
     for path in mapping_at(document.get("paths"), "/paths"):
         methods = {method for wanted_path, method in wanted if wanted_path == path}
         if methods:
-            paths[path] = _cut_path(document, path, methods)
+            item = _path_item(document, path)
+            paths[path] = {key: item[key] for key in item if key not in METHODS or key in methods}
     cut = {key: document[key] for key in _ROOT_FIELDS if key in document} | {"paths": paths}
     if "tags" in document:
         cut["tags"] = _tags(document, paths)
@@ -171,11 +172,6 @@ def _path_item(document: Mapping[str, Any], path: str) -> dict[str, Any]:
     return item
 
 
-def _cut_path(document: Mapping[str, Any], path: str, methods: set[str]) -> dict[str, Any]:
-    item = _path_item(document, path)
-    return {key: value for key, value in item.items() if key not in METHODS or key in methods}
-
-
 def _reached(document: Mapping[str, Any], cut: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return section and name of each component that a part of the document refers to."""
     reached: set[tuple[str, str]] = set()
@@ -192,7 +188,7 @@ def _reached(document: Mapping[str, Any], cut: Mapping[str, Any]) -> set[tuple[s
                     pending.extend(
                         references_in(component, kind, pointer("components", section, name))
                     )
-            case ["paths", path, *inner] if _leads_to(cut["paths"].get(path), inner):
+            case ["paths", path, part, *_] if part in cut["paths"].get(path, ()):
                 pass
             case _:
                 raise PipelineError(
@@ -200,10 +196,6 @@ def _reached(document: Mapping[str, Any], cut: Mapping[str, Any]) -> set[tuple[s
                     "neither a component nor in a selected operation; make it a component"
                 )
     return reached
-
-
-def _leads_to(item: dict[str, Any] | None, inner: list[str]) -> bool:
-    return item is not None and bool(inner) and inner[0] in item
 
 
 def _tags(document: Mapping[str, Any], paths: dict[str, dict[str, Any]]) -> list[Any]:
