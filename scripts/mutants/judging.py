@@ -69,7 +69,8 @@ class Judge:
         if expected is None:
             expected = self._oracle.expected(trial.status, json.loads(trial.body))
         findings = self._checker.check(trial.status, trial.headers, trial.body).findings
-        found = {(str(one.kind), one.path) for one in findings if one.kind not in _PLAUSIBILITY}
+        named = ((str(one.kind), one.path) for one in findings if one.kind not in _PLAUSIBILITY)
+        found = frozenset(named)
         if found == expected:
             return Verdict.KILLED if expected else Verdict.EQUIVALENT
         return Verdict.SURVIVED if expected else Verdict.FALSE_ALARM
