@@ -122,24 +122,6 @@ def test_component_named_like_a_module(client: Client, name: str) -> None:
     assert 1 == len(set(generated.models.__all__))
 
 
-@pytest.mark.parametrize("names", [("A-B", "A_B"), ("Ab", "AB"), ("a", "A"), ("A1", "A_1")])
-def test_components_that_would_be_one_class(
-    document: Document, package: Package, names: tuple[str, str]
-) -> None:
-    """Two objects that cannot have two classes, or two modules, are refused by name."""
-    first, second = names
-    schemas = {"Model": _object("x"), first: _object("x"), second: _object("y")}
-    with pytest.raises(PipelineError, match=r"duplicate models|would both be"):
-        package(document(schemas))
-
-
-@pytest.mark.parametrize("name", ["../x", "a/b", "", "ä", "a b", "x" * 101, "\n", "..", "-"])
-def test_component_that_can_be_no_class(document: Document, package: Package, name: str) -> None:
-    """A component whose name is no class's is refused, and nothing is written elsewhere."""
-    with pytest.raises(PipelineError, match="cannot name a class"):
-        package(document({"Model": _object("x"), name: _object("y")}))
-
-
 @given(data=st.data())
 @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_no_text_of_the_document_becomes_code(
@@ -217,42 +199,60 @@ def assert_only_a_class(module: ast.Module) -> None:
                 assert "_field" == node.func.id
 
 
-def _refusal(package: Package, document: dict[str, Any]) -> str:
-    with pytest.raises(PipelineError) as caught:
-        package(document)
-    assert "object at 0x" not in str(caught.value)
-    return str(caught.value)
+FILTERS: list[dict[str, Any]] = [
+    {"in": "query", "schema": {"type": "object", "properties": {"a": {}}}},
+    {"in": "query", "schema": {"type": "array", "items": {"type": "object"}}},
+    {"in": "query", "content": {"application/json": {"schema": {}}}},
+    {"in": "query", "explode": False, "schema": {"type": "array"}},
+    {"in": "query", "style": "deepObject", "schema": {"type": "array"}},
+    {"in": "query", "allowReserved": True, "schema": {"type": "string"}},
+    {"in": "header", "schema": {"type": "array", "items": {"type": "string"}}},
+]
+FORM = "application/x-www-form-urlencoded"
+LISTS = {"allOf": [{"$ref": "#/components/schemas/List"}, {"properties": {"a": True}}]}
+REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    # Each is named, where the generator would leave it out and with it the success.
+    *(("filter", {}, {"parameters": [{"name": "filter", **one}]}) for one in FILTERS),
+    (
+        f"the client sends only JSON, but the operation takes {FORM}",
+        *({}, {"requestBody": {"content": {FORM: {"schema": _object("a")}}}}),
+    ),
+    ("would leave out parts of the contract:", {"Model": LISTS, "List": {"type": "array"}}, {}),
+    ("description", {"Model": {"type": "object", "description": 5}}, {}),
+    # No JSON can say these, in an example either.
+    *(
+        ("cannot be written as JSON", {"Model": {"type": "object", "example": value}}, {})
+        for value in ("\ud800", float("nan"), float("inf"))
+    ),
+    # Two objects cannot have one class, or one module.
+    *(
+        (message, {first: _object("x"), second: _object("y")}, {})
+        for message, first, second in (
+            *(("duplicate models", "A-B", "A_B"), ("would both be", "Ab", "AB")),
+            *(("duplicate models", "a", "A"), ("duplicate models", "A1", "A_1")),
+        )
+    ),
+    # Nothing is written elsewhere.
+    *(
+        ("cannot name a class", {name: _object("y")}, {})
+        for name in ("../x", "a/b", "", "ä", "a b", "x" * 101, "\n", "..", "-")
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    "parameter",
-    [
-        {"in": "query", "schema": {"type": "object", "properties": {"a": {}}}},
-        {"in": "query", "schema": {"type": "array", "items": {"type": "object"}}},
-        {"in": "query", "content": {"application/json": {"schema": {}}}},
-        {"in": "query", "explode": False, "schema": {"type": "array"}},
-        {"in": "query", "style": "deepObject", "schema": {"type": "array"}},
-        {"in": "query", "allowReserved": True, "schema": {"type": "string"}},
-        {"in": "header", "schema": {"type": "array", "items": {"type": "string"}}},
-    ],
-)
-def test_parameter_that_cannot_be_sent(
-    document: Document, package: Package, parameter: dict[str, Any]
+@pytest.mark.parametrize(("message", "schemas", "operation"), REFUSED)
+def test_what_cannot_be_made_is_refused(
+    document: Document,
+    package: Package,
+    message: str,
+    schemas: dict[str, Any],
+    operation: dict[str, Any],
 ) -> None:
-    """A parameter that the client would send wrongly is refused, not left out."""
-    parameters = [{"name": "filter", **parameter}]
-    message = _refusal(package, document({"Model": _object("a")}, parameters=parameters))
-    assert "filter" in message
-
-
-def test_body_that_cannot_be_sent(document: Document, package: Package) -> None:
-    """A request body that is no JSON is refused by its media type."""
-    body = {"content": {"application/x-www-form-urlencoded": {"schema": _object("a")}}}
-    message = _refusal(package, document({"Model": _object("a")}, requestBody=body))
-    assert (
-        "the client sends only JSON, but the operation takes application/x-www-form-urlencoded"
-        == message
-    )
+    """It is named as the document names it, and nothing is generated."""
+    with pytest.raises(PipelineError) as caught:
+        package(document({"Model": _object("a")} | schemas, **operation))
+    assert message in str(caught.value)
+    assert "object at 0x" not in str(caught.value)
 
 
 def test_json_body_is_sent(client: Client) -> None:
@@ -265,20 +265,6 @@ def test_json_body_is_sent(client: Client) -> None:
     question = generated.models.Question.from_dict({"next": "new"})
     assert {"next": "new"} == get_kwargs(body=question)["json"]
     assert "json" not in get_kwargs()
-
-
-def test_what_the_generator_cannot_make_is_refused(document: Document, package: Package) -> None:
-    """Where the generator would leave out a part, and with it the success, nothing is generated."""
-    schema = {"allOf": [{"$ref": "#/components/schemas/List"}, {"properties": {"a": True}}]}
-    message = _refusal(package, document({"Model": schema, "List": {"type": "array"}}))
-    assert message.startswith("the generator would leave out parts of the contract:")
-
-
-@pytest.mark.parametrize("value", ["\ud800", float("nan"), float("inf")])
-def test_contract_that_is_no_json(document: Document, package: Package, value: Any) -> None:
-    """NaN, infinity and half a character are refused anywhere: no JSON can say them."""
-    schemas = {"Model": {"type": "object", "example": value}}
-    assert "cannot be written as JSON" in _refusal(package, document(schemas))
 
 
 def test_texts_at_the_end_of_docstrings(client: Client) -> None:
@@ -322,14 +308,6 @@ def test_what_is_deprecated_is_marked(client: Client, recwarn: pytest.WarningsRe
     caller = generated.client.AuthenticatedClient("http://x", token="t", httpx_args=arguments)
     assert "a" == endpoint.sync(client=caller, q="x").a
     assert [] == list(recwarn)
-
-
-def test_description_that_is_no_text(document: Document, package: Package) -> None:
-    """What is not of the type that OpenAPI gives it is refused with its place."""
-    schemas = {"Model": {"type": "object", "description": 5}}
-    message = _refusal(package, document(schemas))
-    assert "Failed to parse OpenAPI document" in message
-    assert "description" in message
 
 
 def test_places_named_like_builtins(document: Document, tmp_path: Path) -> None:
