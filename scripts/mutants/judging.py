@@ -7,12 +7,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mutants.body_mutants import Trial
-from mutants.equivalence import Equivalence
+from mutants.mutant import find_responses
 from mutants.oracle import Oracle
 from mutants.suite import Suite
 from openrouter_models.contract import Contract
+from pipeline.openapi.semantics import Meanings, relate
 
 if TYPE_CHECKING:
+    from jsonschema_rs import CanonicalSchema
+
     from mutants.mutant import JsonObject, Mutant
 
 # What most mutants are noticed by; working out what it means takes longer.
@@ -46,7 +49,7 @@ class Judge:
             PipelineError: It cannot serve as the contract.
         """
         self.suite = Suite(contract)
-        self._equivalence = Equivalence(self.suite.contract)
+        self._meant = _meant(self.suite.contract)
         self._oracle = Oracle(contract)
         self._checker = Contract.load(contract)
 
@@ -60,7 +63,10 @@ class Judge:
         contract = mutant.of(self.suite.contract)
         if self.suite.notices(contract, _FIRST):
             return Verdict.KILLED
-        if self._equivalence.holds(contract):
+        meant = _meant(contract)
+        if meant.keys() == self._meant.keys() and all(
+            relate(self._meant[place], meant[place]).is_equal for place in meant
+        ):
             return Verdict.EQUIVALENT
         return Verdict.KILLED if self.suite.notices(contract) else Verdict.SURVIVED
 
@@ -74,3 +80,14 @@ class Judge:
         if found == expected:
             return Verdict.KILLED if expected else Verdict.EQUIVALENT
         return Verdict.SURVIVED if expected else Verdict.FALSE_ALARM
+
+
+def _meant(contract: JsonObject) -> dict[tuple[str, str], CanonicalSchema | None]:
+    """Work out what a contract means, by status and media type; that a status is there counts, too."""
+    meanings = Meanings(contract)
+    found: dict[tuple[str, str], CanonicalSchema | None] = {}
+    for status, response in find_responses(contract).items():
+        found[status.upper(), ""] = meanings.of(True)
+        for media_type, media in response.get("content", {}).items():
+            found[status.upper(), media_type] = meanings.of(media.get("schema", True))
+    return found

@@ -23,7 +23,7 @@ from pipeline.diff.differences import (
     in_limits,
     in_values,
 )
-from pipeline.diff.pairing import paired
+from pipeline.diff.sides import paired
 from pipeline.diff.type_differences import by_type, describe, in_types
 from pipeline.failure import PipelineError
 from pipeline.openapi.semantics import Relation, is_impossible, relate
