@@ -40,35 +40,35 @@ def test_their_order_is_fixed(contract: dict[str, Any]) -> None:
     assert list(singles(contract)) == list(singles(contract))
 
 
-@pytest.mark.parametrize(
-    ("kind", "at", "word", "expected"),
-    [
-        ("required dropped", MODEL, "required", [[]]),
-        (
-            *("required added", MODEL, "required"),
-            [["id", name] for name in ("size", "kind", "limits", "mutant")],
-        ),
-        ("property renamed", MODEL, "required", [["id"], ["id_renamed"]]),
-        (
-            *("retyped", f"{MODEL}/properties/id", "type"),
-            ["null", "boolean", "integer", "number", "array", "object"],
-        ),
-        ("enum value removed", KIND, "enum", [["code"], ["chat"]]),
-        ("enum value added", KIND, "enum", [["chat", "code", "CHAT"]]),
-        ("enum value renamed", KIND, "enum", [["CHAT", "code"]]),
-        ("object opened", LIMITS, "additionalProperties", [None]),
-        ("object closed", MODEL, "additionalProperties", [False]),
-        ("null removed", f"{MODEL}/properties/size", "anyOf", [[{"type": "integer"}]]),
-        (
-            *("null added", f"{MODEL}/properties/id", "anyOf"),
-            [[{"type": "string", "example": "a/b"}, {"type": "null"}]],
-        ),
-        (
-            *("reference changed", f"{MODEL}/properties/kind", "$ref"),
-            [f"#/components/schemas/{name}" for name in ("Listing", "Model", "Limits", "Failure")],
-        ),
-    ],
-)
+CHANGES: list[tuple[str, str, str, list[Any]]] = [
+    ("required dropped", MODEL, "required", [[]]),
+    (
+        *("required added", MODEL, "required"),
+        [["id", name] for name in ("size", "kind", "limits", "mutant")],
+    ),
+    ("property renamed", MODEL, "required", [["id"], ["id_renamed"]]),
+    (
+        *("retyped", f"{MODEL}/properties/id", "type"),
+        ["null", "boolean", "integer", "number", "array", "object"],
+    ),
+    ("enum value removed", KIND, "enum", [["code"], ["chat"]]),
+    ("enum value added", KIND, "enum", [["chat", "code", "CHAT"]]),
+    ("enum value renamed", KIND, "enum", [["CHAT", "code"]]),
+    ("object opened", LIMITS, "additionalProperties", [None]),
+    ("object closed", MODEL, "additionalProperties", [False]),
+    ("null removed", f"{MODEL}/properties/size", "anyOf", [[{"type": "integer"}]]),
+    (
+        *("null added", f"{MODEL}/properties/id", "anyOf"),
+        [[{"type": "string", "example": "a/b"}, {"type": "null"}]],
+    ),
+    (
+        *("reference changed", f"{MODEL}/properties/kind", "$ref"),
+        [f"#/components/schemas/{name}" for name in ("Listing", "Model", "Limits", "Failure")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "at", "word", "expected"), CHANGES)
 def test_what_a_schema_says_is_changed(
     contract: dict[str, Any], kind: str, at: str, word: str, expected: list[Any]
 ) -> None:
