@@ -50,6 +50,19 @@ _MODEL = model_schema(CONTRACT)
 _DECLARED = {name for one in _INSTANCES.branches(_MODEL) for name in one.get("properties", ())}
 
 
+def contract_of(schema: Any, **components: Any) -> dict[str, Any]:
+    """Write a contract that answers with one schema."""
+    content = {"application/json": {"schema": schema}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "", "version": ""},
+        "paths": {
+            "/models/user": {"get": {"responses": {"200": {"description": "", "content": content}}}}
+        },
+        "components": {"schemas": components},
+    }
+
+
 def needs(*names: str, of: type = Model) -> pytest.MarkDecorator:
     """Mark a test of what the overlay makes of fields that not every revision declares."""
     missing = sorted(set(names) - {one.name for one in fields(of)})

@@ -26,6 +26,12 @@ class Ran:
     out: str
     err: str
 
+    @property
+    def complaint(self) -> str:
+        """What was said in the one line of a run that could not be carried out, with code 2."""
+        assert (2, "", 1) == (self.code, self.out, self.err.count("\n"))
+        return self.err
+
 
 Run: TypeAlias = Callable[..., Ran]
 

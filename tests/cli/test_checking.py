@@ -78,9 +78,7 @@ def test_an_empty_listing_is_3(run: Run, empty: Path) -> None:
 @pytest.mark.parametrize("name", ["missing.json", "."])
 def test_what_cannot_be_read_is_2(name: str, run: Run, tmp_path: Path) -> None:
     """In one line."""
-    ran = run("check", tmp_path / name)
-    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
-    assert ran.err.startswith("Error: ")
+    assert run("check", tmp_path / name).complaint.startswith("Error: ")
 
 
 def test_of_several_files_the_worst_counts(run: Run, good: Path, bad: Path, empty: Path) -> None:
@@ -347,8 +345,7 @@ def test_a_server_without_a_listing_is_said_to_have_none(run: Run, live: MockOpe
 def test_a_connection_that_fails_is_2(fault: str, run: Run, live: MockOpenRouter) -> None:
     """In one line."""
     live.fail_with(fault)
-    ran = run("check", "--url", live.base_url)
-    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
+    assert run("check", "--url", live.base_url).complaint
 
 
 def test_the_key_is_never_shown(run: Run, live: MockOpenRouter) -> None:
@@ -377,9 +374,7 @@ def test_without_a_usable_key_or_url_nothing_is_sent(
 ) -> None:
     """That is told in one line, and nothing of it is echoed."""
     monkeypatch.setenv("OPENROUTER_API_KEY", key)
-    ran = run("check", "--url", url)
-    assert (2, "", 1) == (ran.code, ran.out, ran.err.count("\n"))
-    assert "password" not in ran.err
+    assert "password" not in run("check", "--url", url).complaint
 
 
 def test_a_contract_that_checks_nothing_is_2(

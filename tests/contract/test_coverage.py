@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.conforming import listing, text
+from tests.conforming import contract_of, listing, text
 
 from openrouter_models.contract import Contract, boundary_cases, strategies
 from openrouter_models.contract.coverage import Coverage, Facet
@@ -15,21 +15,9 @@ from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter
 
 
-def contract(schema: dict[str, Any], **components: Any) -> dict[str, Any]:
-    """Write a contract whose listing is of a schema."""
-    content = {"application/json": {"schema": schema}}
-    get = {"responses": {"200": {"description": "", "content": content}}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "", "version": ""},
-        "paths": {"/models/user": {"get": get}},
-        "components": {"schemas": components},
-    }
-
-
 def facets(schema: dict[str, Any], *bodies: Any, **components: Any) -> tuple[set[str], set[str]]:
     """Give the facets of a schema, and those that bodies showed."""
-    coverage = Coverage.of(contract(schema, **components))
+    coverage = Coverage.of(contract_of(schema, **components))
     for body in bodies:
         coverage.add(200, body)
     every = {str(each).removesuffix(" of 200") for each in coverage.facets}
@@ -153,9 +141,9 @@ def test_a_blind_spot_hides_what_is_below_it() -> None:
     """Of a field that was never there nothing else is told, and of a list without items no item."""
     inner = {"type": "object", "properties": {"b": {"enum": [1, 2]}}}
     schema = {"type": "object", "properties": {"a": inner, "c": {"type": "array", "items": inner}}}
-    coverage = Coverage.of(contract(schema))
+    coverage = Coverage.of(contract_of(schema))
     coverage.add(200, {"c": []})
     assert ["/a of 200: never present", "/c of 200: never absent, with items"] == (
         coverage.blind_spots
     )
-    assert ["any response of 200: never seen"] == Coverage.of(contract(schema)).blind_spots
+    assert ["any response of 200: never seen"] == Coverage.of(contract_of(schema)).blind_spots

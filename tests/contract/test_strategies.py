@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from tests.conforming import STATUSES
+from tests.conforming import STATUSES, contract_of
 
 from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract import Contract, ContractError, strategies
@@ -49,15 +49,6 @@ def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Json]:
 def listings() -> list[Json]:
     """Give three hundred listings, drawn as a test would."""
     return drawn(strategies.listings(), 300)
-
-
-def document(schema: Json, **components: Json) -> dict[str, Any]:
-    """Write a contract with one response."""
-    content = {"application/json": {"schema": schema}}
-    return {
-        "paths": {"/models/user": {"get": {"responses": {"200": {"content": content}}}}},
-        "components": {"schemas": components},
-    }
 
 
 @pytest.mark.parametrize("undeclared", [False, True])
@@ -216,7 +207,7 @@ def test_constraints_are_broken_where_there_are_some() -> None:
     """A number beyond its bound, a string beyond its length, another value than the constant."""
     properties = {"n": {"type": "integer", "minimum": 3}, "s": {"type": "string", "maxLength": 2}}
     schema = {"type": "object", "properties": properties | {"c": {"const": "x"}}}
-    contract = document(schema)
+    contract = contract_of(schema)
     check = Contract.load(contract).check
     seen: set[str] = set()
 
@@ -263,7 +254,7 @@ def test_any_contract_is_compiled(schema: Json) -> None:
         "properties": {"next": {"$ref": "#/components/schemas/Node"}, "v": {"type": "integer"}},
         "required": ["v"],
     }
-    contract = document(schema, Node=node)
+    contract = contract_of(schema, Node=node)
     whole = {"allOf": [schema], "components": contract["components"]}
     is_valid = jsonschema_rs.Draft202012Validator(whole).is_valid
 
@@ -291,7 +282,7 @@ def test_a_contract_that_says_otherwise_goes_before_what_is_plausible() -> None:
     """Names alone do not make a value fit."""
     properties = {"id": {"type": "integer"}, "name": {"type": "string", "maxLength": 9}}
     schema = {"type": "object", "properties": properties, "required": ["id", "name"]}
-    for body in drawn(strategies.listings(contract=document(schema), plausible=True), 20):
+    for body in drawn(strategies.listings(contract=contract_of(schema), plausible=True), 20):
         assert isinstance(body["id"], int)
         assert len(body["name"]) <= 9
 
@@ -317,9 +308,9 @@ def test_what_is_not_documented_cannot_be_drawn() -> None:
     with pytest.raises(ContractError, match="not 200; choose one"):
         strategies.errors(200)
     with pytest.raises(ContractError, match="documents no listing"):
-        strategies.models(contract=document({"type": "object"}))
+        strategies.models(contract=contract_of({"type": "object"}))
     with pytest.raises(ContractError, match="allows no body for status 200"):
-        strategies.listings(contract=document(False))
+        strategies.listings(contract=contract_of(False))
     with pytest.raises(ContractError, match="no schema can be violated by"):
         strategies.violations(kinds=[Kind.NOT_JSON])
     with pytest.raises(ValueError, match="does not resolve"):

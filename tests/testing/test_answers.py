@@ -24,10 +24,14 @@ SERVICE = Service(packaged_contract(), *read(None, packaged_contract()), KEY)
 
 
 def ask(
-    method: str = "GET", path: str = PATH, query: str = "", key: str = f"Bearer {KEY}"
+    method: str = "GET",
+    path: str = PATH,
+    query: str = "",
+    key: str = f"Bearer {KEY}",
+    service: Service = SERVICE,
 ) -> Answer:
     """Ask with the right key unless told otherwise."""
-    return SERVICE.answer(Request(method, path, query, {"authorization": key}))
+    return service.answer(Request(method, path, query, {"authorization": key}))
 
 
 def conforms(answer: Answer, contract: dict[str, Any]) -> bool:
@@ -145,8 +149,7 @@ def test_an_error_that_gains_a_required_field_has_it(contract: dict[str, Any]) -
 def test_pages_are_given_once_the_contract_declares_them(grown: dict[str, Any]) -> None:
     """A page is cut from the listing and links to the next one."""
     service = Service(grown, *read(None, grown), KEY)
-    request = Request("GET", PATH, "offset=2&limit=3", {"authorization": f"Bearer {KEY}"})
-    answer = service.answer(request)
+    answer = ask(query="offset=2&limit=3", service=service)
     page = json.loads(answer.body)
     assert conforms(answer, grown)
     assert service.listing["data"][2:5] == page["data"]
@@ -166,8 +169,7 @@ def test_a_senseless_page_gets_a_documented_status(
         responses.pop(other, None)
     responses |= dict.fromkeys(documented, responses[str(FAILURE)])
     service = Service(grown, *read(None, grown), KEY)
-    request = Request("GET", PATH, "limit=0", {"authorization": f"Bearer {KEY}"})
-    assert expected == service.answer(request).status
+    assert expected == ask(query="limit=0", service=service).status
 
 
 def test_the_key_is_not_shown() -> None:
@@ -212,13 +214,13 @@ def test_a_listing_is_named_and_not_sent_twice() -> None:
         assert "Content-Length" not in answer.head
 
 
-def test_paging_that_the_contract_does_not_know_brings_the_whole_listing() -> None:
+def test_paging_that_the_contract_does_not_know_brings_the_whole_listing(
+    contract: dict[str, Any],
+) -> None:
     """With what the official SDK insists on, which sends both parameters always."""
-    contract = json.loads(json.dumps(packaged_contract()))
     contract["paths"]["/models/user"]["get"].pop("parameters", None)
     service = Service(contract, *read(None, contract), KEY)
-    request = Request("GET", PATH, "offset=0&limit=1", {"authorization": f"Bearer {KEY}"})
-    body = json.loads(service.answer(request).body)
+    body = json.loads(ask(query="offset=0&limit=1", service=service).body)
     count = len(service.listing["data"])
     assert (count, count, {"next": None}) == (len(body["data"]), body["total_count"], body["links"])
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
-from tests.conforming import STATUSES
+from tests.conforming import STATUSES, contract_of
 
 from openrouter_models.contract import Case, Contract, ContractError, boundary_cases
 from openrouter_models.contract.documented import documented
@@ -18,18 +18,6 @@ from openrouter_models.findings import Report, Severity
 from openrouter_models.packaged import packaged_contract
 
 Json = Any
-
-
-def document(schema: Json, **components: Json) -> dict[str, Any]:
-    """Write a contract with one response."""
-    content = {"application/json": {"schema": schema}}
-    responses = {"200": {"description": "", "content": content}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "", "version": ""},
-        "paths": {"/models/user": {"get": {"responses": responses}}},
-        "components": {"schemas": components},
-    }
 
 
 def validators(contract: Json, schema: Json) -> list[Any]:
@@ -44,7 +32,7 @@ def validators(contract: Json, schema: Json) -> list[Any]:
 
 def of(schema: Json, **components: Json) -> dict[str, bool]:
     """Compile the cases of one schema: verdict by body."""
-    cases = boundary_cases(document(schema, **components))
+    cases = boundary_cases(contract_of(schema, **components))
     return {case.body.decode(): case.conforms for case in cases}
 
 
@@ -71,7 +59,7 @@ def test_the_stream_is_the_same_every_time_and_for_every_way_to_give_a_contract(
 ) -> None:
     """Document, Contract and the default are one."""
     assert cases == tuple(boundary_cases(packaged_contract()))
-    small = document({"type": "integer"})
+    small = contract_of({"type": "integer"})
     assert [*boundary_cases(small)] == [*boundary_cases(Contract.load(small))]
 
 
@@ -196,7 +184,7 @@ def test_labels_hold_where_one_part_does_not_decide(schema: Json) -> None:
         },
         "required": ["value"],
     }
-    contract = document(schema, Node=node)
+    contract = contract_of(schema, Node=node)
     found = {True: 0, False: 0}
     compiled = validators(contract, schema)
     for case in boundary_cases(contract):
@@ -221,7 +209,7 @@ HARD = {"type": "string", "pattern": "^(?=.*zebra)(?=.*quagga).{40}$"}
 def listing(model: Json) -> Json:
     """Write a contract whose models have a schema."""
     data = {"type": "array", "items": model}
-    return document({"type": "object", "properties": {"data": data}, "required": ["data"]})
+    return contract_of({"type": "object", "properties": {"data": data}, "required": ["data"]})
 
 
 def test_a_required_field_that_is_too_hard_to_make_is_an_error() -> None:
@@ -305,7 +293,7 @@ def test_a_document_without_the_operation_is_refused() -> None:
 
 def test_ranges_and_the_default_get_a_status_that_stands_for_them() -> None:
     """The Responses Object of OpenAPI 3.1 allows both."""
-    contract = document({"type": "null"})
+    contract = contract_of({"type": "null"})
     responses = contract["paths"]["/models/user"]["get"]["responses"]
     responses |= {"4XX": responses["200"], "400": responses["200"], "default": responses["200"]}
     responses["500"] = {"description": "without a body"}
