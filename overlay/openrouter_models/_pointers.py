@@ -16,9 +16,6 @@ def pointer(tokens: Iterable[str | int]) -> str:
 
     Args:
         tokens: Names and indices from the root to the value.
-
-    Returns:
-        The pointer, `""` for the root.
     """
     names = ["", *map(str, tokens)]
     text = "/".join(names)

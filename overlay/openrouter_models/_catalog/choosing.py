@@ -87,10 +87,7 @@ def quote(models: Iterable[Model], usage: Usage) -> Quotes:
 def best(
     quotes: Iterable[Quote], quality: Quality | Callable[[ModelInfo], float | None]
 ) -> list[Model]:
-    """Keep the models that no other beats in both price and quality, which is None where it is not known.
-
-    Returns:
-        The models, cheapest first; each is better than all that are cheaper.
+    """Keep the models that no other beats in both price and quality (None: not known), cheapest first.
 
     Raises:
         ValueError: There is no such quality.
@@ -117,10 +114,7 @@ def best(
 
 
 def differences(infos: dict[str, ModelInfo]) -> dict[str, dict[str, Any]]:
-    """Tell in what models differ, by the names that the caller has for them.
-
-    Returns:
-        For each field in which they differ, the value by name.
+    """Tell in what models differ: by field, the values by the names that the caller has for the models.
 
     Raises:
         ValueError: There are fewer than two.

@@ -28,10 +28,7 @@ Grouping = Literal["author", "tokenizer", "modality", "variant"]
 
 
 def chosen(name: str, names: Any) -> Callable[[ModelInfo], Any]:
-    """Make what reads one of the names of `Order` or `Grouping`.
-
-    Returns:
-        A function that gives the value of a model, None where it has none.
+    """Make what reads one of the names of `Order` or `Grouping`, None where a model has no value.
 
     Raises:
         ValueError: There is no such name.

@@ -38,11 +38,7 @@ class Applied:
 
 
 def apply(prices: Prices, prompt_tokens: int | None) -> Applied:
-    """Apply the entries that depend on the size of the prompt; leave out those that depend on more.
-
-    Returns:
-        The prices, and whether they are certain.
-    """
+    """Apply the entries that depend on the size of the prompt; leave out those that depend on more."""
     per_unit = dict(prices.per_unit)
     is_certain = True
     notes: list[str] = []

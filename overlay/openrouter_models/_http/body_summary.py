@@ -28,11 +28,7 @@ _JSON_TYPES: dict[type, str] = {
 
 
 def describe_body(content: bytes) -> str:
-    """Describe a body, decompressed, that is not a model listing.
-
-    Returns:
-        A noun phrase such as "an HTML page", for `InvalidResponseError`.
-    """
+    """Describe a body, decompressed, that is not a model listing, as a noun phrase such as "an HTML page"."""
     if known := _describe_start(content):
         return known
     try:

@@ -37,11 +37,7 @@ def deadline(until: float) -> Generator[None]:
 
 
 def remaining(bound: float | None) -> float | None:
-    """Tell how long the next wait may take, given the most seconds that it may take anyway (None: any time).
-
-    Returns:
-        Seconds, 0 or less if the deadline has passed; None for any time.
-    """
+    """Tell for how many seconds the next wait may take at most (None: any time); 0 or less if the deadline has passed."""
     until = _until.get()
     if until == math.inf:
         return bound

@@ -66,11 +66,7 @@ def observed_call() -> Generator[None]:
 
 @contextmanager
 def observed_attempt(number: int, method: str, url: str, options: Options) -> Generator[Attempt]:
-    """Measure an attempt, its URL without the key, in a span of its own (OpenTelemetry's conventions for HTTP clients).
-
-    Yields:
-        What the hook will be told; who has the answer notes its status there.
-    """
+    """Measure an attempt in a span of its own (OpenTelemetry's conventions for HTTP); whoever gets an answer notes its status."""
     attempt, started = Attempt(number, url), time.monotonic()
     server = options.base_url
     attributes: dict[str, str | int] = {

@@ -23,7 +23,7 @@ def number(
     most: float = inf,
     whole: bool = False,
 ) -> Validator:
-    """Make a validator of numbers for attrs.
+    """Make a validator of numbers for attrs, which raises `ConfigurationError`.
 
     Args:
         what: What the option must be, as in "`{option} must be {what}`".
@@ -31,9 +31,6 @@ def number(
         above: What it must exceed.
         most: The greatest number allowed.
         whole: Whether it must be an `int`.
-
-    Returns:
-        A validator that raises `ConfigurationError`.
     """
     kinds = int if whole else int | float
 
@@ -47,11 +44,7 @@ def number(
 
 
 def instance(kind: type, what: str) -> Validator:
-    """Make a validator of instances for attrs, as `number` makes one of numbers.
-
-    Returns:
-        A validator that raises `ConfigurationError`.
-    """
+    """Make a validator of instances for attrs, as `number` makes one of numbers."""
 
     def validate(_: Any, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, kind):

@@ -34,10 +34,7 @@ class Pager:
         self._ids: set[str] = set()
 
     def take(self, catalog: Catalog) -> bool:
-        """Take note of the page that was asked for.
-
-        Returns:
-            Whether the page belongs to the listing; one behind the end does not.
+        """Take note of the page that was asked for, and tell whether it belongs to the listing: one behind the end does not.
 
         Raises:
             InvalidResponseError: The page brings nothing new although the listing is not whole: the

@@ -76,11 +76,7 @@ class Body:
             self.problem = f"data compressed as {encoding}, which was not asked for"
 
     def add(self, chunk: bytes) -> bool:
-        """Take in bytes as they were sent.
-
-        Returns:
-            Whether more is wanted.
-        """
+        """Take in bytes as they were sent, and tell whether more is wanted."""
         self.size += len(chunk)
         if self.problem is None:
             try:
@@ -177,11 +173,7 @@ def settled(
 
 
 def redacted(response: httpx.Response, key: Secret) -> httpx.Response:
-    """Take out of a settled response whatever the server has echoed of the key, in body, headers and reason phrase.
-
-    Returns:
-        The same object where nothing is to be taken out.
-    """
+    """Take out of a settled response whatever the server has echoed of the key; without any, give the same object."""
     content, reason = response.content, response.extensions.get("reason_phrase", b"")
     fields = [key.redact(part) for pair in response.headers.raw for part in pair]
     clean, said = key.redact(content), key.redact(reason)

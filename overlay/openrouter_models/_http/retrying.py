@@ -135,9 +135,6 @@ def call(  # noqa: PLR0913  # what is not the operation has a default
 ) -> _T:
     """Run an operation, which takes the seconds that are left for it (None: any), again where the policy says so.
 
-    Returns:
-        The result of the first attempt that succeeds.
-
     Raises:
         OpenRouterError: The last attempt's. Anything else passes at once, cancellation included.
     """

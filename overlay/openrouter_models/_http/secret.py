@@ -121,10 +121,7 @@ class HiddenDict(dict[str, str]):
 
 
 def find_key(given: Secret | None) -> Secret:
-    """Take the key that was given, else that of `OPENROUTER_API_KEY`, and check that it can be sent.
-
-    Returns:
-        The key: one or more visible ASCII characters.
+    """Take the key that was given, else that of `OPENROUTER_API_KEY`, and check that it is visible ASCII.
 
     Raises:
         MissingKeyError: There is no key, or it cannot stand in a header; it is not echoed.

@@ -47,10 +47,7 @@ def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str |
 
 
 def parse_base_url(given: str | httpx.URL, *, source: str = "base_url") -> httpx.URL:
-    """Check where requests are to go: the base URL that an option or a variable holds.
-
-    Returns:
-        The URL without a slash at its end.
+    """Check where requests are to go: the base URL that an option or a variable holds; a slash at its end is taken off.
 
     Raises:
         ConfigurationError: It is not an http(s) URL, holds more than scheme, host, port and path, or

@@ -156,11 +156,7 @@ class Baseline:
         return tuple(entry for entry in self.entries if entry.key not in used)
 
     def renewed(self, reports: Iterable[Report]) -> tuple[Baseline, tuple[Finding, ...]]:
-        """Make the baseline of a run: what was found now, with the reasons and dates of this one.
-
-        Returns:
-            The baseline, and the findings that cannot be known.
-        """
+        """Make the baseline of what a run found, with the reasons and dates of this one, and list what cannot be known."""
         entries: dict[Key, Known] = {}
         refused: list[Finding] = []
         for report in reports:

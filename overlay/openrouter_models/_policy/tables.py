@@ -17,10 +17,7 @@ _MOST_BYTES = 16_000_000
 
 
 def read(file: str | PathLike[str]) -> tuple[bytes, str]:
-    """Read a file.
-
-    Returns:
-        What it holds, and its name for messages.
+    """Read a file, and give its name for messages beside what it holds.
 
     Raises:
         ConfigurationError: It cannot be read, or is too large.
@@ -38,10 +35,7 @@ def read(file: str | PathLike[str]) -> tuple[bytes, str]:
 
 
 def parse(content: bytes | str, *, key: str, name: str) -> list[tuple[str, dict[str, Any]]]:
-    """Read TOML that consists of a version and tables `[[key]]`.
-
-    Returns:
-        The tables, each with what to call it in messages.
+    """Read TOML that consists of a version and tables `[[key]]`, and give each with what to call it in messages.
 
     Raises:
         ConfigurationError: It is something else; the message says where.

@@ -56,11 +56,7 @@ class Requirement:
     not_deprecated: bool = False
 
     def unmet(self, info: ModelInfo, today: date) -> list[str]:
-        """Say which terms a model does not meet on a day, in UTC.
-
-        Returns:
-            What is wrong, each to be read after the id.
-        """
+        """Say which terms a model does not meet on a day, in UTC, each to be read after the id."""
         found = [
             _dearer("prompt", info.prompt_price, self.max_prompt_price),
             _dearer("completion", info.completion_price, self.max_completion_price),

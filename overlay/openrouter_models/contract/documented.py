@@ -54,10 +54,7 @@ def document_of(contract: Source) -> Mapping[str, Any]:
 
 
 def documented(contract: Mapping[str, Any], operation: str = loading.OPERATION) -> list[Documented]:
-    """List the responses of an operation that have a JSON body.
-
-    Returns:
-        The responses in the order of the document, of several JSON media types the first.
+    """List the responses of an operation that have a JSON body, each with the first of its JSON media types.
 
     Raises:
         ContractError: The document does not describe the operation.

@@ -127,11 +127,7 @@ class _Compiler:
 
 
 def possible(place: Place) -> Shown:
-    """Give all that can be seen at a place and below it.
-
-    Returns:
-        Path, what and value, as a `Facet` has them.
-    """
+    """Give all that can be seen at a place and below it: path, what and value, as a `Facet` has them."""
     if place.nullable:
         yield place.path, _NULL, ""
     for word in place.words:
@@ -153,11 +149,7 @@ def possible(place: Place) -> Shown:
 
 
 def shown(place: Place, value: object) -> Shown:
-    """Give what a value shows at a place and below it.
-
-    Returns:
-        Path, what and value, as a `Facet` has them; as often as they occur.
-    """
+    """Give what a value shows at a place and below it, as often as it does: path, what and value, as a `Facet` has them."""
     if value is None:
         yield place.path, _NULL, ""
         return

@@ -31,12 +31,7 @@ class VacuousContractError(ContractError):
 
 
 def known_bad(status: int) -> tuple[object, object]:
-    """Give bodies that no contract of this operation may accept, whatever its revision.
-
-    Returns:
-        Two JSON values: one that is wrong as a whole, and one with nonsense in the place of the
-        models, or of the error.
-    """
+    """Give two bodies that no contract of this operation may accept: one wrong as a whole, one with nonsense for the models or the error."""
     within = {"data": _NO_MODELS} if 200 <= status < 300 else {"error": _NO_ERROR}
     return _NO_BODY, within
 
@@ -64,10 +59,7 @@ class Judge:
             raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
 
     def prove(self, status: int, *, of_models: bool = True) -> bool:
-        """Prove that known-bad bodies are rejected, by a schema of models, or of the errors in their place.
-
-        Returns:
-            Whether nonsense within the body is rejected too, so that a verdict says something.
+        """Prove that known-bad bodies are rejected; tell whether nonsense within the models, or the error, is too.
 
         Raises:
             VacuousContractError: Neither of them is rejected.

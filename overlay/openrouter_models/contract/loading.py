@@ -71,10 +71,7 @@ def read_document(source: Source | None) -> JsonObject:
 
 
 def find_responses(document: JsonObject, operation: str = OPERATION) -> JsonObject:
-    """Find the responses of an operation.
-
-    Returns:
-        The response objects by status, `4XX` and `default` among them, references resolved.
+    """Find the responses of an operation by status, `4XX` and `default` among them, references resolved.
 
     Raises:
         ContractError: The document does not describe the operation or no response of it.

@@ -71,11 +71,7 @@ class Proposal:
 def propose(
     findings: Iterable[Finding], bodies: Iterable[Any], status: int = 200
 ) -> list[Proposal]:
-    """Propose repairs of the packaged contract for what deviates in decoded responses of one status.
-
-    Returns:
-        A proposal for each group of findings that a repair ends; there is none for values that are plainly wrong.
-    """
+    """Propose repairs of the packaged contract for what deviates in decoded responses of one status, unless it is plainly wrong."""
     document = cast("JsonObject", Contract.load().document)
     response = next((one for one in documented(document) if one.status == status), None)
     if response is None:

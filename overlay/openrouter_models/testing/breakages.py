@@ -116,10 +116,7 @@ class Deviations:
                         yield deviation
 
     def find(self, name: str) -> Callable[[Answer], Answer]:
-        """Look a deviation up.
-
-        Returns:
-            What makes a body deviate so; one that has no such place, as a page, stays as it is.
+        """Look a deviation up: what makes a body deviate so, while one that has no such place, as a page, stays as it is.
 
         Raises:
             ValueError: There is no such deviation of what the service answers.

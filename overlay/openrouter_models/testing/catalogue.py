@@ -58,9 +58,7 @@ def model_schema(contract: Mapping[str, Any]) -> Schema:
 def built_in(contract: Mapping[str, Any]) -> JsonObject:
     """Give the catalogue that comes with the mock, fitted to a contract.
 
-    Returns:
-        A listing that conforms, has no field that is not declared, and shows every field and every
-        enum value that is.
+    It conforms, has no field that is not declared, and shows every field and every enum value that is.
 
     Raises:
         ContractError: The contract says nothing of models.
@@ -92,12 +90,7 @@ def _fitted(contract: Mapping[str, Any]) -> JsonObject:
 
 
 def enveloped(models: Iterable[Mapping[str, Any]], contract: Mapping[str, Any]) -> JsonObject:
-    """Put models into the envelope that the contract describes.
-
-    Returns:
-        The envelope: `data`, what else is required, and how many models there are if it has a
-        place for that.
-    """
+    """Put models into the envelope that the contract describes, with what else it requires and, if declared, a count."""
     instances, schema = Instances(contract), listing_schema(contract)
     envelope: JsonObject = {"data": list(models)}
     for branch in instances.branches(schema):

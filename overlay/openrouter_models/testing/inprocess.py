@@ -75,11 +75,7 @@ def _announced(answer: Answer) -> bytes:
 
 
 def as_app(answering: Answering) -> WSGIApplication:
-    """Make a WSGI application (PEP 3333), for tools that call one in process.
-
-    Returns:
-        The application; a delivery that WSGI cannot express raises `ConnectionError` in it.
-    """
+    """Make a WSGI application (PEP 3333); a delivery that WSGI cannot express raises `ConnectionError` in it."""
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
@@ -96,11 +92,7 @@ def as_app(answering: Answering) -> WSGIApplication:
 
 
 def as_asgi(answering: Answering) -> ASGIApplication:
-    """Make an ASGI application (ASGI 3.0), for tools that call one in process, and for servers.
-
-    Returns:
-        The application; a delivery that ASGI cannot express raises `ConnectionError` in it.
-    """
+    """Make an ASGI application (ASGI 3.0); a delivery that ASGI cannot express raises `ConnectionError` in it."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -34,10 +34,7 @@ class Page:
 
 
 def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -> Page | None:
-    """Read the page from a query; what the operation does not declare is ignored.
-
-    Returns:
-        The page, or None if the query asks for none: then the full list is meant.
+    """Read the page from a query, None if it asks for none; what the operation does not declare is ignored.
 
     Raises:
         ValueError: A declared parameter is not what the contract asks for.
@@ -62,11 +59,7 @@ def asked_page(query: str, operation: Mapping[str, Any], instances: Instances) -
 
 
 def cut(listing: JsonObject, page: Page, path: str) -> JsonObject:
-    """Cut a page out of a listing.
-
-    Returns:
-        The envelope with the models of the page; `links.next` is set if the envelope has links.
-    """
+    """Cut a page out of a listing; `links.next` is set if the envelope has links."""
     models, later = listing["data"], page.offset + page.limit
     part = listing | {"data": models[page.offset : later]}
     if "links" in part:

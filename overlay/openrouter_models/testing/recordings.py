@@ -77,10 +77,7 @@ def is_listing(method: object, url: object) -> bool:
 
 
 def read_recording(content: bytes) -> Recording | None:
-    """Read a recording.
-
-    Returns:
-        What it holds, or None if it is not a recording, such as a stored body.
+    """Read a recording; None for what is not one, such as a stored body.
 
     Raises:
         RecordingError: It is one, and cannot be read.
@@ -117,8 +114,7 @@ def headers_beside(name: str) -> str | None:
 def read_headers(content: bytes) -> tuple[int | None, Headers]:
     """Read what stands beside a capture: a JSON object of header fields, or `status` and `headers` as in cassettes.
 
-    Returns:
-        The status, None if it does not say, and the fields.
+    The status is None if it does not say.
 
     Raises:
         RecordingError: It is something else.

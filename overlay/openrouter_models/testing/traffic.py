@@ -55,11 +55,7 @@ class Traffic:
         return redact("\n".join([head, *broken]))
 
     def tee(self, response: httpx.Response) -> httpx.Response:
-        """Check a response, read or not, when its body has come, however it is read.
-
-        Returns:
-            The same response.
-        """
+        """Check a response, read or not, when its body has come, however it is read."""
         request = response.request
         if not is_listing(request.method, request.url):
             self.left_out += 1

@@ -59,11 +59,7 @@ class AsyncTransport(Protocol):
 
 
 def bridged(name: str, value: Any) -> Any:
-    """Make an httpx transport of an object of httpx2, given the name of its class in either library.
-
-    Returns:
-        The transport; None for what is no object of that class.
-    """
+    """Make an httpx transport of an object of the httpx2 class of some name; None for what is no such object."""
     httpx2: Any = sys.modules.get("httpx2")
     if httpx2 is None or not isinstance(value, getattr(httpx2, name)):
         return None

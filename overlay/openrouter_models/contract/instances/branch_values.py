@@ -42,10 +42,7 @@ class BranchValues(Parts, ABC):
         """Make different values that a schema accepts."""
 
     def of(self, branch: Branch) -> Iterator[Any]:
-        """Make values for one branch, smallest first.
-
-        Yields:
-            Values that are likely to conform; the verdict on the whole schema has the last word.
+        """Make values for one branch, smallest first, that are likely to conform; the whole schema has the last word.
 
         Raises:
             UnmakeableError: For something that every value must contain none was found.

@@ -27,10 +27,7 @@ _PLAIN: JsonObject = {"string": "0", "integer": 0, "number": 0, "array": [], "ob
 
 
 def mended(instances: Instances, schema: Schema, value: Any) -> Any:
-    """Mend a value; it is not changed itself.
-
-    Returns:
-        The value itself if it conforms; else one that does, with what could be kept of it.
+    """Mend a value: give itself if it conforms, else one that does, with what could be kept of it.
 
     Raises:
         UnmakeableError: No conforming value was found at all.
@@ -46,10 +43,7 @@ def mended(instances: Instances, schema: Schema, value: Any) -> Any:
 
 
 def plainest(instances: Instances, schema: Schema) -> Any:
-    """Make the plainest value that conforms: null if allowed, else an example, else a plain one.
-
-    Returns:
-        A new value; of objects only the required fields.
+    """Make the plainest value that conforms: null if allowed, else an example, else a plain one without optional fields.
 
     Raises:
         UnmakeableError: No conforming value was found.

@@ -40,11 +40,7 @@ class Parts:
         return schema
 
     def field(self, branch: Branch, name: str) -> Schema:
-        """Give the schema that a field of an object must conform to.
-
-        Returns:
-            What is declared for it by name and by patterns, else for all others.
-        """
+        """Give the schema that a field of an object must conform to: declared by name and by patterns, else for all others."""
         found: list[Schema] = [
             schema
             for text, schema in branch.get("patternProperties", {}).items()

@@ -102,11 +102,7 @@ class Instances(BranchValues):
         return list(islice(found.values(), max(SEVERAL, least)))
 
     def around(self, schema: Schema, path: Path, value: Any) -> Iterator[Any]:
-        """Make values that hold another one at a place and are as small as possible around it.
-
-        Yields:
-            One value for each branch through which the path leads.
-        """
+        """Make values that hold another one at a place and are small around it: one for each branch on the way."""
         if not path:
             yield value
             return

@@ -27,10 +27,7 @@ class Validity:
         self._compiled: dict[int, tuple[Schema, Callable[[Any], bool]]] = {}
 
     def accepts(self, schema: Schema, value: Any) -> bool:
-        """Tell whether a value conforms.
-
-        Returns:
-            The verdict of the specification; `format` is an annotation.
+        """Tell whether a value conforms by the specification; `format` is an annotation.
 
         Raises:
             ContractError: The schema is invalid, or a reference does not resolve.

@@ -38,11 +38,7 @@ class Variations:
         self._names, self._words = _vocabulary(document)
 
     def at(self, position: Position) -> Iterator[Change]:
-        """List the values to try at a position.
-
-        Yields:
-            The way from the position to what is remarkable in the value, the value, what it is.
-        """
+        """List the values to try at a position, each with the way to what is remarkable in it and what that is."""
         branches = self._instances.branches(position.schema)
         allowed = frozenset(branch["type"] for branch in branches)
         probes: list[Iterator[Probe]] = [foreign(allowed)]

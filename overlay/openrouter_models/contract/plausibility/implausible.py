@@ -43,9 +43,6 @@ def warnings(
 
     `besides` gives the ways to values that deviate already; of those nothing more is said. It is called if there is
     something to say.
-
-    Yields:
-        Deviations of kind `implausible-value`, each with the name of its rule in what it asks for.
     """
     if not (body := members(value)):
         return
