@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,17 +49,16 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def told(run: Run, folder: Path) -> dict[str, str]:
+def require(run: Run, folder: Path) -> Run:
+    """Hold the stored listing against the requirements."""
+    return partial(run, "require", folder / "models.toml", "--file", folder / "now.json")
+
+
+@pytest.fixture
+def told(require: Run, folder: Path) -> dict[str, str]:
     """Judge once, in every format."""
     outputs = [f"--output={name}={folder / f'told.{name}'}" for name in FORMATS.names]
-    ran = run(
-        "require",
-        folder / "models.toml",
-        "--file",
-        folder / "now.json",
-        "--on=2026-07-15",
-        *outputs,
-    )
+    ran = require("--on=2026-07-15", *outputs)
     assert (1, "1 of 3 requirements met\n") == (ran.code, ran.err)
     told = {name: (folder / f"told.{name}").read_text("utf-8") for name in FORMATS.names}
     assert ran.out == told["text"]
@@ -112,34 +112,27 @@ def test_markdown_stays_text(told: dict[str, str]) -> None:
     assert "<td>a/&lt;b&gt;%0A::error::|`x`</td>" in page
 
 
-def test_what_broke_since_is_told(run: Run, folder: Path) -> None:
+def test_what_broke_since_is_told(require: Run, folder: Path) -> None:
     """With whether its end was announced."""
-    ran = run(
-        "require",
-        folder / "models.toml",
-        "--file",
-        folder / "now.json",
-        "--since",
-        folder / "before.json",
-    )
+    ran = require("--since", folder / "before.json")
     kept, short, gone = ran.out.splitlines()[1:]
     assert ["a/kept", "holds", "holds"] == kept.split()
     assert ["a/short", "broken", "gone"] == short.split()[:3]
     assert f"{HOSTILE}  gone    holds   was announced to expire on 2026-07-10; nearest:" in gone
 
 
-def test_what_holds_is_0(run: Run, folder: Path) -> None:
+def test_what_holds_is_0(require: Run, folder: Path) -> None:
     """In annotations, too."""
     (folder / "models.toml").write_text('version = 1\nmodel = [{id = "a/kept"}]')
-    ran = run("require", folder / "models.toml", "--file", folder / "now.json", "--format=github")
+    ran = require("--format=github")
     assert 0 == ran.code
     assert "1 of 1 requirement met.\n" in ran.out
 
 
-def test_a_listing_that_is_not_whole_is_warned_of(run: Run, folder: Path) -> None:
+def test_a_listing_that_is_not_whole_is_warned_of(require: Run, folder: Path) -> None:
     """What seems to be gone may stand on another page."""
     (folder / "now.json").write_text(json.dumps({"data": MODELS[:1], "total_count": 9}))
-    ran = run("require", folder / "models.toml", "--file", folder / "now.json", "--json")
+    ran = require("--json")
     assert json.loads(ran.out)["complete"] is False
     assert ran.err.startswith("Warning: a listing is incomplete")
 

@@ -90,29 +90,13 @@ def ask_app(delivery: Delivery, method: str = "GET", status: int = 200) -> httpx
 
 
 def test_the_app_answers() -> None:
-    """The request arrives as over a socket."""
+    """The request arrives as over a socket; HEAD and odd statuses pass, and half of a body."""
     response = ask_app(Delivery.WHOLE)
-    assert "GET /some path q=%20 1" == response.headers["X-Asked"]
-    assert BODY == response.content
-
-
-def test_the_app_knows_head_and_odd_statuses() -> None:
-    """HEAD has no body; a status outside of HTTP's registry passes."""
+    assert ("GET /some path q=%20 1", BODY) == (response.headers["X-Asked"], response.content)
     response = ask_app(Delivery.WHOLE, "HEAD", 529)
     assert (529, b"") == (response.status_code, response.content)
-
-
-def test_the_app_truncates() -> None:
-    """Half of the body comes under the whole length."""
     response = ask_app(Delivery.TRUNCATED)
     assert (BODY[:5], "11") == (response.content, response.headers["Content-Length"])
-
-
-@pytest.mark.parametrize("delivery", [Delivery.RESET, Delivery.SILENT, Delivery.STALLED])
-def test_the_app_raises_what_wsgi_cannot_express(delivery: Delivery) -> None:
-    """A connection that fails is an error of the application."""
-    with pytest.raises(ConnectionError, match=delivery.name.lower()):
-        ask_app(delivery)
 
 
 def ask_asgi(delivery: Delivery, method: str = "GET") -> httpx.Response:
@@ -134,13 +118,23 @@ def test_the_asgi_app_answers() -> None:
     assert BODY[: len(BODY) // 2] == ask_asgi(Delivery.TRUNCATED).content
 
 
+@pytest.mark.parametrize("ask", [ask_app, ask_asgi])
 @pytest.mark.parametrize(
-    "delivery", [Delivery.RESET, Delivery.REFUSED, Delivery.STALLED, Delivery.STALLED_AFTER_HEAD]
+    "delivery",
+    [
+        Delivery.RESET,
+        Delivery.REFUSED,
+        Delivery.SILENT,
+        Delivery.STALLED,
+        Delivery.STALLED_AFTER_HEAD,
+    ],
 )
-def test_the_asgi_app_raises_what_it_cannot_express(delivery: Delivery) -> None:
-    """As the WSGI application does."""
+def test_an_app_raises_what_it_cannot_express(
+    ask: Callable[[Delivery], httpx.Response], delivery: Delivery
+) -> None:
+    """A connection that fails is an error of the application."""
     with pytest.raises(ConnectionError, match=delivery.name.lower()):
-        ask_asgi(delivery)
+        ask(delivery)
 
 
 def test_the_asgi_app_lives_as_long_as_its_server() -> None:
