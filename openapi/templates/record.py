@@ -50,7 +50,12 @@ class Record:
 
         Raises:
             TooDeepError: It is nested deeper than `jsontext.MAX_DEPTH`; a `ValueError`.
+            TypeError: It is no mapping.
         """
+        if not isinstance(src_dict, Mapping):
+            raise TypeError(
+                f"from_dict takes a JSON object as a dict, got {type(src_dict).__name__}."
+            )
         model: Self = build(cls, dict(src_dict))
         return model
 

@@ -16,7 +16,7 @@ _MOST_BITS = 64
 PRIVATE = frozenset({"user_id"})  # error bodies carry real account ids under this name
 WITHHELD = "(withheld)"
 # json.dumps makes an encoder for every call, and so does this one for containers; that is expensive.
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 
 
 def one_line(text: str, limit: int = 500) -> str:

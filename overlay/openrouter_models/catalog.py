@@ -184,7 +184,12 @@ class Catalog(Sequence[Model]):
         Args:
             key: The id, or the slug; of the variants that share a slug the plain one is meant.
             default: What to give when there is no such model.
+
+        Raises:
+            TypeError: The key is no string.
         """
+        if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise TypeError(f"Expected an id, got {brief(key)}.")
         return self._index.get(key, default)
 
     def where(
@@ -206,6 +211,8 @@ class Catalog(Sequence[Model]):
             ValueError: A price is not a number.
             TypeError: There is no such criterion, or its value is of the wrong kind.
         """
+        if not (predicate is None or callable(predicate)):
+            raise TypeError(f"predicate must take a model, got {brief(predicate)}.")
         matching = self._matching(criteria)
         return self._derive(matching if predicate is None else filter(predicate, matching))
 

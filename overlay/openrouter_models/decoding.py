@@ -9,6 +9,7 @@ from openrouter_models._catalog.classes import ModelsListResponse
 from openrouter_models._http.body_summary import describe_body
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.responses import status_error
+from openrouter_models._text import brief
 from openrouter_models._validation.reports import LazyReport
 from openrouter_models.catalog import Catalog
 from openrouter_models.errors import ContractViolation, InvalidResponseError
@@ -59,12 +60,9 @@ def decode(  # noqa: PLR0913  # one keyword per option
         APIStatusError: The body carries an `error` instead of models; the class is that of its code.
         ContractViolation: `strict`, and a finding is an error; it lists them all.
         ConfigurationError: The baseline cannot be read.
-        TypeError: The body is neither bytes nor a string.
+        TypeError: The body is neither bytes nor a string, or the response is none.
     """
-    if not isinstance(body, bytes | bytearray | memoryview | str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
-        raise TypeError(
-            f"decode takes the text of a body, as bytes or str, got {type(body).__name__}."
-        )
+    _refuse_others(body, response, max_size=max_size, offset=offset, max_findings=max_findings)
     content = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     if len(content) > max_size:
         reason = f"a body of {len(content)} bytes, where max_size allows {max_size}"
@@ -94,3 +92,15 @@ def decode(  # noqa: PLR0913  # one keyword per option
     if strict and not report().ok:
         raise ContractViolation(report())
     return Catalog(envelope, report=report, response=response)
+
+
+def _refuse_others(body: object, response: object, **numbers: object) -> None:
+    if not isinstance(body, bytes | bytearray | memoryview | str):
+        raise TypeError(
+            f"decode takes the text of a body, as bytes or str, got {type(body).__name__}."
+        )
+    if not (response is None or hasattr(response, "headers")):
+        raise TypeError(f"response must be a response of httpx, got {brief(response)}.")
+    for name, number in numbers.items():
+        if not isinstance(number, int):
+            raise TypeError(f"{name} must be a whole number, got {brief(number)}.")

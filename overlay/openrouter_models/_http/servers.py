@@ -38,7 +38,7 @@ def choose_server(region: str | None, base_url: str | httpx.URL | None) -> str |
         return default
     suffix = f".{default.host}"
     regions = {url.host.removesuffix(suffix): url for url in others if url.host.endswith(suffix)}
-    if region not in regions:
+    if not isinstance(region, str) or region not in regions:  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
         raise ConfigurationError(
             f"There is no server for region {one_line(repr(region), 100)}; "
             f"there is {', '.join(map(repr, regions)) or 'none'}."

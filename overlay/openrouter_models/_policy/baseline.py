@@ -29,7 +29,7 @@ from msgspec.structs import replace
 from openrouter_models._pointers import starred
 from openrouter_models._policy import tables
 from openrouter_models._policy.known import Known, entry_of, is_never_known, to_known
-from openrouter_models._text import show
+from openrouter_models._text import brief
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import Finding
 
@@ -104,7 +104,7 @@ class Baseline:
             return baseline
         if not isinstance(cast("object", baseline), str | PathLike | None):
             raise ConfigurationError(
-                f"baseline must be a Baseline or the path of one, got {show(baseline)}."
+                f"baseline must be a Baseline or the path of one, got {brief(baseline)}."
             )
         return cls() if baseline is None else cls.load(baseline)
 

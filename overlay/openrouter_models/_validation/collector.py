@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openrouter_models._pointers import pointer
+from openrouter_models._text import brief
 from openrouter_models._validation.model_names import ModelNames
 from openrouter_models._validation.tallies import Tally, at
 from openrouter_models.findings import MAX_FINDINGS, Finding, Omitted, Report
@@ -30,6 +31,8 @@ class Collector:
     """
 
     def __init__(self, body: Any = None, most: int = MAX_FINDINGS) -> None:
+        if not isinstance(most, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+            raise TypeError(f"max_findings must be a whole number, got {brief(most)}.")
         self.room = max(most, 0)
         self.models = ModelNames(body)
         self._findings: list[Finding] = []

@@ -126,8 +126,10 @@ class Contract:
             ConfigurationError: The baseline cannot be read.
         """
         known = Baseline.of(baseline)
-        if isinstance(status, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
-            raise TypeError(f"status must be a number such as 200, or a response, got {status!r}.")
+        if not isinstance(status, int) and not hasattr(status, "status_code"):
+            raise TypeError(
+                f"status must be a number such as 200, or a response, got {brief(status)}."
+            )
         if not isinstance(body, bytes | bytearray):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
             raise TypeError(f"body must be bytes, such as response.content, got {brief(body)}.")
         if not isinstance(status, int):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from attrs import field, frozen
 
+from openrouter_models._text import brief
 from openrouter_models.contract import loading, media_types
+from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
@@ -50,6 +52,8 @@ def document_of(contract: Source) -> Mapping[str, Any]:
     """
     if contract is None or isinstance(contract, str | Path | Mapping):
         return loading.read_document(contract)
+    if not hasattr(contract, "document"):
+        raise ContractError(f"expected a contract, a mapping or a path, got {brief(contract)}")
     return contract.document
 
 

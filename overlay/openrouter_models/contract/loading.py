@@ -77,7 +77,7 @@ def find_responses(document: JsonObject, operation: str = OPERATION) -> JsonObje
         ContractError: The document does not describe the operation or no response of it.
     """
     place: Any = document
-    method, _, path = operation.partition(" ")
+    method, _, path = str(operation).partition(" ")
     for name in ("paths", path, method.lower(), "responses"):
         place = cast("JsonObject", place).get(name) if isinstance(place, Mapping) else None
     if not isinstance(place, Mapping) or not place:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from openrouter_models._text import brief
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,7 +24,12 @@ _MEDIA_TYPE = re.compile(rf"{_BLANKS}({_TOKEN})/({_TOKEN})((?:{_PARAMETER})*+){_
 def fields(headers: Headers) -> list[tuple[str, str]]:
     """Give header fields as pairs of strings."""
     pairs = cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
-    return [(str(name), str(value)) for name, value in pairs]
+    try:
+        return [(str(name), str(value)) for name, value in pairs]
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"headers must be a mapping or pairs, got {brief(cast('object', headers))}."
+        ) from None
 
 
 def content_types(headers: Headers) -> list[str]:

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from openrouter_models._policy.baseline import Baseline
-from openrouter_models._policy.requirements import State
-from openrouter_models._text import count
+from openrouter_models._policy.requirements import Requirements, State
+from openrouter_models._text import brief, count
 from openrouter_models.testing.noting import JSON, checked
 from openrouter_models.testing.targets import Capture
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from openrouter_models._policy.baseline import BaselineSource
-    from openrouter_models._policy.requirements import Requirements
     from openrouter_models.catalog import Catalog
     from openrouter_models.findings import Report
 
@@ -76,6 +75,8 @@ def assert_meets(
         AssertionError: A model is gone or does not meet its terms; the message lists them.
     """
     __tracebackhide__ = True
+    if not isinstance(requirements, Requirements):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        raise TypeError(f"Expected requirements, got {brief(requirements)}.")
     outcomes = requirements.judge(catalog, since=since)
     if failed := [str(each) for each in outcomes if each.state is not State.HOLDS]:
         said = f"{len(failed)} of {count(len(outcomes), 'requirement')} not met"
@@ -93,14 +94,17 @@ def _report(response: Any, status: int | None) -> Report:
     if isinstance(response, Capture):
         return response.check()
     if hasattr(response, "status_code"):
-        if status not in {None, response.status_code}:
+        if status not in (None, response.status_code):  # what is given may have no hash
             raise AssertionError(f"Expected status {status}, got {response.status_code}.")
         return checked(response.status_code, _fields(response.headers), response.content)
     if isinstance(response, str):
         response = response.encode(errors="surrogatepass")
-    body = bytes(response) if isinstance(response, bytes | bytearray) else json.dumps(response)
-    content = body if isinstance(body, bytes) else body.encode()
-    return checked(200 if status is None else status, JSON, content)
+    if not isinstance(response, bytes | bytearray):
+        try:
+            response = json.dumps(response).encode()
+        except (TypeError, ValueError):
+            raise TypeError(f"Expected a response or a body, got {brief(response)}.") from None
+    return checked(200 if status is None else status, JSON, bytes(response))
 
 
 def _fields(headers: Any) -> list[tuple[str, str]]:

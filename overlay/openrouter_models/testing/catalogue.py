@@ -127,6 +127,8 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
         raise ValueError(
             "The catalogue is nested too deeply; give one that the API could send."
         ) from None
+    except ValueError as error:
+        raise ValueError(f"The catalogue is not JSON: {error}.") from None
     except TypeError:
         raise TypeError(f"Expected models, got {brief(catalog)}.") from None
     if isinstance(value, list):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models._text import brief
 from openrouter_models.contract.instances import Instances, mended
 from openrouter_models.contract.plausibility.agreement import agree_in
 from openrouter_models.decoding import decode
@@ -74,12 +76,17 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
 
     Raises:
         ContractViolation: The contract does not allow such a model.
+        TypeError: A field is nothing that JSON has.
         ValueError: The id does not name an author and a model, or the price is not two amounts.
     """
     bare, _, variant = str(model_id).partition(":")
     author, slash, title = bare.lstrip("~").partition("/")
     if not (author and slash and title):
         raise ValueError(f"model_id must be author/name, such as acme/one, not {model_id!r}.")
+    for option, words in (("input", input), ("output", output), ("supports", supports)):
+        are_words = isinstance(words, Iterable) and all(isinstance(each, str) for each in words)  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        if isinstance(words, str) or not are_words:
+            raise TypeError(f"{option} must be a list of words, got {brief(words)}.")
     stamp = int(created.timestamp()) if isinstance(created, datetime) else created
     per_million = (0, 0) if variant == "free" else price
     prompt, completion = ("-1", "-1") if per_million is None else _per_token(per_million)
@@ -113,6 +120,10 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
         "links": {"details": f"/api/v1/models/{bare}/endpoints"},
     }
     contract = packaged_contract()
+    try:
+        json.dumps(asked | fields, ensure_ascii=False).encode()
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"A field of the model is no JSON: {error}.") from None
     # What the contract has come to ask for since is added; what was asked for here stays as it is.
     whole = mended(_instances(), model_schema(contract), asked) | asked | fields
     return decode(json.dumps(enveloped([whole], contract)), strict=True)[0]

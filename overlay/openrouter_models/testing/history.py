@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
+from openrouter_models._text import brief
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -100,8 +102,8 @@ def as_of(month: str, listing: JsonObject) -> JsonObject:
     Raises:
         ValueError: Nothing is known of that month.
     """
-    if month not in PERIODS:
-        raise ValueError(f"Unknown period {month!r}; choose from {', '.join(PERIODS)}.")
+    if not isinstance(month, str) or month not in PERIODS:  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        raise ValueError(f"Unknown period {brief(month)}; choose from {', '.join(PERIODS)}.")
     period = PERIODS[month]
     end = timegm((*period.ends, 1, 0, 0, 0))
     models = [_then(each, period) for each in listing["data"] if each["created"] < end]

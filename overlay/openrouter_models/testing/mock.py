@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from attrs import evolve
 
 from openrouter_models._text import brief
-from openrouter_models.packaged import packaged_contract
+from openrouter_models.contract.documented import document_of
 from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
 from openrouter_models.testing.catalogue import read
 from openrouter_models.testing.fabrication import made_up, model
@@ -72,7 +72,8 @@ class MockOpenRouter:
     ) -> None:
         if not host:
             raise ValueError("host is empty; give an address to listen on, such as 127.0.0.1.")
-        contract = packaged_contract() if contract is None else contract
+        contract = document_of(contract)
+        self._script = Script(seed, latency)
         if isinstance(catalog, int):
             catalog = made_up(catalog, seed, contract)
         if period is not None:
@@ -81,7 +82,6 @@ class MockOpenRouter:
         self._service = Service(contract, listing, body, api_key)
         self._address = (host, port)
         self._log = Log()
-        self._script = Script(seed, latency)
         self._server: Server | None = None
         self._allow_deviations = allow_deviations
         self._watch = Watch(contract)

@@ -52,6 +52,8 @@ class Script:
             raise ValueError(
                 f"latency must be seconds, or the least and the most of them, not {latency}."
             )
+        if not isinstance(seed, int):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+            raise TypeError(f"seed must be a whole number, got {brief(seed)}.")
         self._seed = seed
         self._random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
         self._lock = threading.Lock()

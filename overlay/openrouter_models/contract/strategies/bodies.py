@@ -65,7 +65,7 @@ def errors(
         ContractError: The contract documents no such error.
     """
     found = [each.status for each in _compiled(contract).responses if each.status >= 400]
-    if not found or status not in {None, *found}:
+    if not found or status not in [None, *found]:
         raise ContractError(f"the contract documents the errors {found}, not {status}; choose one")
     return st.one_of(
         *(
@@ -171,7 +171,7 @@ class _Compiled:
         status: int | None = None,
     ) -> Strategy:
         """Compile a schema, or find it compiled."""
-        key = (plausible, undeclared, status)
+        key = (bool(plausible), bool(undeclared), status)
         if key not in self._drawings:
             sense = Sense(status) if plausible else None
             self._drawings[key] = Drawing(self.instances, undeclared=undeclared, sense=sense)
