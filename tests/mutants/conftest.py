@@ -5,62 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.documents import REF, answer, document
+
+
+def _record(*required: str, **fields: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": fields} | (
+        {"required": [*required]} if required else {}
+    )
 
 
 @pytest.fixture
 def contract() -> dict[str, Any]:
-    """Describe a listing of models with two fields, and one error."""
-    return {
-        "openapi": "3.1.0",
-        "paths": {
-            "/models/user": {
-                "get": {"responses": {"200": _response("Listing"), "401": _response("Failure")}}
-            }
-        },
-        "components": {
-            "schemas": {
-                "Listing": {
-                    "type": "object",
-                    "properties": {
-                        "data": {"type": "array", "items": {"$ref": "#/components/schemas/Model"}}
-                    },
-                    "required": ["data"],
-                },
-                "Model": {
-                    "type": "object",
-                    "description": "One model.",
-                    "properties": {
-                        "id": {"type": "string", "example": "a/b"},
-                        "size": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
-                        "kind": {"$ref": "#/components/schemas/Kind"},
-                        "limits": {"$ref": "#/components/schemas/Limits"},
-                    },
-                    "required": ["id"],
-                },
-                "Kind": {"type": "string", "enum": ["chat", "code"]},
-                "Limits": {
-                    "type": "object",
-                    "properties": {"tokens": {"type": "number"}},
-                    "additionalProperties": False,
-                },
-                "Failure": {
-                    "type": "object",
-                    "properties": {
-                        "error": {
-                            "type": "object",
-                            "properties": {
-                                "code": {"type": "integer"},
-                                "message": {"type": "string"},
-                            },
-                            "required": ["code", "message"],
-                        }
-                    },
-                    "required": ["error"],
-                },
-            }
-        },
+    """Describe a listing of models with four fields, and one error."""
+    integer, string = {"type": "integer"}, {"type": "string"}
+    model = _record(
+        "id",
+        id=string | {"example": "a/b"},
+        size={"anyOf": [integer, {"type": "null"}]},
+        kind={"$ref": f"{REF}Kind"},
+        limits={"$ref": f"{REF}Limits"},
+    )
+    schemas = {
+        "Listing": _record("data", data={"type": "array", "items": {"$ref": f"{REF}Model"}}),
+        "Model": model | {"description": "One model."},
+        "Kind": string | {"enum": ["chat", "code"]},
+        "Limits": _record(tokens={"type": "number"}) | {"additionalProperties": False},
+        "Failure": _record("error", error=_record("code", "message", code=integer, message=string)),
     }
-
-
-def _response(name: str) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+    responses = {"200": answer({"$ref": f"{REF}Listing"}), "401": answer({"$ref": f"{REF}Failure"})}
+    return document({"responses": responses}, schemas=schemas)

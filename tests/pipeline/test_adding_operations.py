@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import yaml
+from tests.documents import answer
 
 import regenerate
 from openrouter_models.contract import Contract, boundary_cases
@@ -28,29 +29,12 @@ OTHERS = (
     ("GET", "/credits", "credits", "get_credits"),
     ("GET", "/providers", "providers", "list_providers"),
 )
+LABEL = {"type": "object", "properties": {"label": {"type": "string"}}, "required": ["label"]}
+LABELLED = {"type": "object", "properties": {"data": LABEL}, "required": ["data"]}
 KEY: dict[str, Any] = {
     "operationId": "getCurrentKey",
     "tags": ["keys"],
-    "responses": {
-        "200": {
-            "description": "The key.",
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {
-                            "data": {
-                                "type": "object",
-                                "properties": {"label": {"type": "string"}},
-                                "required": ["label"],
-                            }
-                        },
-                        "required": ["data"],
-                    }
-                }
-            },
-        }
-    },
+    "responses": {"200": answer(LABELLED)},
 }
 
 

@@ -7,9 +7,11 @@ import json
 from typing import Any, cast
 
 import jsonschema_rs
+import tests.documents
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.documents import answer as answered
 
 from pipeline.derive.dialect import to_plain_31
 
@@ -90,16 +92,9 @@ def schemas(
     return {key: draw(keywords[key]) for key in chosen}
 
 
-def document(schema: Json, components: dict[str, Json] | None = None, **more: Json) -> Json:
+def document(schema: Json, components: dict[str, Json] | None = None) -> Json:
     """Write an OpenAPI document whose one operation answers 200 with a schema."""
-    media = {"application/json": {"schema": schema, **more}}
-    responses = {"200": {"description": "ok", "content": media}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/things": {"get": {"operationId": "listThings", "responses": responses}}},
-        "components": {"schemas": components or {}},
-    }
+    return tests.documents.document({"responses": {"200": answered(schema)}}, schemas=components)
 
 
 @st.composite
@@ -114,7 +109,7 @@ def documents(draw: st.DrawFn, *, about_null: bool = False) -> Json:
 
 def answer(plain: Json) -> Json:
     """Take the schema of the one answer out of a document."""
-    response = plain["paths"]["/things"]["get"]["responses"]["200"]
+    response = plain["paths"]["/models/user"]["get"]["responses"]["200"]
     return response["content"]["application/json"]["schema"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.documents import answer, content, document
 
 from pipeline.derive.directions import require_by_direction
 
@@ -15,17 +16,11 @@ REF = {"$ref": "#/components/schemas/Thing"}
 
 def required(schema: Json, *, sent: bool = False, received: bool = False, **schemas: Json) -> Json:
     """Give what the component `Thing` requires where it is sent or received."""
-    content = {"content": {"application/json": {"schema": REF}}}
-    operation: Json = {"responses": {"200": {"description": "", **(content if received else {})}}}
+    operation: Json = {"responses": {"200": answer(REF if received else None)}}
     if sent:
-        operation["requestBody"] = content
-    document = {
-        "openapi": "3.0.3",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/p": {"post": operation}},
-        "components": {"schemas": {"Thing": schema, **schemas}},
-    }
-    read: Json = require_by_direction(document)["components"]["schemas"]["Thing"]
+        operation["requestBody"] = {"content": content(REF)}
+    stated = document(operation, method="post", schemas={"Thing": schema, **schemas})
+    read: Json = require_by_direction(stated)["components"]["schemas"]["Thing"]
     return read
 
 

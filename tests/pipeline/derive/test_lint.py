@@ -5,57 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.documents import REF, answer, document
 
 from pipeline.derive.lint import lint
 from pipeline.openapi.resolution import resolve
 from pipeline.openapi.visiting import walk
-from pipeline.read.values import child
+from pipeline.read.values import child, keys_in, put
 
 
 def contract(**schema: Any) -> dict[str, Any]:
     """Write the smallest contract that has one of everything, with one schema to be varied."""
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {
-            "/a": {
-                "get": {
-                    "operationId": "getA",
-                    "security": [{"key": []}],
-                    "parameters": [
-                        {"name": "q", "in": "query", "schema": {"type": "integer"}, "example": 1}
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": "d",
-                            "headers": {"X": {"schema": {"type": "string"}, "example": "x"}},
-                            "content": {
-                                "application/json": {
-                                    "schema": {"$ref": "#/components/schemas/A"},
-                                    "examples": {
-                                        "inline": {"value": {"p": "one"}},
-                                        "kept": {"$ref": "#/components/examples/Kept"},
-                                        "elsewhere": {"externalValue": "https://example.com/x"},
-                                    },
-                                }
-                            },
-                        }
-                    },
-                }
-            }
-        },
-        "components": {
-            "schemas": {
-                "A": {
-                    "type": "object",
-                    "properties": {"p": {"type": "string", "examples": ["one", "two"]}},
-                },
-                "B": schema,
-            },
-            "examples": {"Kept": {"value": {"p": "two"}}},
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-        },
+    examples = {
+        "inline": {"value": {"p": "one"}},
+        "kept": {"$ref": "#/components/examples/Kept"},
+        "elsewhere": {"externalValue": "https://example.com/x"},
     }
+    success = answer({"$ref": f"{REF}A"})
+    success["content"]["application/json"]["examples"] = examples
+    success["headers"] = {"X": {"schema": {"type": "string"}, "example": "x"}}
+    query = {"name": "q", "in": "query", "schema": {"type": "integer"}, "example": 1}
+    operation: dict[str, Any] = {
+        "operationId": "getA",
+        "security": [{"key": []}],
+        "parameters": [query],
+        "responses": {"200": success},
+    }
+    fields = {"p": {"type": "string", "examples": ["one", "two"]}}
+    components = {
+        "schemas": {"A": {"type": "object", "properties": fields}, "B": schema},
+        "examples": {"Kept": {"value": {"p": "two"}}},
+        "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+    }
+    return document(operation, path="/a", components=components)
 
 
 def problem(document: dict[str, Any]) -> str:
@@ -72,37 +53,19 @@ def test_every_kind_of_example_is_validated_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "pointer"),
+    ("pointer", "value"),
     [
-        (["components", "schemas", "B", "example"], 1, "/components/schemas/B/example"),
-        (
-            ["components", "schemas", "A", "properties", "p", "examples", 1],
-            None,
-            "/components/schemas/A/properties/p/examples/1",
-        ),
-        (["components", "examples", "Kept", "value", "p"], 3, "/components/examples/Kept/value/p"),
-        (
-            ["paths", "/a", "get", "parameters", 0, "example"],
-            "x",
-            "/paths/~1a/get/parameters/0/example",
-        ),
-        (
-            ["paths", "/a", "get", "responses", "200", "headers", "X", "example"],
-            1,
-            "/paths/~1a/get/responses/200/headers/X/example",
-        ),
+        ("/components/schemas/B/example", 1),
+        ("/components/schemas/A/properties/p/examples/1", None),
+        ("/components/examples/Kept/value/p", 3),
+        ("/paths/~1a/get/parameters/0/example", "x"),
+        ("/paths/~1a/get/responses/200/headers/X/example", 1),
     ],
 )
-def test_an_example_that_contradicts_its_schema_is_found(
-    path: list[str | int], value: Any, pointer: str
-) -> None:
+def test_an_example_that_contradicts_its_schema_is_found(pointer: str, value: Any) -> None:
     """The pointer leads to the very value in the example."""
     document = contract(type="string", example="x")
-    place: Any = document
-    for key in path[:-1]:
-        place = place[key]
-    place[path[-1]] = value
-    linted = lint(document)
+    linted = lint(put(document, keys_in(pointer, document), value))
     (found,) = linted.false_examples
     assert found.problem.startswith(f"{pointer}: the example contradicts its schema")
     assert pointer.startswith(found.pointer)

@@ -6,6 +6,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests import documents
+from tests.documents import REF, answer
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.compare import compare
@@ -14,7 +16,6 @@ from pipeline.diff.revision import Change, Revision
 VALIDATOR: Any = jsonschema.Draft202012Validator
 STRING = {"type": "string"}
 NUMBER = {"type": "number"}
-REF = "#/components/schemas/"
 
 
 def document(
@@ -38,28 +39,11 @@ def document(
     for name, field in (listing or {}).items():
         envelope["properties"][name] = field
         envelope["required"].append(name)
-    content = {"application/json": {"schema": {"$ref": REF + "ModelsListResponse"}}}
-    error = {"application/json": {"schema": {"$ref": REF + "Failure"}}}
     failure = {"type": "object", "properties": {"error": STRING}, "required": ["error"]}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {
-            "/models/user": {
-                "get": {
-                    "operationId": "list",
-                    "parameters": parameters,
-                    "responses": {
-                        "200": {"description": "", "content": content},
-                        **{one: {"description": "", "content": error} for one in responses},
-                    },
-                }
-            }
-        },
-        "components": {
-            "schemas": {"Model": schema, "ModelsListResponse": envelope, "Failure": failure}
-        },
-    }
+    answers = {"200": answer({"$ref": REF + "ModelsListResponse"})}
+    answers |= {status: answer({"$ref": REF + "Failure"}) for status in responses}
+    schemas = {"Model": schema, "ModelsListResponse": envelope, "Failure": failure}
+    return documents.document({"parameters": parameters, "responses": answers}, schemas=schemas)
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:

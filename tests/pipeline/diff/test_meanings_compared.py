@@ -8,13 +8,13 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
+from tests import documents
+from tests.documents import REF, answer, content
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.compare import compare
 from pipeline.diff.revision import Change, Revision
-
-REF = "#/components/schemas/"
 
 
 def typed(name: str, /, **words: Any) -> dict[str, Any]:
@@ -325,17 +325,9 @@ COMPONENTS = {
 def document(schema: Any) -> dict[str, Any]:
     """Write a document with the schema in a request and in a response."""
     body = {"type": "object", "properties": {"x": schema}, "required": ["x"]}
-    content = {"application/json": {"schema": body}}
-    operation = {
-        "requestBody": {"required": True, "content": content},
-        "responses": {"200": {"description": "", "content": content}},
-    }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/m": {"post": operation}},
-        "components": {"schemas": COMPONENTS},
-    }
+    request = {"required": True, "content": content(body)}
+    operation = {"requestBody": request, "responses": {"200": answer(body)}}
+    return documents.document(operation, path="/m", method="post", schemas=COMPONENTS)
 
 
 def changes(old: Any, new: Any, part: str) -> list[Change]:
@@ -350,14 +342,14 @@ def is_breaking(found: list[Change]) -> bool:
     return any(one.severity is Severity.BREAKING for one in found)
 
 
-def accepts(schema: Any, body: Any) -> bool:
+def accepts(schema: Any, value: Any) -> bool:
     """Ask two validators that have nothing in common, nullable honoured."""
     plain = to_plain_31(document(schema))
-    content = plain["paths"]["/m"]["post"]["requestBody"]["content"]["application/json"]
-    whole = {"allOf": [content["schema"]], "components": plain["components"]}
+    body = plain["paths"]["/m"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    whole = {"allOf": [body], "components": plain["components"]}
     first: Any = jsonschema.Draft202012Validator(whole)
-    verdict = jsonschema_rs.Draft202012Validator(whole, validate_formats=False).is_valid(body)
-    assert verdict == first.is_valid(body)
+    verdict = jsonschema_rs.Draft202012Validator(whole, validate_formats=False).is_valid(value)
+    assert verdict == first.is_valid(value)
     return verdict
 
 

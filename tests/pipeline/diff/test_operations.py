@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests import documents
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.compare import compare
@@ -17,12 +18,8 @@ INTEGER = {"type": "integer"}
 
 def document(operation: dict[str, Any] | None = None, **root: Any) -> dict[str, Any]:
     """Write a document with one operation."""
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/m": {"post": {"responses": {}, **(operation or {})}}},
-        **root,
-    }
+    stated: dict[str, Any] = {"responses": {}, **(operation or {})}
+    return documents.document(stated, path="/m", method="post", **root)
 
 
 def answer(**responses: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.documents import answer, content, document
 
 from openrouter_models.contract import ContractError, Instances
 from pipeline.derive.dialect import to_plain_31
@@ -40,22 +41,22 @@ def contract() -> dict[str, Any]:
     return to_plain_31(parse(extract(source), source.name))
 
 
-def root_of(document: dict[str, Any], status: str) -> dict[str, Any]:
+def root_of(contract: dict[str, Any], status: str) -> dict[str, Any]:
     """Give the schema of a response."""
-    responses = document["paths"]["/models/user"]["get"]["responses"]
+    responses = contract["paths"]["/models/user"]["get"]["responses"]
     schema: dict[str, Any] = responses[status]["content"]["application/json"]["schema"]
     return schema
 
 
-def places(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def places(plain: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield every schema of a response with the part and the pointer of what it describes."""
-    responses = document["paths"]["/models/user"]["get"]["responses"]
+    responses = plain["paths"]["/models/user"]["get"]["responses"]
     for status in (name for name, one in responses.items() if "content" in one):
-        pending = [("", root_of(document, status))]
+        pending = [("", root_of(plain, status))]
         while pending:
             pointer, schema = pending.pop()
             if "$ref" in schema:
-                found = resolve(document, schema["$ref"])
+                found = resolve(plain, schema["$ref"])
                 assert found
                 pending.append((pointer, found[1]))
                 continue
@@ -167,9 +168,9 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return [one for one in found if one.severity != "documentation"]
 
 
-def accepts(document: dict[str, Any], schema: dict[str, Any], body: object) -> bool:
+def accepts(contract: dict[str, Any], schema: dict[str, Any], body: object) -> bool:
     """Ask a validator that the comparison does not use."""
-    whole = {"allOf": [schema], "components": document.get("components", {})}
+    whole = {"allOf": [schema], "components": contract.get("components", {})}
     accepted: bool = VALIDATOR(whole).is_valid(body)
     return accepted
 
@@ -191,8 +192,8 @@ def test_a_single_mutation_is_found_where_it_is(data: st.DataObject) -> None:
         status = one.where.part.split()[1]
         witness = one.witness
         assert witness is not None
-        for side, document in (("old", old), ("new", new)):
-            says = accepts(document, root_of(document, status), witness.body)
+        for side, whole in (("old", old), ("new", new)):
+            says = accepts(whole, root_of(whole, status), witness.body)
             assert (witness.accepted_by in {side, "both"}) == says
 
 
@@ -261,27 +262,15 @@ schemas = st.recursive(
 )
 
 
-def plain(**operation: Any) -> dict[str, Any]:
-    """Write a plain document with one operation."""
-    return to_plain_31(
-        {
-            "openapi": "3.1.0",
-            "info": {"title": "t", "version": "1"},
-            "paths": {"/models/user": {"get": operation}},
-        }
-    )
-
-
 def answering(schema: Any) -> dict[str, Any]:
     """Write a plain document with one operation that answers with the schema."""
-    content = {"application/json": {"schema": schema}}
-    return plain(responses={"200": {"description": "", "content": content}})
+    return to_plain_31(document({"responses": {"200": answer(schema)}}))
 
 
 def asking(schema: Any) -> dict[str, Any]:
     """Write a plain document with one operation that takes the schema."""
-    content = {"application/json": {"schema": schema}}
-    return plain(requestBody={"content": content}, responses={"200": {"description": ""}})
+    request = {"content": content(schema)}
+    return to_plain_31(document({"requestBody": request, "responses": {"200": answer()}}))
 
 
 @settings(deadline=None)
@@ -307,14 +296,14 @@ def test_every_witness_is_confirmed_by_another_validator(old: Any, new: Any) -> 
     before, after = answering(old), answering(new)
     for one in changes(before, after):
         if one.witness:
-            for side, document in (("old", before), ("new", after)):
-                says = accepts(document, root_of(document, "200"), one.witness.body)
+            for side, whole in (("old", before), ("new", after)):
+                says = accepts(whole, root_of(whole, "200"), one.witness.body)
                 assert (one.witness.accepted_by in {side, "both"}) == says
 
 
-def errors(document: dict[str, Any], body: object) -> list[Any]:
+def errors(plain: dict[str, Any], body: object) -> list[Any]:
     """Say what other people's validator has against a body of `answering`."""
-    whole = {"allOf": [root_of(document, "200")], "components": document.get("components", {})}
+    whole = {"allOf": [root_of(plain, "200")], "components": plain["components"]}
     return list(VALIDATOR(whole).iter_errors(body))
 
 

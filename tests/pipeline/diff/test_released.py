@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.documents import answer, document
 
 from pipeline.diff.released import Released, try_released
 from pipeline.failure import PipelineError
@@ -22,13 +23,7 @@ def contract(**fields: Any) -> dict[str, Any]:
     """Write a contract whose listing has fields of a model."""
     model = {"type": "object", "properties": {"id": STRING, **fields}, "required": ["id"]}
     listing = {"type": "object", "properties": {"data": {"type": "array", "items": model}}}
-    content = {"application/json": {"schema": listing | {"required": ["data"]}}}
-    responses = {"200": {"description": "", "content": content}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/models/user": {"get": {"responses": responses}}},
-    }
+    return document({"responses": {"200": answer(listing | {"required": ["data"]})}})
 
 
 def package(folder: Path, body: str) -> Path:

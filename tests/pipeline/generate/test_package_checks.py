@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.documents import REF, answer, content, document
 
 from pipeline.failure import PipelineError
 from pipeline.generate.package_checks import check_package
@@ -16,41 +17,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OPERATION = Operation("GET /models/user", "models", "list_models_user")
-CONTRACT: dict[str, Any] = {
-    "paths": {
-        "/models/user": {
-            "get": {
-                "operationId": "listModelsUser",
-                "responses": {
-                    "200": {"$ref": "#/components/responses/Listing"},
-                    "404": {
-                        "description": "none",
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/No"}}
-                        },
-                    },
-                },
-            }
-        }
-    },
-    "components": {
+LISTING = {
+    "description": "ok",
+    "content": content({"$ref": f"{REF}models_list"})
+    | {"text/csv": {"schema": {"$ref": f"{REF}No"}}},
+}
+CONTRACT = document(
+    {
+        "operationId": "listModelsUser",
         "responses": {
-            "Listing": {
-                "description": "ok",
-                "content": {
-                    "application/json": {"schema": {"$ref": "#/components/schemas/models_list"}},
-                    "text/csv": {"schema": {"$ref": "#/components/schemas/No"}},
-                },
-            }
+            "200": {"$ref": "#/components/responses/Listing"},
+            "404": answer({"$ref": f"{REF}No"}),
         },
+    },
+    components={
+        "responses": {"Listing": LISTING},
         "schemas": {
-            "models_list": {"anyOf": [{"$ref": "#/components/schemas/Models"}, {"type": "null"}]},
-            "Models": {"type": "array", "items": {"$ref": "#/components/schemas/User-Model"}},
+            "models_list": {"anyOf": [{"$ref": f"{REF}Models"}, {"type": "null"}]},
+            "Models": {"type": "array", "items": {"$ref": f"{REF}User-Model"}},
             "User-Model": {"type": "object"},
             "No": {"type": "object"},
         },
     },
-}
+)
 GOOD = """
 from __future__ import annotations
 class UserModel: ...

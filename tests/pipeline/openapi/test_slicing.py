@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
+from tests import documents
+from tests.documents import answer
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.rendering import render
@@ -33,18 +35,12 @@ def ref(name: str, section: str = "schemas") -> dict[str, Any]:
 
 def ok(schema: object) -> dict[str, Any]:
     """Make an operation that answers a schema."""
-    content = {"application/json": {"schema": schema}}
-    return {"responses": {"200": {"description": "ok", "content": content}}}
+    return {"responses": {"200": answer(schema)}}
 
 
 def document(schema: object, **schemas: object) -> dict[str, Any]:
     """Make a document whose one operation answers a schema."""
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/a": {"get": ok(schema)}},
-        "components": {"schemas": schemas},
-    }
+    return documents.document(ok(schema), path="/a", schemas=schemas)
 
 
 def kept(cut: dict[str, Any], section: str = "schemas") -> list[str]:

@@ -8,29 +8,20 @@ import json
 from typing import Any
 
 import pytest
+from tests.documents import answer, document
 
 from pipeline.failure import PipelineError
 from pipeline.publish.vendoring import looks_older, vendor
 from pipeline.read.load import Source
 from pipeline.read.parsing import parse
 
-SLICE: dict[str, Any] = {
-    "openapi": "3.1.0",
-    "info": {"title": "An API", "version": "1"},
-    "paths": {
-        "/models/user": {
-            "get": {"operationId": "list", "responses": {"200": {"description": "ok"}}}
-        }
-    },
-    "components": {
-        "schemas": {
-            "Color": {"enum": ["red", None]},
-            "Model": {"properties": {"id": {}, "color": {}}},
-        }
-    },
+SCHEMAS: dict[str, Any] = {
+    "Color": {"enum": ["red", None]},
+    "Model": {"properties": {"id": {}, "color": {}}},
 }
+SLICE = document({"operationId": "list", "responses": {"200": answer()}}, schemas=SCHEMAS)
 LARGER = copy.deepcopy(SLICE)
-LARGER["paths"]["/chat"] = {"post": {"responses": {"200": {"description": "ok"}}}}
+LARGER["paths"]["/chat"] = {"post": {"responses": {"200": answer()}}}
 OPERATIONS = ("GET /models/user",)
 
 
