@@ -20,7 +20,7 @@ from pipeline.settings import parse_settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.diff.revision import Diff
+    from pipeline.diff.changes import Diff
     from pipeline.openapi.grammar import JsonObject
     from pipeline.publish.project import Files, Project
 

@@ -15,7 +15,7 @@ from pipeline.publish.tree import compare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.diff.revision import Diff
+    from pipeline.diff.changes import Diff
     from pipeline.publish.project import Files
 
 

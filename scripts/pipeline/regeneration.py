@@ -27,7 +27,7 @@ from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
 from pipeline.publish import lock, tree
-from pipeline.publish.knowledge import Known, listing, recall
+from pipeline.publish.false_examples import Known, listing, recall
 from pipeline.publish.project import (
     CONTRACT,
     FALSE_EXAMPLES,

@@ -6,7 +6,7 @@ import json
 
 import attrs
 
-from pipeline.diff.revision import Diff
+from pipeline.diff.changes import Diff
 from pipeline.outcome import Outcome, to_json, to_markdown, to_text
 
 OUTCOME = Outcome(

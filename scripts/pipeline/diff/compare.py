@@ -10,11 +10,10 @@ import attrs
 from openrouter_models._text import show
 from openrouter_models.contract import ContractError
 from pipeline.diff.change_kinds import RULES, Severity
-from pipeline.diff.changes import grouped, judged_as, made, of_sets
+from pipeline.diff.changes import Change, Diff, Place, grouped, judged_as, made, of_sets
 from pipeline.diff.differences import Step
 from pipeline.diff.labels import attribute_of, parameter_of
 from pipeline.diff.operations import read_operations
-from pipeline.diff.revision import Change, Diff, Place
 from pipeline.diff.schema_comparison import Comparison
 from pipeline.diff.security import compare_security
 from pipeline.diff.sides import Side
@@ -31,9 +30,23 @@ if TYPE_CHECKING:
     from pipeline.diff.change_kinds import Direction, Rule
     from pipeline.diff.differences import Difference
     from pipeline.diff.operations import Message, Operation
-    from pipeline.diff.revision import Revision
     from pipeline.diff.witness import Witness
+    from pipeline.generate.surface import Surface
     from pipeline.openapi.grammar import JsonObject, Schema
+
+
+@attrs.frozen
+class Revision:
+    """One revision of the contract.
+
+    Attributes:
+        contract: The contract, plain OpenAPI 3.1.
+        surface: The surface of the client that is generated from it; None if it is not known.
+    """
+
+    contract: JsonObject
+    surface: Surface | None = None
+
 
 _of_request = partial(made, direction="request")
 

@@ -12,9 +12,8 @@ import attrs
 from pipeline.derive.derivation import derive
 from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.repairs import parse_repairs
-from pipeline.diff.compare import compare
+from pipeline.diff.compare import Revision, compare
 from pipeline.diff.released import try_released
-from pipeline.diff.revision import Diff, Revision
 from pipeline.failure import PipelineError
 from pipeline.generate.generation import generate
 from pipeline.generate.surface import read_surface
@@ -25,6 +24,7 @@ from pipeline.read.parsing import parse
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
+    from pipeline.diff.changes import Diff
     from pipeline.generate.surface import Surface
     from pipeline.openapi.grammar import JsonObject
     from pipeline.read.load import Source

@@ -11,7 +11,7 @@ from pipeline.failure import PipelineError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.diff.revision import Diff
+    from pipeline.diff.changes import Diff
 
 
 def read_exemptions(path: Path) -> dict[str, str]:

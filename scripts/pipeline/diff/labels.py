@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.diff.changes import Place
+    from pipeline.diff.compare import Revision
     from pipeline.diff.differences import Difference, Owner
-    from pipeline.diff.revision import Place, Revision
 
 
 def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:

@@ -14,7 +14,7 @@ from pipeline.diff.version import next_version
 from pipeline.read.values import shown
 
 if TYPE_CHECKING:
-    from pipeline.diff.revision import Change, Diff, Place
+    from pipeline.diff.changes import Change, Diff, Place
 
 
 def to_json(diff: Diff, version: str | None) -> str:

@@ -21,7 +21,7 @@ from pipeline.read.values import is_array, is_object, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.revision import Change, Diff, Place
+    from pipeline.diff.changes import Change, Diff, Place
     from pipeline.diff.witness import Witness
 
 _MOST_TASKS = 3

@@ -10,7 +10,7 @@ from pipeline.read.values import canonical, list_at, mapping_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.diff.revision import Change, Place
+    from pipeline.diff.changes import Change, Place
     from pipeline.openapi.grammar import JsonObject
 
     Requirement = Mapping[str, frozenset[str]]

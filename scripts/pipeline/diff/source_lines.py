@@ -8,7 +8,7 @@ import attrs
 import yaml
 
 from openrouter_models._pointers import keys_of
-from pipeline.diff.revision import Lines
+from pipeline.diff.changes import Lines
 from pipeline.openapi.resolution import look_up, value_at
 from pipeline.read.load import extract
 from pipeline.read.parsing import parse
@@ -17,7 +17,7 @@ from pipeline.read.values import is_array, is_object, pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.diff.revision import Diff, Place
+    from pipeline.diff.changes import Diff, Place
     from pipeline.openapi.grammar import JsonObject
     from pipeline.read.load import Source
 

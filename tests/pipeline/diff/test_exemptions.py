@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.diff.change_kinds import Severity
+from pipeline.diff.changes import Change, Diff, Place
 from pipeline.diff.exemptions import exempt, read_exemptions
-from pipeline.diff.revision import Change, Diff, Place
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -10,8 +10,10 @@ from tests import documents
 from tests.documents import REF, answer
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.compare import compare
-from pipeline.diff.revision import Change, Revision
+from pipeline.diff.compare import Revision, compare
+
+if TYPE_CHECKING:
+    from pipeline.diff.changes import Change
 
 VALIDATOR: Any = jsonschema.Draft202012Validator
 STRING = {"type": "string"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import jsonschema_rs
@@ -13,8 +13,10 @@ from tests.documents import REF, answer, content
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.change_kinds import Severity
-from pipeline.diff.compare import compare
-from pipeline.diff.revision import Change, Revision
+from pipeline.diff.compare import Revision, compare
+
+if TYPE_CHECKING:
+    from pipeline.diff.changes import Change
 
 
 def typed(name: str, /, **words: Any) -> dict[str, Any]:

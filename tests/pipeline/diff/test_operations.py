@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import documents
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.compare import compare
-from pipeline.diff.revision import Change, Revision
+from pipeline.diff.compare import Revision, compare
 from pipeline.failure import PipelineError
+
+if TYPE_CHECKING:
+    from pipeline.diff.changes import Change
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer"}

@@ -17,8 +17,7 @@ from tests.documents import answer, content, document
 
 from openrouter_models.contract import ContractError, Instances
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.compare import compare
-from pipeline.diff.revision import Change, Revision
+from pipeline.diff.compare import Revision, compare
 from pipeline.failure import PipelineError
 from pipeline.openapi.resolution import resolve
 from pipeline.read.load import extract, read_source
@@ -26,6 +25,8 @@ from pipeline.read.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pipeline.diff.changes import Change
 
     Applies = Callable[[dict[str, Any]], bool]
     Mutate = Callable[[dict[str, Any]], str]

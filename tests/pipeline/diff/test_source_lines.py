@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.diff.change_kinds import Severity
-from pipeline.diff.revision import Change, Diff, Place
+from pipeline.diff.changes import Change, Diff, Place
 from pipeline.diff.source_lines import SourceLines, located
 from pipeline.read.load import Source, extract
 from pipeline.read.parsing import parse
