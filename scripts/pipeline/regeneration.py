@@ -81,10 +81,10 @@ def regenerate(
     with _explained(), project.alone(writing=not dry_run):
         inputs = project.inputs()
         before = _written(project)
-        known, warning = recall(project, inputs), None
+        known, warnings = recall(project, inputs), list[str]()
         if source:
             say(f"vendoring {source.name}")
-            inputs, known, warning = _vendor(inputs, source, known)
+            inputs, known, warnings = _vendor(inputs, source, known)
         with aside() if dry_run else staging(project) as package:
             built = _build(project, inputs, known, package, say, retire=retire)
             after = _state(built)
@@ -100,15 +100,7 @@ def regenerate(
                 examples=built.derived.examples,
                 ready_to_retire=() if retire else tuple(built.derived.ready_to_retire.values()),
                 retired=len(built.derived.ready_to_retire) if retire else None,
-                warnings=(
-                    *((warning,) if warning else ()),
-                    *built.warnings,
-                    *(
-                        f"an example is left out of the contract: {one.problem}"
-                        for one in built.derived.false_examples
-                    ),
-                    *(found.warnings if found else ()),
-                ),
+                warnings=(*warnings, *built.warnings, *(found.warnings if found else ())),
                 diff=found.diff if found else None,
                 version=found.version if found else None,
             )
@@ -172,17 +164,17 @@ def _state(built: _Built) -> Files:
     return {**inputs, **built.outputs, LOCK: built.lock}
 
 
-def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, str | None]:
-    """Put the document of a source among the inputs; with what is known of it, and a warning."""
+def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, list[str]]:
+    """Put the document of a source among the inputs; with what is known of it, and warnings."""
     operations = [one.operation for one in parse_settings(_input(inputs, SETTINGS)).operations]
     vendored = vendor(source, operations)
     old = inputs.get(VENDORED, b"")
     if vendored.text == old:
-        return inputs, attrs.evolve(known, false_examples=None), None
-    warning = None
+        return inputs, attrs.evolve(known, false_examples=None), []
+    warnings = list[str]()
     with contextlib.suppress(PipelineError):  # what is to be replaced may well be unusable
-        warning = looks_older(vendored.document, parse(old, VENDORED))
-    return inputs | {VENDORED: vendored.text}, Known(vendored.cut_from, None), warning
+        warnings += looks_older(vendored.document, parse(old, VENDORED))
+    return inputs | {VENDORED: vendored.text}, Known(vendored.cut_from, None), warnings
 
 
 def _build(  # noqa: PLR0913  # one argument per thing that a run knows
@@ -207,6 +199,8 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
         text = without_actions(_input(inputs, REPAIRS), derived.ready_to_retire.keys(), REPAIRS)
         inputs = inputs | {REPAIRS: text}
     false = [one.pointer for one in derived.false_examples]
+    left_out = "an example is left out of the contract: "
+    warnings += (f"{left_out}{one.problem}" for one in derived.false_examples)
     if (listed := listing(inputs.get(FALSE_EXAMPLES), false)) is not None:
         inputs = inputs | {FALSE_EXAMPLES: listed}
     say(f"generating {PACKAGE}")

@@ -20,7 +20,7 @@ from pipeline.diff.sides import Side
 from pipeline.diff.texts import compare_deprecations, compare_texts
 from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
-from pipeline.generate.surface import compare_surfaces
+from pipeline.generate.surface import Surface, compare_surfaces
 from pipeline.openapi.semantics import relate
 from pipeline.read.values import pointer, shown
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.diff.differences import Difference
     from pipeline.diff.operations import Message, Operation
     from pipeline.diff.witness import Witness
-    from pipeline.generate.surface import Surface
     from pipeline.openapi.grammar import JsonObject, Schema
 
 
@@ -46,6 +45,11 @@ class Revision:
 
     contract: JsonObject
     surface: Surface | None = None
+
+    @property
+    def names(self) -> Surface:
+        """What the client calls things; a surface that is not known has a name for nothing."""
+        return self.surface or Surface({}, {}, {})
 
 
 _of_request = partial(made, direction="request")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.diff.changes import Place
     from pipeline.diff.compare import Revision
-    from pipeline.diff.differences import Difference, Owner
+    from pipeline.diff.differences import Difference
 
 
 def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:
@@ -21,45 +21,25 @@ def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | 
         added = difference.kind == "enum-value-added"
         enum = difference.enum[added]
         if enum is not None:
-            revision = new if added else old
-            members = [
-                (revision.surface and revision.surface.member(enum, value)) or f"{enum}({value!r})"
-                for value in difference.probes
-            ]
+            names = (new if added else old).names
+            members = [names.member(enum, one) or f"{enum}({one!r})" for one in difference.probes]
             return f"{', '.join(members)}: {'added' if added else 'removed'}"
     owner = difference.owner
     if owner is None or owner.field is None:
         name = owner and (owner.new or owner.old)
         return f"{name}.additional_properties" if name else None
-    return _attribute(owner, old, new)
-
-
-def parameter_of(name: str, place: Place, old: Revision, new: Revision) -> str:
-    """Name the argument that a parameter of an operation is, as `attribute_of` does for fields."""
-    where = place.operation, place.part.partition(" ")[0], name
-    was, now = (
-        one.surface.parameter(*where) if one.surface else (f"({name}=)", None) for one in (old, new)
-    )
-    return _told(was, now)
-
-
-def _attribute(owner: Owner, old: Revision, new: Revision) -> str | None:
-    was = _looked_up(old, owner.old, owner.field)
-    now = _looked_up(new, owner.new, owner.field)
+    was = old.names.attribute(owner.old, owner.field) if owner.old else None
+    now = new.names.attribute(owner.new, owner.field) if owner.new else None
     if was is None or now is None:
         one = now or was
         return one and one[0]
     return _told(was, now)
 
 
-def _looked_up(
-    revision: Revision, component: str | None, field: str | None
-) -> tuple[str, str | None] | None:
-    if component is None or field is None:
-        return None
-    if revision.surface is None:
-        return f"{component}.{field}", None
-    return revision.surface.attribute(component, field)
+def parameter_of(name: str, place: Place, old: Revision, new: Revision) -> str:
+    """Name the argument that a parameter of an operation is, as `attribute_of` does for fields."""
+    where = place.operation, place.part.partition(" ")[0], name
+    return _told(*(one.names.parameter(*where) for one in (old, new)))
 
 
 def _told(was: tuple[str, str | None], now: tuple[str, str | None]) -> str:

@@ -15,7 +15,7 @@ from pipeline.read.parsing import parse
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.openapi.grammar import JsonObject
 
@@ -61,7 +61,7 @@ def _schemes(document: JsonObject) -> set[str]:
     return {*components.get("securitySchemes", {})}
 
 
-def looks_older(new: JsonObject, vendored: JsonObject) -> str | None:
+def looks_older(new: JsonObject, vendored: JsonObject) -> Iterator[str]:
     """Warn where a document seems to be older than the vendored one.
 
     The documents bear no date and never change their version. But they grow: over the year that is
@@ -69,13 +69,12 @@ def looks_older(new: JsonObject, vendored: JsonObject) -> str | None:
     """
     new_words, old_words = _words(new), _words(vendored)
     lost = sorted(old_words - new_words)
-    if len(lost) <= len(new_words - old_words):
-        return None
-    shown = ", ".join(lost[:_SHOWN]) + (", …" if len(lost) > _SHOWN else "")
-    return (
-        f"the document looks older than the vendored one: it lacks {len(lost)} of its property names "
-        f"and enum values ({shown}); check that it is the revision you mean"
-    )
+    if len(lost) > len(new_words - old_words):
+        shown = ", ".join(lost[:_SHOWN]) + (", …" if len(lost) > _SHOWN else "")
+        yield (
+            f"the document looks older than the vendored one: it lacks {len(lost)} of its property "
+            f"names and enum values ({shown}); check that it is the revision you mean"
+        )
 
 
 def _words(document: JsonObject) -> set[str]:

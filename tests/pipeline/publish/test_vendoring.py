@@ -75,8 +75,7 @@ def test_a_document_that_lost_words_looks_older() -> None:
     older = copy.deepcopy(SLICE)
     older["components"]["schemas"]["Color"]["enum"] = []
     del older["components"]["schemas"]["Model"]["properties"]["color"]
-    warning = looks_older(older, SLICE)
-    assert warning
+    (warning,) = looks_older(older, SLICE)
     assert "lacks 2 of its property names and enum values (color, red)" in warning
 
 
@@ -84,5 +83,4 @@ def test_a_document_that_grew_does_not_look_older() -> None:
     """Neither an equal document is suspicious, nor one that has renamed a word."""
     newer = copy.deepcopy(SLICE)
     newer["components"]["schemas"]["Color"]["enum"] = ["crimson", "blue"]
-    assert looks_older(SLICE, SLICE) is None
-    assert looks_older(newer, SLICE) is None
+    assert [] == [*looks_older(SLICE, SLICE), *looks_older(newer, SLICE)]
