@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from openrouter_models._catalog.rows import Row, Rows
     from openrouter_models._catalog.usage import Usage
     from openrouter_models._catalog.vocabulary import UnknownWordWarning
-    from openrouter_models._http.keeping import Freshness, ListingCache
+    from openrouter_models._http.cache import Freshness, ListingCache
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models._policy.baseline import Baseline
@@ -82,7 +82,7 @@ _find = exported(
         "openrouter_models._catalog.comparison": "Changes",
         "openrouter_models._catalog.costs": "Estimate cost",
         "openrouter_models.findings": "Finding Group Kind Report Severity",
-        "openrouter_models._http.keeping": "Freshness ListingCache",
+        "openrouter_models._http.cache": "Freshness ListingCache",
         "openrouter_models._catalog.classes": "Model",
         "openrouter_models._catalog.info": "ModelInfo",
         "openrouter_models._catalog.pricing": "Prices",

@@ -25,7 +25,7 @@ from openrouter_models._catalog.lookup import index, nearest
 from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order
 from openrouter_models._catalog.rows import Rows, to_row
 from openrouter_models._catalog.vocabulary import warn_of_unknown_words
-from openrouter_models._http.keeping import Freshness
+from openrouter_models._http.cache import Freshness
 from openrouter_models._text import brief, count, one_line
 from openrouter_models.errors import ModelNotFoundError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from httpx import Headers
 
-from openrouter_models._http.responses import retry_after
+from openrouter_models._http.retry_after import retry_after
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.answers import Answer, Delivery
 from openrouter_models.testing.faults import FAULTS, find

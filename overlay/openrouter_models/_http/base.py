@@ -23,8 +23,8 @@ from openrouter_models.findings import MAX_FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from openrouter_models._http.cache import ListingCache
     from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
-    from openrouter_models._http.keeping import ListingCache
     from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.operation import Call
     from openrouter_models._http.secret import Secret

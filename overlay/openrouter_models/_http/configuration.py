@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 from attrs import evolve, field, frozen, validators
 
-from openrouter_models._http.keeping import ListingCache
+from openrouter_models._http.cache import ListingCache
 from openrouter_models._http.option_values import instance, number
 from openrouter_models._http.retrying import RetryPolicy
 from openrouter_models._http.secret import HiddenDict, Secret, find_key

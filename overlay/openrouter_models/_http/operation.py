@@ -15,8 +15,8 @@ from attrs import Factory, evolve, frozen
 
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
+from openrouter_models._http.cache import Freshness, place_of
 from openrouter_models._http.deadline import bounded
-from openrouter_models._http.keeping import Freshness, place_of
 from openrouter_models._http.observing import observed_attempt
 from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
 
+    from openrouter_models._http.cache import Kept
     from openrouter_models._http.configuration import Options
-    from openrouter_models._http.keeping import Kept
     from openrouter_models._http.observing import Attempt
     from openrouter_models.catalog import Catalog
     from openrouter_models.errors import OpenRouterError

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import time
-from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from openrouter_api.jsontext import refuse_too_deep
 from openrouter_models import errors
 from openrouter_models._http.body_summary import describe_body
+from openrouter_models._http.retry_after import lowered, member, number, retry_after
 from openrouter_models._redaction import MARK, redact
 from openrouter_models._text import one_line
 from openrouter_models.errors import APIStatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-generation-id", "cf-ray")
-_LONGEST_WAIT = 1e9  # 31 years in seconds: what is longer is an epoch, or nonsense
-_EARLIEST_RESET = 1e8  # 1973 as an epoch in seconds: what is earlier was no epoch in milliseconds
-_DECIMAL = re.compile(r"\s*[-+]?[0-9]{1,18}(?:\.[0-9]{0,18})?\s*")
 _BY_STATUS: dict[int, type[APIStatusError]] = {
     400: errors.BadRequestError,
     401: errors.AuthenticationError,
@@ -63,18 +57,10 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
     A success that carries an `error` object takes its class and its `status_code` from that
     error's code, where the code is an error status.
 
-    Args:
-        status_code: The status of the response.
-        headers: Its headers; the case of names does not matter.
-        content: Its body, as bytes.
-        parsed: The body as a typed object, where the contract types it.
-        response: The response itself, to be kept in the error.
-        now: The time as an epoch in seconds, by default the clock's.
-
     Returns:
         An instance of the class of that status, not raised.
     """
-    fields = _lowered(headers)
+    fields = lowered(headers)
     body = _json(content)
     code = status_code if status_code >= 400 else _error_code(body, default=status_code)
     kind = _BY_STATUS.get(code, APIStatusError)
@@ -129,34 +115,6 @@ def transport_error(
     )
 
 
-def retry_after(
-    status_code: int, headers: Mapping[str, str], body: Any, *, now: float | None = None
-) -> float | None:
-    """Read how long the server asks to wait.
-
-    Sources, the first that makes sense counts: `retry-after-ms`; `Retry-After` in seconds or as a
-    date (RFC 9110, section 10.2.3); for a 429 `X-RateLimit-Reset`, an epoch in milliseconds, in
-    `error.metadata.headers` of the body or in the headers. Points in time are relative to the
-    response's `Date`, because the clocks of the two sides may differ.
-
-    Args:
-        status_code: The status of the response.
-        headers: Its headers, names in lower case.
-        body: Its parsed body.
-        now: The time as an epoch in seconds where there is no `Date`, by default the clock's.
-
-    Returns:
-        Seconds, 0 for what is past, None where the server says nothing that makes sense.
-    """
-    sent = _timestamp(headers.get("date"))
-    if sent is None:
-        sent = time.time() if now is None else now
-    for wait in _waits(status_code, headers, body, sent):
-        if wait is not None and wait <= _LONGEST_WAIT:
-            return max(wait, 0.0)
-    return None
-
-
 def _json(content: bytes) -> Any:
     """Parse a body leniently, None where it is not JSON."""
     try:
@@ -166,29 +124,15 @@ def _json(content: bytes) -> Any:
         return None
 
 
-def _member(value: Any, *names: str) -> Any:
-    """Walk down JSON objects by name, None where there is no such member."""
-    for name in names:
-        value = cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _lowered(headers: Any) -> dict[str, Any]:
-    """Write the names of headers in lower case; nothing where there is no mapping."""
-    if not isinstance(headers, Mapping):
-        return {}
-    return {name.lower(): value for name, value in cast("Mapping[str, Any]", headers).items()}
-
-
 def _error_code(body: Any, *, default: int) -> int:
     """Read the status that a body's error names, as a number or a numeric string."""
-    code = _number(_member(body, "error", "code"))
+    code = number(member(body, "error", "code"))
     return int(code) if code is not None and 400 <= code < 600 else default
 
 
 def _account_ids(body: Any) -> list[str]:
     """Collect the account ids of a body, to keep them out of its message."""
-    ids = (_member(body, "user_id"), _member(body, "error", "user_id"))
+    ids = (member(body, "user_id"), member(body, "error", "user_id"))
     return [value for value in ids if isinstance(value, str)]
 
 
@@ -202,42 +146,10 @@ def _without(ids: list[str], text: str) -> str:
 def _server_message(body: Any) -> str:
     """Find the words of the server: `error.message`, `error` itself, or `message`."""
     places = (("error", "message"), ("error",), ("message",))
-    words = (_member(body, *place) for place in places)
+    words = (member(body, *place) for place in places)
     return next((text for text in words if isinstance(text, str) and text.strip()), "")
 
 
 def _without_message(content: bytes, body: Any) -> str:
     """Say what came where the server says nothing readable."""
     return "the server gave no reason" if body is not None else f"got {describe_body(content)}"
-
-
-def _waits(
-    status_code: int, headers: Mapping[str, str], body: Any, sent: float
-) -> Iterator[float | None]:
-    """Give every wait that a response states in seconds, None where one makes no sense."""
-    yield _number(headers.get("retry-after-ms"), unit=0.001)
-    yield _number(headers.get("retry-after"))
-    until = _timestamp(headers.get("retry-after"))
-    yield None if until is None else until - sent
-    if status_code == 429:
-        inner = _member(body, "error", "metadata", "headers")
-        for source in (_lowered(inner), headers):
-            reset = _number(source.get("x-ratelimit-reset"), unit=0.001)
-            yield reset - sent if reset is not None and reset >= _EARLIEST_RESET else None
-
-
-def _number(value: Any, *, unit: float = 1.0) -> float | None:
-    """Read a number or a decimal string, None for anything else."""
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return float(value) * unit
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:
-        return float(value) * unit
-    return None
-
-
-def _timestamp(date: str | None) -> float | None:
-    """Read an HTTP date (RFC 9110, section 5.6.7) as an epoch in seconds, None for anything else."""
-    try:
-        return parsedate_to_datetime(date).timestamp() if date else None
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

@@ -16,7 +16,7 @@ from openrouter_models.contract.plausibility.agreement import agree, complete
 from openrouter_models.errors import ContractError
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import to_json
-from openrouter_models.testing.covering import stand_ins
+from openrouter_models.testing.stand_ins import stand_ins
 
 if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema

@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openrouter_models import errors
-from openrouter_models._http.responses import retry_after, status_error, transport_error
+from openrouter_models._http.responses import status_error, transport_error
+from openrouter_models._http.retry_after import retry_after
 
 NOW = 1_750_000_000.0
 DATE = "Sun, 15 Jun 2025 15:06:40 GMT"  # NOW

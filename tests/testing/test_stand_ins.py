@@ -10,7 +10,7 @@ import pytest
 from openrouter_models.contract.instances import Instances
 from openrouter_models.contract.sightings import EACH, values_at
 from openrouter_models.testing.catalogue import built_in, model_schema
-from openrouter_models.testing.covering import PRESENT, demands, stand_ins, unmet
+from openrouter_models.testing.stand_ins import PRESENT, demands, stand_ins, unmet
 
 SCHEMA = {
     "type": "object",
