@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 
+from openrouter_models._catalog.fields import field
 from openrouter_models._catalog.pricing import Prices, plain
 from openrouter_models._text import one_line
 
@@ -207,7 +208,7 @@ def _renamed(
 def _changed(old: Listed, new: Listed) -> ChangedModel:
     (before, was), (after, is_) = old, new
     pairs = [(name, getattr(before, name), getattr(after, name)) for name in FIELDS]
-    if was.pricing != is_.pricing:
+    if field(was, "pricing") != field(is_, "pricing"):
         one, other = _other_prices(was), _other_prices(is_)
         pairs += [(name, one.get(name), other.get(name)) for name in sorted({*one, *other})]
     return ChangedModel(

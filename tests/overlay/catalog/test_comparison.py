@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.conforming import catalog
 
 if TYPE_CHECKING:
+    import pytest
+
     from openrouter_models import Changes
 
 IDS = st.lists(st.sampled_from(["a/1", "a/2", "a/2:free", "a/3", "b/1"]), unique=True)
@@ -108,3 +110,10 @@ def test_growth_beyond_what_a_float_holds_has_no_percent() -> None:
     """Integers and prices have no bound; what they were and are is told all the same."""
     (told,) = changes({"context_length": 1}, {"context_length": 10**400}).to_dict()["changed"]
     assert [None] == [each["percent"] for each in told["changes"]]
+
+
+def test_models_of_a_contract_without_prices_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then there is nothing to tell of prices."""
+    old, new = (catalog({"id": "a/b", "context_length": length}) for length in (1, 2))
+    monkeypatch.delattr("openrouter_api.models.Model.pricing")
+    assert "~ a/b: context_length 1 → 2 (+100 %)" == str(old.changes(new))
