@@ -17,6 +17,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType, structs
 from openrouter_models._pointers import keys_of
 from openrouter_models._validation.deviations import ABSENT, SOUND
 from openrouter_models._validation.gates import is_name, refused, without_absence
+from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,9 +50,19 @@ class Partial(dict[str, Any]):
 
 @frozen
 class _Relaxed:
-    """A relaxed gate: what reads each field that it leaves raw, its type, and what decodes a listing."""
+    """A relaxed gate.
 
-    suspects: Mapping[str, Read]
+    Attributes:
+        names: The fields that it leaves raw or lets be absent.
+        raw: What reads those that it leaves raw.
+        lacking: What reads those that an object must have all the same, in the order in which they are told.
+        struct: The gate.
+        decode: Decodes a listing of what passes it.
+    """
+
+    names: frozenset[str]
+    raw: Mapping[str, Read]
+    lacking: Mapping[str, Read]
     struct: type[Struct]
     decode: Callable[[bytes], dict[str, Any]]
 
@@ -67,44 +78,54 @@ class Sieve:
 
     def __init__(self, gate: type[Struct], required: Sequence[str], within: str) -> None:
         self._fields: dict[str, Any] = {one.encode_name: one.type for one in structs.fields(gate)}
-        self._pass = {
-            name: msgspec.json.Decoder(without_absence(hint)).decode
+        self._passes = {
+            name: (_decoder(without_absence(hint)), _decoder(list[without_absence(hint)]))  # type: ignore[misc] # made at run time
             for name, hint in self._fields.items()
         }
         self._required, self._within = required, within
-        self._relaxed = self._relax(frozenset())
-        self._made = {frozenset[str](): self._relaxed}
+        self._relaxed = self._relax(frozenset(), frozenset())
+        self._made = {(frozenset[str](), frozenset[str]()): self._relaxed}
 
     def learn(self, findings: Iterable[Finding]) -> None:
-        """Leave raw from now on the fields that the findings of a listing are about, if they are few."""
-        ways = (keys_of(one.path) for one in islice(findings, _MOST_READ))
-        names = frozenset(way[2] for way in ways if len(way) > 2 and way[0] == self._within)
+        """Relax from now on the fields that the findings of a listing are about, if they are few."""
+        ways = [(keys_of(one.path), one.kind) for one in islice(findings, _MOST_READ)]
+        inside = [(way, kind) for way, kind in ways if len(way) > 2 and way[0] == self._within]
+        names = frozenset(way[2] for way, _ in inside)
+        raw = frozenset(
+            way[2] for way, kind in inside if len(way) > 3 or kind is not Kind.MISSING_REQUIRED
+        )
         if len(names) > _MOST_SUSPECTS or not all(map(is_name, names)):
             return
-        made = self._made.get(names)
+        made = self._made.get((raw, names))
         if made is None and len(self._made) < _MOST_MADE:
-            made = self._made[names] = self._relax(names)
+            made = self._made[raw, names] = self._relax(raw, names)
         self._relaxed = made or self._relaxed
 
-    def _relax(self, suspects: frozenset[str]) -> _Relaxed:
-        hints = self._fields | dict.fromkeys(suspects, Raw | UnsetType)
-        names = {f"field_{number}": name for number, name in enumerate(hints)}
-        needed = {*self._required}.difference(suspects)
+    def _relax(self, raw: frozenset[str], names: frozenset[str]) -> _Relaxed:
+        hints = self._fields | dict.fromkeys(raw, Raw | UnsetType)
+        places = {f"field_{number}": name for number, name in enumerate(hints)}
+        needed = {*self._required} - names
         struct = msgspec.defstruct(
             "Relaxed",
             [
                 (at, hints[name]) if name in needed else (at, hints[name], UNSET)
-                for at, name in names.items()
+                for at, name in places.items()
             ],
-            rename=names,
+            rename=places,
             forbid_unknown_fields=True,
             kw_only=True,
             gc=False,
         )
         items: Any = list[Union[struct, list[Any], _SCALAR]]  # type: ignore[valid-type]  # noqa: UP007  # made at run time
         listing: Any = dict[str, Union[items, dict[str, Any], _SCALAR]]  # noqa: UP007  # the same
-        readers = {name: attrgetter(at) for at, name in names.items() if name in suspects}
-        return _Relaxed(readers, struct, msgspec.json.Decoder(listing).decode)
+        readers = {name: attrgetter(at) for at, name in places.items()}
+        return _Relaxed(
+            names,
+            {name: read for name, read in readers.items() if name in raw},
+            {name: readers[name] for name in self._required if name in names},
+            struct,
+            msgspec.json.Decoder(listing).decode,
+        )
 
     def parse(self, body: bytes) -> dict[str, Any] | None:
         """Parse a listing, if its objects deviate in nothing but the fields that are left raw.
@@ -122,15 +143,21 @@ class Sieve:
         if [name for name, one in listing.items() if isinstance(one, list)] != [self._within]:
             return None
         items: list[Any] = listing[self._within]
-        objects = {row: one for row, one in enumerate(items) if type(one) is relaxed.struct}
-        partials = self._partials(objects, relaxed.suspects, body)
-        for row in objects:
-            items[row] = partials.get(row, SOUND)
+        rows: Sequence[int] = range(len(items))
+        if {*map(type, items)} != {relaxed.struct}:
+            rows = [row for row in rows if type(items[row]) is relaxed.struct]
+        partials = self._partials(
+            {row: items[row] for row in rows} if relaxed.names else {}, relaxed, body
+        )
+        for row in rows:
+            items[row] = SOUND
+        for row, partial in partials.items():
+            items[row] = partial
         return listing
 
     def _partials(
-        self, objects: Mapping[int, Struct], suspects: Mapping[str, Read], body: bytes
-    ) -> Mapping[int, Partial]:
+        self, objects: Mapping[int, Struct], relaxed: _Relaxed, body: bytes
+    ) -> dict[int, Partial]:
         partials: dict[int, Partial] = {}
 
         def note(row: int, name: str, value: object) -> None:
@@ -138,22 +165,27 @@ class Sieve:
                 partials[row] = Partial(objects[row])
             partials[row][name] = value
 
-        lacking: dict[str, list[int]] = {}
-        for name, read in suspects.items():
-            column = {row: read(one) for row, one in objects.items()}
-            lacking[name] = [row for row, raw in column.items() if raw is UNSET]
-            came = [row for row, raw in column.items() if raw is not UNSET]
-            for at in self._refused(name, [column[row] for row in came]):
-                note(came[at], name, msgspec.json.decode(column[came[at]]))
+        for name, read in relaxed.raw.items():
+            came = {row: raw for row, one in objects.items() if (raw := read(one)) is not UNSET}
+            rows = self._refused(name, came)
+            values = msgspec.json.decode(_array(map(came.__getitem__, rows)))
+            for row, value in zip(rows, values, strict=True):
+                note(row, name, value)
         self._order(partials, body)
-        for name in self._required:
-            for row in lacking.get(name, ()):
+        for name, read in relaxed.lacking.items():
+            for row in [row for row, one in objects.items() if read(one) is UNSET]:
                 note(row, name, ABSENT)
         return partials
 
-    def _refused(self, name: str, raws: Sequence[Raw]) -> Iterable[int]:
-        passes = self._pass.get(name)
-        return refused(passes, raws) if passes else range(len(raws))
+    def _refused(self, name: str, came: Mapping[int, Raw]) -> Sequence[int]:
+        if name not in self._passes:
+            return [*came]
+        pass_one, pass_all = self._passes[name]
+        # All in one call first, since often nothing is refused.
+        if not refused(pass_all, [_array(came.values())]):
+            return ()
+        rows = [*came]
+        return [rows[at] for at in refused(pass_one, [*came.values()])]
 
     def _order(self, partials: Mapping[int, Partial], body: bytes) -> None:
         """Bring the fields into the order of the body."""
@@ -164,3 +196,11 @@ class Sieve:
             partials[row].clear()
             names = _RAW_FIELDS.decode(items[row])
             partials[row].update((name, members[name]) for name in names if name in members)
+
+
+def _decoder(gate: Any) -> Read:
+    return msgspec.json.Decoder(gate).decode
+
+
+def _array(raws: Iterable[Raw]) -> bytes:
+    return b"[%b]" % b",".join(raws)

@@ -132,7 +132,7 @@ class Kept(Found):
     def _told(self) -> list[Told]:
         # Those that deviate alike are in the order of the body, so no more can be among the first.
         told = [each for one in self.alike for each in one.told(self.most, self.models)]
-        return _in_order(told, self.body)
+        return _in_order(told, self.body) if len(self.alike) > 1 else told
 
     def _choose(self) -> list[Finding]:
         told = self._told()
