@@ -38,12 +38,17 @@ class OpenStrEnum(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, str):
-            return None
-        member = str.__new__(cls, value)
-        member._name_ = "unknown"
-        member._value_ = str(value)
-        return member
+        return str.__new__(cls, value) if isinstance(value, str) else None
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> str:
+            # To keep both in each unknown word would take five times as long, and more memory than the word.
+            if name == "_name_":
+                return "unknown"
+            if name == "_value_":
+                return str.__str__(self)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def is_known(self) -> bool:

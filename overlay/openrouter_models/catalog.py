@@ -78,7 +78,10 @@ class Catalog(Sequence[Model]):
         data = field(envelope, "data")
         items = cast("list[object]", data) if isinstance(data, list) else []
         self._envelope = envelope
-        self._models = tuple(item for item in items if isinstance(item, Model))
+        models = (item for item in items if isinstance(item, Model))
+        # Mostly all are models; a listing may have millions of other things.
+        are_models = {*map(type, items)} == {Model}
+        self._models = cast("tuple[Model, ...]", tuple(items)) if are_models else tuple(models)
         if report is None:
             # Here, because a listing that was decoded brings its report along.
             from openrouter_models._validation.reports import LazyReport  # noqa: PLC0415  # see above

@@ -141,8 +141,9 @@ class Batch:
             return {(): {None: size}}
         last, *around = ["*" if are_indices(steps) else steps for steps in levels]
         if all(isinstance(steps, str) for steps in around):
-            names = Counter[str | None]()
-            names.update({last: size} if isinstance(last, str) else cast("list[str]", last))
+            names: Mapping[str | None, int] = (
+                {last: size} if isinstance(last, str) else Counter(cast("list[str | None]", last))
+            )
             return {tuple(cast("list[str]", around[::-1])): names}
         places: dict[Place, Counter[str | None]] = {}
         for (*way, name), number in Counter(zipped(size, [*around[::-1], last])).items():

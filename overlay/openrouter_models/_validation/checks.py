@@ -33,6 +33,7 @@ Node: TypeAlias = "dict[type, Check | None]"
 
 _MOST_NAMED = 10
 _STRETCH = 1024
+_LONG_STRETCH = 16 * _STRETCH
 _FEW = 16
 _MISSING = "required, but missing"
 
@@ -268,9 +269,11 @@ def items(node: Node) -> Check:
         if len(batch.values) > 1 or len(batch.values[0]) <= _STRETCH or not found.enter():
             run(node, batch.items(), found)
             return
-        for start in range(0, len(batch.values[0]), _STRETCH):
-            run(node, batch.stretch(start, _STRETCH), found)
-            found.settle()
+        start, size = 0, _STRETCH
+        while start < len(batch.values[0]):
+            run(node, batch.stretch(start, size), found)
+            start += size
+            size = _STRETCH if found.settle() else _LONG_STRETCH
 
     return check
 

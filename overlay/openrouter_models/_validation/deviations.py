@@ -133,8 +133,9 @@ class Found:
         """Ask whether to check an array in stretches, settling each before the next."""
         return False
 
-    def settle(self) -> None:
-        """Finish with a stretch of the outermost array."""
+    def settle(self) -> bool:
+        """Finish with a stretch of the outermost array; tell whether more is kept, and not just counted."""
+        return True
 
     def rows_in(self, batch: Batch) -> dict[int, list[Alike]]:
         """Group what was found by the value of a batch that it is found in or at."""

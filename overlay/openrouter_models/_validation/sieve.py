@@ -143,8 +143,9 @@ class Sieve:
         if [name for name, one in listing.items() if isinstance(one, list)] != [self._within]:
             return None
         items: list[Any] = listing[self._within]
-        rows: Sequence[int] = range(len(items))
-        if {*map(type, items)} != {relaxed.struct}:
+        kinds = {*map(type, items)}
+        rows: Sequence[int] = range(len(items) if relaxed.struct in kinds else 0)
+        if len(kinds) > 1:
             rows = [row for row in rows if type(items[row]) is relaxed.struct]
         partials = self._partials(
             {row: items[row] for row in rows} if relaxed.names else {}, relaxed, body

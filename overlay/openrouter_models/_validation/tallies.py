@@ -102,12 +102,12 @@ class Kept(Found):
         self._is_inside = True
         return is_outermost
 
-    def settle(self) -> None:
+    def settle(self) -> bool:
         """Count what comes after the deviations that are kept, and let go of it."""
         self._count += sum(len(one.rows) for one in self.alike[self._counted :])
         self._counted = len(self.alike)
         if self._count <= self.most:
-            return
+            return True
         if self._first is None:
             self._first = self._choose()
         else:
@@ -116,6 +116,7 @@ class Kept(Found):
         self._settled += [one for one in self.alike if one.kind is not Kind.MISSING_REQUIRED]
         self.alike.clear()
         self._counted = 0
+        return False
 
     def finish(self) -> list[Finding]:
         """Give those that are kept, in the order of the body."""
