@@ -89,6 +89,14 @@ def test_missing_parents_are_made(contract: dict[str, Any]) -> None:
     assert [] == unmet([*models, *added], instances, schema)
 
 
+def test_what_cannot_hold_a_demanded_field_gives_way() -> None:
+    """Of a union with anything, the plainest value is no object, and the other branch has fields."""
+    cat = {"type": "object", "properties": {"k": {"type": "string"}}, "required": ["k"]}
+    schema = {"type": "object", "properties": {"pet": {"anyOf": [{}, cat]}}}
+    models = stand_ins([{"pet": True}], Instances({}), schema)
+    assert [] == unmet(models, Instances({}), schema)
+
+
 def test_a_complete_catalogue_gets_no_stand_ins() -> None:
     """Nothing is made that is not needed."""
     models: list[dict[str, Any]] = [{"words": ["a", "b"], "name": "x"}, {"name": None}]

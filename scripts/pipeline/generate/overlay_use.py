@@ -51,7 +51,7 @@ def lacking(contract: JsonObject, new: Surface, operation: str) -> tuple[str, ..
 
 
 def _says_something(contract: JsonObject, operation: str) -> bool:
-    responses: JsonObject = operation_at(contract, operation)["responses"]
+    responses: JsonObject = operation_at(contract, operation).get("responses", {})
     success: JsonObject = for_status(responses, 200) or {}
     content: JsonObject = followed(contract, success).get("content", {})
     return any(media.get("schema", True) not in (True, {}) for media in content.values())

@@ -102,6 +102,13 @@ def test_parameters_of_a_path_template() -> None:
     assert item["get"]["parameters"][0]["required"]
 
 
+def test_an_operation_may_be_empty(document: Document) -> None:
+    """OpenAPI 3.1 demands no field of it, not even responses; what that means others judge."""
+    contract = document({})
+    contract["paths"]["/models/user"]["get"] = {}
+    assert {} == operation_of(contract)["responses"]
+
+
 @pytest.mark.parametrize("kind", ["parameters", "responses"])
 def test_reference_to_nowhere(document: Document, kind: str) -> None:
     """A reference that does not resolve is named."""
