@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,9 @@ from pipeline.failure import PipelineError
 from pipeline.generate.surface import read_surface
 from pipeline.openapi import slicing
 from pipeline.read.parsing import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 REPAIRS = parse_repairs((ROOT / "openapi/repairs.overlay.yaml").read_bytes(), "repairs")
@@ -30,6 +33,13 @@ def _doubling(depth: int) -> dict[str, Any]:
         for number, next_one in enumerate(two)
     }
     return {**parts, f"Part{depth}": {"type": "string"}}
+
+
+def _chained(length: int, held: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Write a chain of components each of which holds the next one."""
+    references = [{"$ref": f"{_REFERENCE}Link{number + 1}"} for number in range(length)]
+    links = {f"Link{number}": held(next_one) for number, next_one in enumerate(references)}
+    return {**links, f"Link{length}": {"type": "string"}}
 
 
 def _nested(kind: str, depth: int, width: int, inner: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +77,13 @@ HOSTILE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "lists that multiply": (_nested("array", 4, 1_000, {"type": "string"}), {}),
     "components that double": ({"$ref": f"{_REFERENCE}Part0"}, _doubling(40)),
     "components that refer to each other": ({"$ref": f"{_REFERENCE}Node0"}, _meshed(30)),
+    "components that stand for each other": ({"$ref": f"{_REFERENCE}Link0"}, _chained(5_000, dict)),
+    "unused components that stand for each other": ({}, _chained(5_000, dict)),
+    "components that hold each other": (
+        {"$ref": f"{_REFERENCE}Link0"},
+        _chained(1_000, lambda link: _list_of(link, 0)),
+    ),
+    "unused components that hold each other": ({}, _chained(1_000, lambda link: _list_of(link, 0))),
     "unions in unions": (_nested("anyOf", 6, 6, {"type": "string"}), {}),
     "the whole in every field": (
         {"properties": {f"p{n}": {"$ref": f"{_REFERENCE}Model"} for n in range(20)}},
@@ -83,6 +100,10 @@ REFUSED = {
     "a default that backtracks": "the default contradicts its schema",
     "components that double": "references lead to more than 100,000 schemas",
     "components that refer to each other": "references lead to more than 100,000 schemas",
+    "components that stand for each other": "is reached through more than 100 references",
+    "unused components that stand for each other": "leads through more than 100 `\\$ref`s",
+    "components that hold each other": "is reached through more than 100 references",
+    "unused components that hold each other": "more deeply than can be followed",
     "unions in unions": "the document has more than 20,000 schemas",
 }
 

@@ -100,7 +100,12 @@ def _openapi_problems(contract: JsonObject) -> Iterator[str]:
     if misshapen:
         yield from misshapen
         return
-    for error in Validator(_bare(contract)).iter_errors():
+    try:
+        found = [*Validator(_bare(contract)).iter_errors()]
+    except RecursionError:
+        yield "schemas refer to each other more deeply than can be followed; flatten them"
+        return
+    for error in found:
         # Here the validator knows no place in the document, at most one within a schema.
         within = f" (at {child('', *error.absolute_path)} of a schema)" if error.path else ""
         yield f"{error.message.partition(chr(10))[0]}{within}"

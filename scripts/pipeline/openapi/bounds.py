@@ -1,8 +1,8 @@
 """Refuse a document that nothing could be done with in reasonable time and memory.
 
 The bounds are far beyond what an API's description holds: OpenRouter's largest document has 45,000
-values in all, its longest enum 40 words, and 10,000 schemas, which references multiply to 57,000; the slice comes to fewer than 500.
-They are checked before anything that costs more than reading.
+values in all, its longest enum 40 words, and 10,000 schemas, which references multiply to 57,000 and nest 10 deep; the slice comes
+to fewer than 500. They are checked before anything that costs more than reading.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import jsonschema_rs
 from pipeline.failure import PipelineError
 from pipeline.openapi.resolution import look_up
 from pipeline.openapi.visiting import Node, walk
-from pipeline.read.values import child, is_array, is_object, shown
+from pipeline.read.values import child, is_array, is_object, pointer, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_VALUES = 200_000
 MAX_SCHEMAS = 20_000
 MAX_EXPANDED = 100_000
+MAX_DEPTH = 100
 MAX_TEXT = 100_000
 MAX_NAME = 500
 MAX_PATTERN = 1_000
@@ -110,12 +111,17 @@ def _number_problems(document: JsonObject) -> Iterator[str]:
             if all_in_all > MAX_EXPANDED:
                 yield f"the document's references lead to more than {MAX_EXPANDED:,} schemas, each counted as often as it is referred to"
                 return
+            if len(within) > MAX_DEPTH:
+                yield f"{shown(node.pointer)}: is reached through more than {MAX_DEPTH} references, each within the last"
+                return
             reference = node.value.get("$ref")
             if isinstance(reference, str) and reference not in within:
                 # Components are followed from where they are used.
                 is_used = bool(within) or not node.pointer.startswith("/components/")
                 if is_used and (found := look_up(document, reference)):
-                    pending.append((walk(found[1], node.kind), within | {reference}))
+                    pending.append(
+                        (walk(found[1], node.kind, pointer(*found[0])), within | {reference})
+                    )
 
 
 def _pattern_problem(pattern: str) -> str | None:

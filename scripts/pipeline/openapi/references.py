@@ -22,6 +22,9 @@ _WITHOUT_REFERENCE = frozenset({"components", "discriminator", "document", "secu
 _COMPONENT_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _IN_PLACE = re.compile(r"(.*)/(?:allOf|anyOf|oneOf)/\d+", re.DOTALL)
 
+MAX_STEPS = 100
+"""Through how many others a reference may lead to what it stands for."""
+
 
 @frozen
 class Reference:
@@ -39,11 +42,11 @@ class Reference:
 
 
 def check_references(document: Mapping[str, Any]) -> None:
-    """Check that every reference of a document leads somewhere within it.
+    """Check that every reference of a document leads somewhere within it, in few steps.
 
     Raises:
-        PipelineError: A reference does not resolve, leaves the document or is circular, or
-            a place where references may stand is of the wrong type.
+        PipelineError: A reference does not resolve, leaves the document, is circular or leads through
+            more than `MAX_STEPS` others, or a place where references may stand is of the wrong type.
     """
     references = list(references_in(document))
     graph: dict[str, set[str]] = {}
@@ -55,8 +58,15 @@ def check_references(document: Mapping[str, Any]) -> None:
             while holder := _IN_PLACE.fullmatch(at):
                 graph.setdefault(holder[1], set()).add(at)
                 at = holder[1]
+    steps: dict[str, int] = {}
     try:
-        TopologicalSorter(graph).prepare()
+        for at in TopologicalSorter(graph).static_order():
+            steps[at] = 1 + max((steps[target] for target in graph.get(at, ())), default=0)
+            if steps[at] > MAX_STEPS:
+                raise PipelineError(
+                    f"{shown(f'#{at}')}: leads through more than {MAX_STEPS} `$ref`s (and allOf, anyOf and "
+                    "oneOf) to what it stands for; refer to that directly or use another revision"
+                )
     except CycleError as error:
         circle = " → ".join(shown(f"#{at}") for at in error.args[1][:6])
         raise PipelineError(
