@@ -173,7 +173,7 @@ def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, 
         return inputs, attrs.evolve(known, false_examples=None), []
     warnings = list[str]()
     with contextlib.suppress(PipelineError):  # what is to be replaced may well be unusable
-        warnings += looks_older(vendored.document, parse(old, VENDORED))
+        warnings += looks_older(vendored.document, parse(old, VENDORED), operations)
     return inputs | {VENDORED: vendored.text}, Known(vendored.cut_from, None), warnings
 
 

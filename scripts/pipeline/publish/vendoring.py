@@ -61,13 +61,14 @@ def _schemes(document: JsonObject) -> set[str]:
     return {*components.get("securitySchemes", {})}
 
 
-def looks_older(new: JsonObject, vendored: JsonObject) -> Iterator[str]:
-    """Warn where a document seems to be older than the vendored one.
+def looks_older(new: JsonObject, vendored: JsonObject, operations: Sequence[str]) -> Iterator[str]:
+    """Warn where a document seems to be older than the vendored one, by the operations that both could have.
 
     The documents bear no date and never change their version. But they grow: over the year that is
     known, every revision has gained more property names and enum values than it has lost.
     """
-    new_words, old_words = _words(new), _words(vendored)
+    common = [one for one in operations if slicing.has_operation(vendored, one)]
+    new_words, old_words = (_words(slicing.slice_known(one, common)) for one in (new, vendored))
     lost = sorted(old_words - new_words)
     if len(lost) > len(new_words - old_words):
         shown = ", ".join(lost[:_SHOWN]) + (", …" if len(lost) > _SHOWN else "")
