@@ -93,6 +93,14 @@ def test_a_response_without_a_schema_is_noticed() -> None:
         check(document, 200)
 
 
+def test_an_operation_may_answer_a_text() -> None:
+    """Which rejects what is no text, so that there is a verdict; of a listing that would say too little."""
+    judge = liveness.Judge.compile({}, {"type": "string"})
+    assert judge.prove(200, of_models=False)
+    with pytest.raises(VacuousContractError):
+        judge.prove(200)
+
+
 @pytest.mark.parametrize("schema", [{}, {"type": ["object", "string"]}])
 @pytest.mark.parametrize(
     ("name", "status"),

@@ -66,7 +66,10 @@ class Judge:
         """
         whole, within = known_bad(status)
         minds = self._minds(within, "/data" if 200 <= status < 300 else "/error")
-        if not (minds or self._minds(whole, "")):
+        bad = (
+            (whole,) if of_models else (whole, within)
+        )  # a text is the whole of some other answers
+        if not (minds or any(self._minds(one, "") for one in bad)):
             raise VacuousContractError(
                 f"the contract checks nothing for status {status}: known-bad bodies pass; "
                 "see that its schema is there and that nothing replaces the validator"

@@ -79,9 +79,13 @@ def _read(document: dict[str, Any], config: Config) -> GeneratorData:
         for endpoint in collection.endpoints:
             for parameter in endpoint.list_all_parameters():
                 if _holds_object(parameter) and parameter.name != "body":
+                    name = unmasked(views.raw(parameter.name))
+                    path = re.sub(
+                        r"\{(\w+)\}", lambda m: f"{{{unmasked(m[1])}}}", views.raw(endpoint.path)
+                    )
                     raise PipelineError(
-                        f"the parameter {unmasked(parameter.name.get_untrusted_value())!r} is an object, which the "
-                        "client cannot send; remove it in openapi/repairs.overlay.yaml"
+                        f"{endpoint.method.upper()} {path}: the parameter {name!r} is an object, which the client "
+                        "cannot send; remove it in openapi/repairs.overlay.yaml"
                     )
     return data
 

@@ -45,7 +45,10 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
         method, path = settled.operation.split(" ", 1)
         if method.lower() not in contract["paths"].get(path, {}):
             continue
-        operation = _operation(contract, path, method.lower())
+        try:
+            operation = _operation(contract, path, method.lower())
+        except PipelineError as error:
+            raise PipelineError(f"{settled.operation}: {error}") from None
         operation |= {"operationId": settled.name, "tags": [settled.tag]}
         if words := announced(contract["paths"][path][method.lower()]):
             operation[ANNOUNCED] = shown(f"The document marks {settled.operation} as {words}")
@@ -66,11 +69,13 @@ def unread(contract: JsonObject, operations: Iterable[Operation]) -> Iterator[st
         for status, response in operation.get("responses", {}).items():
             content: JsonObject = followed(contract, response).get("content", {})
             others = [media_type for media_type in content if not _is_json(media_type)]
+            answers = f"{settled.operation} may answer {status} with"
             if others and len(others) < len(content):
                 yield (
-                    f"{settled.operation} may answer {status} with {', '.join(others)}, which the client "
-                    "does not read; it takes the answer in JSON"
+                    f"{answers} {', '.join(others)}, which the client does not read; it takes the answer in JSON"
                 )
+            elif "text/event-stream" in content:
+                yield f"{answers} text/event-stream, which the client gives as one text when it has ended"
 
 
 def _operation(contract: JsonObject, path: str, method: str) -> JsonObject:
@@ -142,7 +147,8 @@ def _body(body: JsonObject) -> JsonObject:
     schema = _json_schema(body["content"])
     if schema is None:
         raise PipelineError(
-            f"the client sends only JSON, but the operation takes {', '.join(body['content'])}"
+            f"the client sends only JSON, but the body is {', '.join(body['content'])}; take the operation "
+            "out of openapi/generator.yaml"
         )
     content = {"application/json": {"schema": schema}}
     return {"content": content, "required": body.get("required", False)}

@@ -78,13 +78,13 @@ def path_template(endpoint: Any) -> str:
     """Give the path of an endpoint of the generator as a format string of its path parameters."""
     names = {one.wire: one.name for one in parameters(endpoint)["path"]}
     return re.sub(
-        r"\{(hex[0-9a-f]*)\}", lambda match: f"{{{names[unmasked(match[1])]}}}", _raw(endpoint.path)
+        r"\{(hex[0-9a-f]*)\}", lambda match: f"{{{names[unmasked(match[1])]}}}", raw(endpoint.path)
     )
 
 
 def announcement(endpoint: Any, document: JsonObject) -> str | None:
     """Look up what the projected document announces of an endpoint of the generator; None if nothing."""
-    words: str | None = document["paths"][_raw(endpoint.path)][endpoint.method].get(ANNOUNCED)
+    words: str | None = document["paths"][raw(endpoint.path)][endpoint.method].get(ANNOUNCED)
     return words
 
 
@@ -102,7 +102,7 @@ def prose(text: Any, indent: int = 4) -> str:
         text: The text; characters that are not shown (control, direction, half a character) become blanks.
         indent: By how many columns the lines after the first are indented.
     """
-    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in _raw(text))
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in raw(text))
     lines = [
         line
         for paragraph in safe_for_docstring(shown.strip()).splitlines()
@@ -125,13 +125,14 @@ def _named(held: Any, name: str) -> Named:
             [*parts, *([plain.__name__] if plain else []), *([] if held.required else ["None"])]
         ),
         required=held.required,
-        description=" ".join(_raw(held.description or "").split()) or "As the document says.",
+        description=" ".join(raw(held.description or "").split()) or "As the document says.",
     )
 
 
 def _wire(held: Any) -> str:
-    return unmasked(_raw(held.name))
+    return unmasked(raw(held.name))
 
 
-def _raw(text: Any) -> str:
+def raw(text: Any) -> str:
+    """Give a text of the generator's as the document has it."""
     return str(text.get_untrusted_value() if isinstance(text, UntrustedString) else text)

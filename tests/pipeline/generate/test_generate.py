@@ -199,22 +199,29 @@ def assert_only_a_class(module: ast.Module) -> None:
                 assert "_field" == node.func.id
 
 
-FILTERS: list[dict[str, Any]] = [
-    {"in": "query", "schema": {"type": "object", "properties": {"a": {}}}},
-    {"in": "query", "schema": {"type": "array", "items": {"type": "object"}}},
-    {"in": "query", "content": {"application/json": {"schema": {}}}},
-    {"in": "query", "explode": False, "schema": {"type": "array"}},
-    {"in": "query", "style": "deepObject", "schema": {"type": "array"}},
-    {"in": "query", "allowReserved": True, "schema": {"type": "string"}},
-    {"in": "header", "schema": {"type": "array", "items": {"type": "string"}}},
+FILTERS: list[tuple[str, dict[str, Any]]] = [
+    ("", {"in": "query", "schema": {"type": "object", "properties": {"a": {}}}}),
+    ("", {"in": "query", "schema": {"type": "array", "items": {"type": "object"}}}),
+    ("query ", {"in": "query", "content": {"application/json": {"schema": {}}}}),
+    ("query ", {"in": "query", "explode": False, "schema": {"type": "array"}}),
+    ("query ", {"in": "query", "style": "deepObject", "schema": {"type": "array"}}),
+    ("query ", {"in": "query", "allowReserved": True, "schema": {"type": "string"}}),
+    ("header ", {"in": "header", "schema": {"type": "array", "items": {"type": "string"}}}),
 ]
 FORM = "application/x-www-form-urlencoded"
 LISTS = {"allOf": [{"$ref": "#/components/schemas/List"}, {"properties": {"a": True}}]}
 REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # Each is named, where the generator would leave it out and with it the success.
-    *(("filter", {}, {"parameters": [{"name": "filter", **one}]}) for one in FILTERS),
+    *(
+        (
+            f"GET /models/user: the {place}parameter 'filter' is ",
+            {},
+            {"parameters": [{"name": "filter", **one}]},
+        )
+        for place, one in FILTERS
+    ),
     (
-        f"the client sends only JSON, but the operation takes {FORM}",
+        f"GET /models/user: the client sends only JSON, but the body is {FORM}",
         *({}, {"requestBody": {"content": {FORM: {"schema": _object("a")}}}}),
     ),
     ("would leave out parts of the contract:", {"Model": LISTS, "List": {"type": "array"}}, {}),

@@ -141,19 +141,27 @@ def test_content(document: Document, content: Any, expected: Any) -> None:
     ("content", "expected"),
     [
         (["application/json"], []),
-        (["text/event-stream"], []),
-        (["a/b+json", "text/event-stream", "image/png"], ["text/event-stream, image/png"]),
+        (["text/csv"], []),
+        (
+            ["text/event-stream"],
+            ["text/event-stream, which the client gives as one text when it has ended"],
+        ),
+        (
+            ["a/b+json", "text/event-stream", "image/png"],
+            [
+                "text/event-stream, image/png, which the client does not read; it takes the answer in JSON"
+            ],
+        ),
     ],
 )
-def test_what_comes_beside_json_is_told(
+def test_what_the_client_does_not_read_or_stream_is_told(
     document: Document, content: list[str], expected: list[str]
 ) -> None:
     """Nothing that the document offers vanishes in silence."""
     held: dict[str, Any] = {media_type: {"schema": {}} for media_type in content}
     contract = document({}, responses={"200": {"description": "", "content": held}})
     start = "GET /models/user may answer 200 with "
-    end = ", which the client does not read; it takes the answer in JSON"
-    assert [f"{start}{names}{end}" for names in expected] == [*unread(contract, SETTLED)]
+    assert [f"{start}{end}" for end in expected] == [*unread(contract, SETTLED)]
 
 
 def test_statuses(document: Document) -> None:
