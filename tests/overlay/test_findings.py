@@ -36,10 +36,13 @@ def test_a_kind_is_its_word() -> None:
 
 
 def test_a_report_is_ok_without_errors() -> None:
-    """Warnings leave a report ok, one error does not."""
+    """Warnings leave a report ok, one error does not, nor does one that came too late to be kept."""
     warning = Finding(Kind.UNDECLARED_FIELD, "/a", "…")
     assert Report((warning,)).ok
     assert not Report((warning, Finding(Kind.WRONG_TYPE, "/b", "…"))).ok
+    late = Report(omitted=(Omitted(Kind.MISSING_REQUIRED, "/data/*/id", 1),))
+    assert not late.ok
+    assert {Severity.ERROR: 1, Severity.WARNING: 0} == late.counts
 
 
 def unknown(path: str, value: str) -> Finding:
@@ -115,13 +118,6 @@ def test_a_report_is_told_in_a_few_lines() -> None:
     assert "no findings; nothing was verified" == str(Report(verified=False))
 
 
-def test_what_was_not_kept_counts() -> None:
-    """A report is not in order because its errors came late."""
-    late = Report(omitted=(Omitted(Kind.MISSING_REQUIRED, "/data/*/id", 1),))
-    assert not late.ok
-    assert {Severity.ERROR: 1, Severity.WARNING: 0} == late.counts
-
-
 def test_a_report_travels_and_compares() -> None:
     """To another process, say."""
     assert REPORT == pickle.loads(pickle.dumps(REPORT))  # noqa: S301  # our own
@@ -150,19 +146,15 @@ def test_groups_lose_nothing(findings: list[Finding]) -> None:
     ]
 
 
-def test_the_whole_body_has_a_name() -> None:
-    """People read "the body" where the path is empty."""
+def test_a_place_is_shown_to_people() -> None:
+    """The whole body by that name, names of the server's with whatever could move the cursor escaped."""
     finding = Finding(Kind.NOT_JSON, "", "got HTML")
     assert "not-json at the body: got HTML" == str(finding)
     assert "2 times not-json at the body: got HTML (first at the body)" == str(
         group([finding, finding])[0]
     )
-
-
-def test_names_from_the_server_cannot_move_the_cursor() -> None:
-    """The path keeps a name as it came, the line for people escapes it."""
-    finding = Finding(Kind.UNDECLARED_FIELD, "/\x1b[2J\n", "…")
-    assert "undeclared-field at /\\x1b[2J\\n: …" == str(finding)
+    hostile = Finding(Kind.UNDECLARED_FIELD, "/\x1b[2J\n", "…")
+    assert "undeclared-field at /\\x1b[2J\\n: …" == str(hostile)
 
 
 def test_a_pointer_escapes_slash_and_tilde() -> None:

@@ -78,14 +78,10 @@ def test_other_keys_are_refused(message: str, key: str, contract: dict[str, Any]
     assert conforms(answer, contract)
 
 
-def test_no_key_is_refused_as_in_the_contract() -> None:
-    """The message is that of the contract's example."""
+def test_no_key_and_two_keys_are_refused() -> None:
+    """With the message of the contract's example; which of two header fields counts is not guessed."""
     body = json.loads(SERVICE.answer(Request("GET", PATH)).body)
     assert "Missing Authentication header" == body["error"]["message"]
-
-
-def test_two_keys_are_refused() -> None:
-    """Which of two header fields counts is not guessed."""
     headers = httpx.Headers([("Authorization", f"Bearer {KEY}")] * 2)
     assert 401 == SERVICE.answer(Request("GET", PATH, "", headers)).status
 

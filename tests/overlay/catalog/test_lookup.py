@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from openrouter_api.models import Model
@@ -10,36 +12,29 @@ from openrouter_models._catalog.lookup import index, nearest
 IDS = ["openai/gpt-4", "openai/gpt-4o", "anthropic/claude-opus-5", "meta/llama-3"]
 
 
-def models(*pairs: tuple[object, object]) -> list[Model]:
-    """Make models of ids and slugs."""
-    return [Model.from_dict({"id": name, "canonical_slug": slug}) for name, slug in pairs]
+NAMED: list[tuple[dict[str, int], list[tuple[Any, Any]]]] = [
+    # An id comes before a slug, even when the slug comes first in the listing.
+    ({"a/1": 0, "a/2": 1, "a/3": 1}, [("a/1", "a/2"), ("a/2", "a/3")]),
+    # The plain variant has the slug, wherever it stands; without one the first variant has it.
+    (
+        {"a:free": 0, "a": 1, "a:batch": 2, "b:x": 3, "a-1": 1, "b-1": 3},
+        [("a:free", "a-1"), ("a", "a-1"), ("a:batch", "a-1"), ("b:x", "b-1")],
+    ),
+    # The first of equal ids wins, as a listing is read.
+    ({"a": 0, "b": 0, "c": 1}, [("a", "b"), ("a", "c")]),
+    # What is no text cannot be looked up, nor does it get in the way.
+    ({}, [(1, None), ([], {})]),
+]
 
 
-def test_an_id_comes_before_a_slug() -> None:
-    """Even when the slug comes first in the listing."""
-    first, second = models(("a/1", "a/2"), ("a/2", "a/3"))
-    assert {"a/1": first, "a/2": second, "a/3": second} == index([first, second])
-
-
-def test_the_plain_variant_has_the_slug() -> None:
-    """Wherever it stands; without one the first variant has it."""
-    free, plain, batch, lone = models(
-        ("a:free", "a-1"), ("a", "a-1"), ("a:batch", "a-1"), ("b:x", "b-1")
-    )
-    found = index([free, plain, batch, lone])
-    assert found["a-1"] is plain
-    assert found["b-1"] is lone
-
-
-def test_the_first_of_equal_ids_wins() -> None:
-    """As a listing is read."""
-    first, second = models(("a", "b"), ("a", "c"))
-    assert index([first, second])["a"] is first
-
-
-def test_what_is_no_text_cannot_be_looked_up() -> None:
-    """Nor does it get in the way."""
-    assert {} == index(models((1, None), ([], {})))
+@pytest.mark.parametrize(("expected", "pairs"), NAMED)
+def test_names_lead_to_models(expected: dict[str, int], pairs: list[tuple[Any, Any]]) -> None:
+    """By id, then by canonical slug."""
+    models = [Model.from_dict({"id": name, "canonical_slug": slug}) for name, slug in pairs]
+    found = index(models)
+    assert {name: id(models[number]) for name, number in expected.items()} == {
+        name: id(model) for name, model in found.items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -225,19 +225,20 @@ def test_the_key_is_not_repeated(status: int) -> None:
     assert caught.value.__context__ is None
 
 
-def test_a_part_is_no_listing() -> None:
-    """Nobody asked for a part, and it would pass for the whole."""
-    with pytest.raises(errors.InvalidResponseError, match="a part of a body"):
-        result(answer(206, {"data": []}))
+@pytest.mark.parametrize(
+    ("found", "response"),
+    [
+        ("a part of a body", answer(206, {"data": []})),  # it would pass for the whole
+        ("an empty body", httpx.Response(204)),
+    ],
+)
+def test_a_success_may_hold_no_listing(found: str, response: httpx.Response) -> None:
+    """Nobody asked for a part, and of nothing there is nothing to decode."""
+    with pytest.raises(errors.InvalidResponseError, match=found):
+        result(response)
 
 
 @pytest.mark.parametrize("status", [201, 203])
 def test_another_success_with_a_listing_is_a_listing(status: int) -> None:
     """Proxies answer 203 for what they have touched."""
     assert 0 == len(result(answer(status, {"data": []})))
-
-
-def test_a_success_without_content_is_no_listing() -> None:
-    """There is nothing to decode."""
-    with pytest.raises(errors.InvalidResponseError, match="an empty body"):
-        result(httpx.Response(204))
