@@ -264,6 +264,11 @@ def group(findings: Iterable[Finding]) -> tuple[Group, ...]:
     return tuple(_group(key[0], same) for key, same in together.items())
 
 
+def errors_first(groups: Iterable[Group]) -> list[Group]:
+    """Sort groups by weight; equal ones keep their order."""
+    return sorted(groups, key=lambda each: each.severity is not Severity.ERROR)
+
+
 def _group(pattern: str, same: list[Finding]) -> Group:
     models = dict.fromkeys(finding.model for finding in same if finding.model)
     return Group(pattern, same[0], len(same), tuple(islice(models, _MOST_MODELS)), len(models))

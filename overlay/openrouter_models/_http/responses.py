@@ -67,9 +67,9 @@ def status_error(  # noqa: PLR0913  # what a response consists of, the rest by k
     wait = retry_after(code, fields, body, now=now)
     ids = (redact(fields[name]) for name in _REQUEST_ID_HEADERS if fields.get(name))
     request_id = next((one_line(each, 100) for each in ids), None)
-    said = one_line(
-        redact(_without(_account_ids(body), _server_message(body)))
-    ) or _without_message(content, body)
+    said = one_line(redact(_without(_account_ids(body), _server_message(body))))
+    if not said:
+        said = f"got {describe_body(content)}" if body is None else "the server gave no reason"
     head = f"HTTP {status_code}" if code == status_code else f"HTTP {status_code} with error {code}"
     # Our words come first, so that no word of the server's begins a line: CI runners obey "::".
     sentences = [
@@ -148,8 +148,3 @@ def _server_message(body: Any) -> str:
     places = (("error", "message"), ("error",), ("message",))
     words = (member(body, *place) for place in places)
     return next((text for text in words if isinstance(text, str) and text.strip()), "")
-
-
-def _without_message(content: bytes, body: Any) -> str:
-    """Say what came where the server says nothing readable."""
-    return "the server gave no reason" if body is not None else f"got {describe_body(content)}"

@@ -9,7 +9,7 @@ from rich.text import Text
 from openrouter_models._text import count
 from openrouter_models.cli.output import safe
 from openrouter_models.cli.verdicts import Verdict
-from openrouter_models.findings import Severity, in_words
+from openrouter_models.findings import Severity, errors_first, in_words
 from openrouter_models.findings import group as grouped
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _below(checked: Checked, report: Report) -> Iterator[Text]:
         yield safe(f"  {checked.left_out:,} {entries} of other operations left out")
     if checked.verdict is Verdict.NOTHING_VERIFIED:
         yield safe(f"  {_why_nothing(checked)}")
-    for group in sorted(report.groups, key=lambda group: group.severity is not Severity.ERROR):
+    for group in errors_first(report.groups):
         yield from _group(group)
     for group in grouped(report.known):
         yield safe(f"  known: {group}", "dim")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from openrouter_models.cli.output import console_on, safe
-from openrouter_models.findings import Kind, Severity
+from openrouter_models.findings import Kind, Severity, errors_first
 
 if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog
@@ -50,10 +50,9 @@ def to_summary(shown: int, catalog: Catalog) -> str:
 def _deviations(groups: tuple[Group, ...]) -> str:
     if not groups:
         return "no deviation from the contract"
-    by_weight = sorted(groups, key=lambda group: group.severity is not Severity.ERROR)
     named = [
         f"{group.count} times {group.kind} at {group.pattern.removeprefix(_OF_A_MODEL) or 'the body'}"
-        for group in by_weight[:_NAMED]
+        for group in errors_first(groups)[:_NAMED]
     ]
     more = [f"{len(groups) - _NAMED} more"] if len(groups) > _NAMED else []
     kinds = "1 kind" if len(groups) == 1 else f"{len(groups)} kinds"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import field, frozen
@@ -83,7 +84,10 @@ class _Compiler:
             path,
             nullable,
             tuple(_word(word) for word in words if word is not None),
-            tuple((self._accepts(each), self.place(each, at, on)) for each in branches),
+            tuple(
+                (partial(self.instances.accepts, each), self.place(each, at, on))
+                for each in branches
+            ),
             fields,
             self._inner(parts, "items", at, on),
             self._inner(parts, "additionalProperties", at, on),
@@ -121,9 +125,6 @@ class _Compiler:
             part[keyword] for part in parts if part.get(keyword) not in (None, True, False, {})
         ]
         return self.place(stated[0], (*at, _ANY), on) if stated else None
-
-    def _accepts(self, schema: Schema) -> Callable[[Any], bool]:
-        return lambda value: self.instances.accepts(schema, value)
 
 
 def possible(place: Place) -> Shown:

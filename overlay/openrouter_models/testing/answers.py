@@ -140,7 +140,7 @@ class Service:
         if not is_public and (refusal := self._refuse(request.headers)):
             return self.error(401, refusal, {"WWW-Authenticate": "Bearer"})
         try:
-            page = asked_page(request.query, self._operation, self._instances)
+            page = asked_page(request.query, self.contract["paths"][PATH]["get"], self._instances)
         except ValueError as unusable:
             fitting = (status for status in (400, 422, 404) if self._documented(status))
             return self.error(next(fitting, 400), str(unusable))
@@ -198,10 +198,6 @@ class Service:
             return Answer(status, headers or {}, b"")
         body = to_json(mended(self._instances, schema, {"error": error}))
         return Answer(status, {"Content-Type": "application/json", **(headers or {})}, body)
-
-    @property
-    def _operation(self) -> JsonObject:
-        return cast("JsonObject", self.contract["paths"][PATH]["get"])
 
     def _documented(self, status: int) -> JsonObject:
         """Find what the contract says of the JSON body of a status (OpenAPI 3.1, Responses Object)."""

@@ -96,7 +96,9 @@ def _report(response: Any, status: int | None) -> Report:
     if hasattr(response, "status_code"):
         if status not in (None, response.status_code):  # what is given may have no hash
             raise AssertionError(f"Expected status {status}, got {response.status_code}.")
-        return checked(response.status_code, _fields(response.headers), response.content)
+        headers = response.headers  # httpx keeps those that repeat apart
+        pairs = getattr(headers, "multi_items", headers.items)()
+        return checked(response.status_code, [*pairs], response.content)
     if isinstance(response, str):
         response = response.encode(errors="surrogatepass")
     if not isinstance(response, bytes | bytearray):
@@ -105,8 +107,3 @@ def _report(response: Any, status: int | None) -> Report:
         except (TypeError, ValueError):
             raise TypeError(f"Expected a response or a body, got {brief(response)}.") from None
     return checked(200 if status is None else status, JSON, bytes(response))
-
-
-def _fields(headers: Any) -> list[tuple[str, str]]:
-    """Give header fields as pairs; httpx keeps those that repeat apart."""
-    return [*getattr(headers, "multi_items", headers.items)()]

@@ -104,7 +104,11 @@ class Deviations:
             for spot in self._breaking.spots(schema, body):
                 place = (status, *("*" if isinstance(step, int) else step for step in spot.path))
                 ways = {
-                    (each.kind, each.below, json_type(each.value) if _is_typed(each) else None)
+                    (
+                        each.kind,
+                        each.below,
+                        json_type(each.value) if each.kind is Kind.WRONG_TYPE else None,
+                    )
                     for each in self._breaking.breaks(spot)
                 }
                 for kind, below, instead in sorted(ways, key=str):
@@ -167,10 +171,6 @@ class Deviations:
         headers = {"content-type": "application/json"}
         report = self._contract.check(status, headers, encode(body))
         return Counter((each.kind, each.path) for each in report.findings)
-
-
-def _is_typed(found: Break) -> bool:
-    return found.kind is Kind.WRONG_TYPE
 
 
 def _is_such(found: Break, kind: Kind, below: Path, instead: str | None) -> bool:

@@ -52,7 +52,7 @@ class Pools(Generic[_Pool]):
             if pool is None:
                 pool = self._kind(
                     network_backend=self._backend,
-                    proxy=proxy and _to_proxy(proxy),
+                    proxy=proxy and httpcore.Proxy(_to_url(proxy.url), auth=proxy.raw_auth),
                     ssl_context=trusted_certificates() if encrypted else None,
                     **_LIMITS,
                 )
@@ -153,7 +153,3 @@ def _to_url(url: httpx.URL) -> httpcore.URL:
     return httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )
-
-
-def _to_proxy(proxy: httpx.Proxy) -> httpcore.Proxy:
-    return httpcore.Proxy(_to_url(proxy.url), auth=proxy.raw_auth)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
-from openrouter_models.findings import Group, Severity, group
+from openrouter_models.findings import Group, Severity, errors_first, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ def _response(checked: Checked) -> Iterator[str]:
     if checked.error is not None:
         yield text(checked.error)
         yield ""
-    groups = sorted(group(checked.findings), key=lambda each: each.severity is not Severity.ERROR)
+    groups = errors_first(group(checked.findings))
     if groups:
         yield from table(groups)
     if checked.known:

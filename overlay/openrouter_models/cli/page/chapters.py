@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openrouter_models._text import count
 from openrouter_models.cli.formats.listing_changes import COLUMNS, summary, to_rows
 from openrouter_models.cli.page.elements import element, section, table
-from openrouter_models.findings import Severity, group
+from openrouter_models.findings import errors_first, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ def findings(report: Report, caption: str) -> list[Content]:
 
 def _findings(found: Sequence[Finding], omitted: Sequence[Omitted], caption: str) -> Element:
     """Tell equal findings once, errors first, with the models that they are about."""
-    groups = sorted(group(found), key=lambda each: each.severity is not Severity.ERROR)
+    groups = errors_first(group(found))
     told: list[tuple[Group | Omitted, str, str]] = [
         (each, each.in_models if each.models else "", each.first.message) for each in groups
     ]

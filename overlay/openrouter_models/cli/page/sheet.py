@@ -24,8 +24,8 @@ def to_page(
     title: str, subtitle: str, sections: Sequence[Element], scripts: Sequence[str] = SCRIPTS
 ) -> str:
     """Make a page."""
-    style, *code = (_read(name) for name in (_STYLE, *scripts))
-    links = [element("a", _heading(each), href=f"#{each.get('id')}") for each in sections]
+    style, *code = (files(page).joinpath(name).read_text("utf-8") for name in (_STYLE, *scripts))
+    links = [element("a", each[0].text or "", href=f"#{each.get('id')}") for each in sections]
     whole = element(
         "html",
         element(
@@ -62,14 +62,6 @@ def to_page(
         lang="en",
     )
     return f"<!DOCTYPE html>\n{to_html(whole)}\n"
-
-
-def _heading(part: Element) -> str:
-    return part[0].text or ""
-
-
-def _read(name: str) -> str:
-    return files(page).joinpath(name).read_text("utf-8")
 
 
 def _policy(style: str, code: Sequence[str]) -> str:

@@ -150,10 +150,6 @@ def _both(word: str, one: Any, other: Any) -> Any:
     return _RULES.get(word, lambda _, last: last)(one, other)
 
 
-def _types_in_both(one: Any, other: Any) -> list[str]:
-    return sorted(_types(one) & _types(other))
-
-
 def _fields_of_both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     shared = {name: {"allOf": [one[name], other[name]]} for name in one.keys() & other.keys()}
     return one | other | shared
@@ -165,7 +161,7 @@ def _types(stated: str | list[str]) -> set[str]:
 
 
 _RULES: dict[str, Callable[[Any, Any], Any]] = {
-    "type": _types_in_both,
+    "type": lambda one, other: sorted(_types(one) & _types(other)),
     "properties": _fields_of_both,
     "patternProperties": _fields_of_both,
     "dependentRequired": lambda one, other: {

@@ -37,10 +37,6 @@ def _title(number: int) -> str:
     return f"Model {number} {_TITLES[number % len(_TITLES)]}"
 
 
-def _price(billionths: int) -> str:
-    return f"{Decimal(billionths).scaleb(-9).normalize():f}"
-
-
 def _dates(first: date, last: date) -> Strategy:
     days = st.integers(0, (last - first).days)
     return days.map(lambda day: (first + timedelta(day)).isoformat())
@@ -48,7 +44,7 @@ def _dates(first: date, last: date) -> Strategy:
 
 _NUMBERS = st.integers(1, 9999)
 _PENALTY = st.integers(-20, 20).map(lambda tenths: tenths / 10)
-_PRICE = st.integers(0, 5_000_000).map(_price)
+_PRICE = st.integers(0, 5_000_000).map(lambda n: f"{Decimal(n).scaleb(-9).normalize():f}")
 _STRINGS: dict[str, Strategy] = {
     **dict.fromkeys(PRICE_NAMES, _PRICE),
     "id": _NUMBERS.map(_name),
