@@ -11,7 +11,7 @@ from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]  # it ships no types
 
-from openrouter_models.cli.formats.outcomes import FORMATS
+from openrouter_models.cli.requiring import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from openrouter_models._http.configuration import Options
+    from openrouter_models._http.secret import Secret
 
 _SECONDS = validators.optional(number("seconds"))
 _LIFETIME = re.compile(r"(max-age|stale-if-error)\s*=\s*\"?([0-9]{1,9})", re.IGNORECASE)
@@ -157,10 +157,10 @@ class ListingCache:
         return max(self._clock() - kept.since, 0.0)
 
 
-def place_of(options: Options, query: Mapping[str, object]) -> str:
+def place_of(base_url: httpx.URL, key: Secret, query: Mapping[str, object]) -> str:
     """Name the place of a listing by server, query and key, of which a hash alone is in it."""
-    asked = f"{options.base_url} {sorted(query.items())!r}"
-    return f"{sha256(options.key.reveal().encode()).hexdigest()} {asked}"
+    asked = f"{base_url} {sorted(query.items())!r}"
+    return f"{sha256(key.reveal().encode()).hexdigest()} {asked}"
 
 
 def _stated(headers: Mapping[str, str]) -> tuple[float, float] | None:

@@ -16,9 +16,9 @@ from attrs import define, frozen
 from openrouter_models.errors import APIStatusError, OpenRouterError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
-    from openrouter_models._http.configuration import Options
+    import httpx
 
 _SCOPE = "openrouter_models"
 
@@ -65,10 +65,15 @@ def observed_call() -> Generator[None]:
 
 
 @contextmanager
-def observed_attempt(number: int, method: str, url: str, options: Options) -> Generator[Attempt]:
+def observed_attempt(
+    number: int,
+    method: str,
+    url: str,
+    server: httpx.URL,
+    on_attempt: Callable[[Attempt], object] | None,
+) -> Generator[Attempt]:
     """Measure an attempt in a span of its own (OpenTelemetry's conventions for HTTP); whoever gets an answer notes its status."""
     attempt, started = Attempt(number, url), time.monotonic()
-    server = options.base_url
     attributes: dict[str, str | int] = {
         "http.request.method": method,
         "url.full": url,
@@ -89,8 +94,8 @@ def observed_attempt(number: int, method: str, url: str, options: Options) -> Ge
         raise
     finally:
         attempt.seconds = time.monotonic() - started
-        if options.on_attempt is not None:
-            options.on_attempt(attempt)
+        if on_attempt is not None:
+            on_attempt(attempt)
 
 
 @contextmanager

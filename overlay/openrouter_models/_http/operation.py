@@ -112,7 +112,9 @@ class Call:
         number = next(self.attempts)
         shown = one_line(redact(self.options.key.redact(str(request.url))))
         _log.debug("%s %s, attempt %d", request.method, shown, number)
-        return observed_attempt(number, request.method, shown, self.options)
+        return observed_attempt(
+            number, request.method, shown, self.options.base_url, self.options.on_attempt
+        )
 
     def result(self, response: httpx.Response, attempt: Attempt) -> Catalog:
         """Give the catalog that a response holds.
@@ -164,7 +166,7 @@ class Call:
 
     @property
     def _place(self) -> str:
-        return place_of(self.options, self.query)
+        return place_of(self.options.base_url, self.options.key, self.query)
 
     @property
     def _kept(self) -> Kept | None:

@@ -10,13 +10,25 @@ from openrouter_models._policy.requirements import Requirements
 from openrouter_models._text import printable
 from openrouter_models.cli import saving
 from openrouter_models.cli.captures import read_bytes
-from openrouter_models.cli.formats.outcomes import FORMATS, Judged
-from openrouter_models.cli.presenting import Presentation, format_options
+from openrouter_models.cli.formats import outcomes
+from openrouter_models.cli.page.results import to_requirements_page
+from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
 from openrouter_models.cli.summary import is_complete, warn_if_incomplete
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+FORMATS = Formats[outcomes.Judged](
+    outcomes.to_parts,
+    {
+        "junit": outcomes.to_junit,
+        "sarif": outcomes.to_sarif,
+        "github": outcomes.to_annotations,
+        "markdown": outcomes.to_markdown,
+        "html": to_requirements_page,
+    },
+)
 
 
 @click.command("require")
@@ -37,7 +49,7 @@ def command(
     requirements: str,
     since: str | None,
     day: datetime | None,
-    presentation: Presentation[Judged],
+    presentation: Presentation[outcomes.Judged],
 ) -> int:
     """Check whether the models that you depend on still meet your terms.
 
@@ -52,7 +64,7 @@ def command(
     required = Requirements.parse(content, name=printable(requirements))
     before = None if since is None else fetch(Source(file=since))
     catalog = fetch(source)
-    judged = Judged(
+    judged = outcomes.Judged(
         requirements,
         content.decode(errors="replace"),
         required.judge(catalog, since=before, today=None if day is None else day.date()),

@@ -14,8 +14,6 @@ from openrouter_models.cli.formats.annotations import workflow_command
 from openrouter_models.cli.formats.junit import Case, document
 from openrouter_models.cli.formats.markdown import rows_of, text
 from openrouter_models.cli.output import bare_table, safe
-from openrouter_models.cli.page.results import to_requirements_page
-from openrouter_models.cli.presenting import Formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +93,8 @@ class Judged:
         }
 
 
-def _to_parts(judged: Judged) -> Sequence[Table]:
+def to_parts(judged: Judged) -> Sequence[Table]:
+    """Write what a person reads, a row per model."""
     columns, rows = judged.rows()
     table = bare_table(*columns)
     for model, state, *rest in rows:
@@ -103,7 +102,8 @@ def _to_parts(judged: Judged) -> Sequence[Table]:
     return [table]
 
 
-def _to_markdown(judged: Judged) -> str:
+def to_markdown(judged: Judged) -> str:
+    """Write a table for a comment, or for the summary of a step."""
     sign = "❌" if judged.failed else "✅"
     columns, rows = judged.rows()
     cells = [(_SIGNS[row[1]], *map(text, row)) for row in rows]
@@ -111,7 +111,8 @@ def _to_markdown(judged: Judged) -> str:
     return "\n".join([f"## Required models: {sign} {judged.summary}", "", *table])
 
 
-def _to_junit(judged: Judged) -> str:
+def to_junit(judged: Judged) -> str:
+    """Write a test case per model."""
     cases = [
         Case(
             judged.file,
@@ -125,7 +126,8 @@ def _to_junit(judged: Judged) -> str:
     return document("openrouter-models require", [(judged.file, cases)])
 
 
-def _to_annotations(judged: Judged) -> str:
+def to_annotations(judged: Judged) -> str:
+    """Write a workflow command per requirement that is not met."""
     lines: list[str] = []
     for outcome, line in judged.placed():
         if outcome.state is not State.HOLDS:
@@ -137,7 +139,8 @@ def _to_annotations(judged: Judged) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _to_sarif(judged: Judged) -> str:
+def to_sarif(judged: Judged) -> str:
+    """Write a result per requirement that is not met."""
     results: list[dict[str, Any]] = []
     for outcome, line in judged.placed():
         if outcome.state is not State.HOLDS:
@@ -152,16 +155,3 @@ def _to_sarif(judged: Judged) -> str:
             )
     rules = [sarif.rule(state.value, told, "error") for state, told in _RULES.items()]
     return sarif.log(rules, results, judged.exit_code)
-
-
-FORMATS = Formats[Judged](
-    _to_parts,
-    {
-        "junit": _to_junit,
-        "sarif": _to_sarif,
-        "github": _to_annotations,
-        "markdown": _to_markdown,
-        "html": to_requirements_page,
-    },
-)
-"""What writes the outcomes in each format."""
