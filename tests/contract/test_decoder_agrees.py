@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.contract.conftest import Body
 
-    from openrouter_models.contract.strategies.bodies import Violation
+    from openrouter_models.contract.strategies import Violation
     from openrouter_models.findings import Report
     from openrouter_models.testing.targets import Capture
 

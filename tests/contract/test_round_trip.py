@@ -18,7 +18,7 @@ from openrouter_models.contract import Contract, strategies
 if TYPE_CHECKING:
     from tests.contract.conftest import Body
 
-    from openrouter_models.contract.strategies.bodies import Violation
+    from openrouter_models.contract.strategies import Violation
 
 Json = Any
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)

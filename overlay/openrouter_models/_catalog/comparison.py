@@ -89,7 +89,7 @@ class Change:
             )
             return old, new, ""
         percent = "" if self.percent is None else f"{self.percent:+g} %"
-        return _shown(self.old), _shown(self.new), percent
+        return shown(self.old), shown(self.new), percent
 
     def __str__(self) -> str:
         old, new, percent = self.in_words()
@@ -236,9 +236,10 @@ def to_json(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _shown(value: object) -> str:
+def shown(value: object, nothing: str = "none") -> str:
+    """Write a value of a model for people: prices exactly, numbers with commas, `nothing` for None."""
+    if value is None or isinstance(value, bool):
+        return {None: nothing, True: "yes", False: "no"}[value]
     if isinstance(value, Decimal):
         return f"{plain(value):f}"
-    if value is None or isinstance(value, bool):
-        return {None: "none", True: "yes", False: "no"}[value]
     return f"{value:,}" if isinstance(value, int) else str(value)

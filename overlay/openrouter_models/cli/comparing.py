@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 from attrs import asdict
 
-from openrouter_models._catalog.comparison import to_json
+from openrouter_models._catalog.comparison import shown, to_json
 from openrouter_models._catalog.info import Reasoning
-from openrouter_models._catalog.pricing import plain
 from openrouter_models.cli.cells import text_first
 from openrouter_models.cli.completing import complete_id
 from openrouter_models.cli.output import bare_table, console_on, safe, write, write_json
@@ -68,12 +66,6 @@ def _table(ids: list[str], differences: dict[str, dict[str, Any]]) -> Table:
 
 
 def _in_words(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "-", True: "yes", False: "no"}[value]
-    if isinstance(value, Decimal):
-        return f"{plain(value):f}"
-    if isinstance(value, int):
-        return f"{value:,}"
     if isinstance(value, frozenset | tuple):
         words = cast("Iterable[str]", value)
         value = " ".join(text_first(words) if isinstance(value, frozenset) else words)
@@ -82,4 +74,4 @@ def _in_words(value: object) -> str:
         value = ", ".join(
             f"{name.replace('_', ' ')} {_in_words(part)}" for name, part in parts if part
         )
-    return f"{value}" or "-"
+    return shown(value, "-") or "-"

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from openrouter_models._catalog.comparison import shown
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import Prices, plain
 from openrouter_models._text import printable
@@ -95,10 +96,8 @@ def _objects(value: object) -> list[object]:
 
 def _in_words(value: object) -> str:
     """Write a JSON value for people on one line; nothing of it is left out."""
-    if value is None or isinstance(value, bool):
-        return {None: "none", True: "yes", False: "no"}[value]
-    if isinstance(value, int):
-        return f"{value:,}"
+    if value is None or isinstance(value, int):
+        return shown(value)
     if isinstance(value, list):
         return ", ".join(map(_in_words, cast("list[object]", value))) or "none"
     if isinstance(value, dict):

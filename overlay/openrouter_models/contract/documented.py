@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -15,18 +15,10 @@ from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.contract import Contract
 
 
-class HasDocument(Protocol):
-    """What holds a contract: `Contract`."""
-
-    @property
-    def document(self) -> Mapping[str, Any]:
-        """The OpenAPI 3.1 document."""
-        ...
-
-
-Source: TypeAlias = "loading.Source | HasDocument | None"
+Source: TypeAlias = "loading.Source | Contract | None"
 
 
 @frozen

@@ -17,7 +17,6 @@ conform, with warnings. Failures shrink towards the smallest conforming body.
 from __future__ import annotations
 
 from openrouter_models.contract.strategies.bodies import (
-    Violation,
     errors,
     listings,
     models,
@@ -25,5 +24,6 @@ from openrouter_models.contract.strategies.bodies import (
     schema,
     violations,
 )
+from openrouter_models.contract.strategies.violations import Violation
 
 __all__ = ["Violation", "errors", "listings", "models", "responses", "schema", "violations"]

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
 
-__all__ = ["Violation", "errors", "listings", "models", "responses", "schema", "violations"]
-
 
 def listings(
     *, contract: Source = None, plausible: bool = False, undeclared: bool = False
