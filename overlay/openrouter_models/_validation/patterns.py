@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from openrouter_models.errors import ConfigurationError
@@ -27,6 +28,12 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SPECIAL_IN_SETS = re.compile(rf"{_ESCAPE}|--|[\[&~]", re.DOTALL)  # elsewhere, not in ECMA-262
+_UNICODE = re.compile(r"(\\\\)|\\u(?=\{)")  # without the u flag, `\u{2}` is two letters
+_WORD = "[0-9A-Za-z_]"
+_EDGES = {
+    r"\b": rf"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))",
+    r"\B": rf"(?:(?<={_WORD})(?={_WORD})|(?<!{_WORD})(?!{_WORD}))",
+}
 _LETTERS = "bBcdDfknrsStuvwWx0123456789"  # that mean something behind a backslash
 
 
@@ -55,8 +62,13 @@ def matcher(pattern: str) -> Callable[[str], bool]:
             f"The contract uses the pattern {pattern!r}, and checking it needs the package regress: "
             "pip install 'openrouter-models[contract]'"
         ) from error
+    tokens = _TOKEN.finditer(pattern)
+    if any(one[0] in _EDGES and two["repeats"] for one, two in pairwise(tokens)):
+        raise ValueError(f"{pattern!r} is not an ECMA-262 regular expression: it repeats an edge")
     problems: list[str] = []
     for flags in ("u", ""):
+        if not flags:
+            pattern = _UNICODE.sub(lambda found: found[1] or "u", pattern)
         try:
             find = regress.Regex(_encodable(pattern), flags).find
         except regress.RegressError as error:
@@ -75,11 +87,11 @@ def _bounded(
         return lambda text: find(_encodable(text)) is not None
     if choices is not None:
         longest = int(_MOST_WAYS ** (1 / choices))
-    linear = _linear(pattern, lenient)
+    linear = {plain: _linear(pattern, lenient, plain=plain) for plain in (True, False)}
 
     def matches(text: str) -> bool:
         text = _encodable(text)
-        return find(text) is not None if len(text) < longest else linear(text)
+        return find(text) is not None if len(text) < longest else linear[text.isascii()](text)
 
     return matches
 
@@ -108,10 +120,11 @@ def _choices(pattern: str) -> int | None:
 
 
 @cache
-def _linear(pattern: str, lenient: bool) -> Callable[[str], bool]:  # noqa: FBT001  # cached
+def _linear(pattern: str, lenient: bool, *, plain: bool) -> Callable[[str], bool]:  # noqa: FBT001  # cached
+    """Compile a pattern for texts that are plain ASCII, or for others: there words end elsewhere."""
     import jsonschema_rs  # noqa: PLC0415 - the other engine of the same extra
 
-    explicit = partial(_explicit, lenient=lenient)
+    explicit = partial(_explicit, lenient=lenient, plain=plain)
     schema = {"pattern": _TOKEN.sub(explicit, _encodable(pattern))}
     try:
         options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_MOST_BACKTRACKS)
@@ -122,7 +135,7 @@ def _linear(pattern: str, lenient: bool) -> Callable[[str], bool]:  # noqa: FBT0
         ) from None
 
 
-def _explicit(token: re.Match[str], *, lenient: bool) -> str:
+def _explicit(token: re.Match[str], *, lenient: bool, plain: bool) -> str:
     """Write what other engines read differently as what it means in ECMA-262 (section 22.2 and Annex B.1.2)."""
     written, letters = token[0], _LETTERS if lenient else _LETTERS + "pP"
 
@@ -138,7 +151,7 @@ def _explicit(token: re.Match[str], *, lenient: bool) -> str:
     if token["set"]:
         return "[" + _SPECIAL_IN_SETS.sub(escape, written[1:])
     if token["escape"]:
-        return escape(token)
+        return _EDGES[written] if written in _EDGES and not plain else escape(token)
     return re.escape(written) if token["other"] and written in "{}]" else written
 
 

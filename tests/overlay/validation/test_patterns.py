@@ -47,6 +47,10 @@ ASTRAL = "\N{GRINNING FACE}"
         (r"^([\<\]]+)+$", "<]", True),
         (r"^(a{,3}b*)+$", "a{,3}", True),
         (r"^(\pL+)+$", "\u00e9", False),
+        (r"^(\B|a+)+\u00e9$", "\u00e9", True),
+        (r"^(\b\u00e9+)+$", "\u00e9", False),
+        (r"^\u{2}\-$", "uu-", True),
+        (r"^(\\u{2}\-+)+$", r"\uu-", True),
     ],
 )
 def test_a_pattern_means_what_ecma_262_says(pattern: str, text: str, *, expected: bool) -> None:
@@ -103,7 +107,7 @@ def test_a_pattern_that_no_engine_is_sure_to_end_with_is_refused() -> None:
         matcher(r"^(\uD83D\uDE00+)+$")
 
 
-@pytest.mark.parametrize("pattern", ["(", "[z-a]", "a{2,1}", "*"])
+@pytest.mark.parametrize("pattern", ["(", "[z-a]", "a{2,1}", "*", r"\b+", r"a\B{2}"])
 def test_what_is_no_pattern_is_refused(pattern: str) -> None:
     """A pattern that no reading accepts is named in the error."""
     with pytest.raises(ValueError, match="is not an ECMA-262 regular expression"):
