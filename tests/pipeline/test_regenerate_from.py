@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import os
 import shutil
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import jsonschema
 import pytest
 import referencing
@@ -24,8 +24,6 @@ from pipeline.read.parsing import MAX_BYTES, parse
 from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.pipeline.conftest import Run, Said, State
 
 ROOT = Path(__file__).parents[2]
@@ -266,66 +264,39 @@ def test_what_cannot_be_used_changes_nothing(
     assert before == state(root)
 
 
-@pytest.fixture
-def server() -> Iterator[str]:
-    """Serve what a URL may answer with instead of a document."""
-    done = Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(302 if self.path == "/moved" else 200)
-            if self.path == "/moved":
-                self.send_header("Location", "http://docs.example/openapi.yaml")
-            kind = "text/html" if self.path == "/page" else "application/yaml"
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", "100000000" if self.path == "/huge" else "9")
-            self.end_headers()
-            if self.path == "/slow":
-                done.wait()
-            elif self.path == "/page":
-                self.wfile.write(b"<p>hello\n")
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it
-            del format, args
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as served:
-        thread = Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{served.server_port}"
-        done.set()
-        served.shutdown()
-        thread.join()
+async def _never(_: httpx.Request) -> httpx.Response:
+    await asyncio.Event().wait()
+    raise AssertionError
 
 
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [
-        (
-            "/moved",
-            "redirects to http://docs.example/openapi.yaml, which is not https; not followed",
-        ),
-        ("/page", "is an HTML page"),
-        ("/huge", "is larger than the"),
-        ("/slow", "no complete response within 0.2 seconds"),
-    ],
-)
+ANSWERS: list[tuple[str, Any]] = [
+    (
+        "redirects to http://docs.example/a, which is not https; not followed",
+        lambda _: httpx.Response(302, headers={"location": "http://docs.example/a"}),
+    ),
+    ("is an HTML page", lambda _: httpx.Response(200, html="<p>hello")),
+    (
+        "is larger than the",
+        lambda _: httpx.Response(200, headers={"content-length": "100000000"}, content=b""),
+    ),
+    ("no complete response within 0.2 seconds", _never),
+]
+
+
+@pytest.mark.parametrize(("message", "answer"), ANSWERS)
 def test_a_url_that_answers_otherwise_changes_nothing(
-    root: Path,
-    state: State,
-    take: Run,
-    server: str,
-    monkeypatch: pytest.MonkeyPatch,
-    path: str,
-    message: str,
+    root: Path, state: State, take: Run, monkeypatch: pytest.MonkeyPatch, message: str, answer: Any
 ) -> None:
     """One line, 2, and every file as it was."""
 
-    def hurried(url: str, **options: Any) -> bytes:
-        return fetch(url, **options, deadline=0.2 if path == "/slow" else 60.0)
+    def answered(url: str, *, max_bytes: int, transport: None) -> bytes:
+        assert transport is None
+        answers = httpx.MockTransport(answer)
+        return fetch(url, max_bytes=max_bytes, transport=answers, deadline=0.2)
 
-    monkeypatch.setattr("pipeline.read.load.fetch", hurried)
+    monkeypatch.setattr("pipeline.read.load.fetch", answered)
     before = state(root)
-    out, err = take(2, server + path)
+    out, err = take(2, "https://docs.example/openapi.yaml")
     assert ("", 1) == (out, err.count("\n"))
     assert message in err
     assert before == state(root)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import runpy
 import sys
 from pathlib import Path
@@ -23,41 +22,37 @@ def start(tmp_path: Path) -> dict[str, Any]:
     return runpy.run_path(str(copy))
 
 
-def _refusal(start: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str:
+def _absent(_: str) -> None: ...
+
+
+def _refuse(folder: Path, **_: bool) -> None:
+    raise OSError(30, "Read-only file system", str(folder))
+
+
+VERSION = ".".join(map(str, sys.version_info[:2]))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("sys.version_info", (3, 10, 13), "Error: this project needs Python 3.11 or newer"),
+        ("importlib.util.find_spec", _absent, f"apt install python{VERSION}-venv"),
+        ("venv.create", _refuse, "Copy the project to a folder you can write to"),
+    ],
+    ids=["an old Python", "a Python without ensurepip", "a read-only checkout"],
+)
+def test_what_is_missing_is_said(
+    start: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: Any,
+    message: str,
+) -> None:
+    """In the last line, before anything is created."""
+    monkeypatch.setattr(name, value)
     assert 2 == start["main"]([])
-    return capsys.readouterr().err.splitlines()[-1]
-
-
-def test_an_old_python_is_refused(
-    start: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It names the version needed, before anything is created."""
-    monkeypatch.setattr(sys, "version_info", (3, 10, 13))
-    assert "Error: this project needs Python 3.11 or newer" in _refusal(start, capsys)
-
-
-def test_a_python_without_ensurepip_is_refused(
-    start: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It names the package that Debian splits off."""
-
-    def absent(_: str) -> None: ...
-
-    monkeypatch.setattr(importlib.util, "find_spec", absent)
-    version = ".".join(map(str, sys.version_info[:2]))
-    assert _refusal(start, capsys).endswith(f"apt install python{version}-venv")
-
-
-def test_a_checkout_that_cannot_be_written_is_refused(
-    start: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It says to copy the project."""
-
-    def refuse(folder: Path, **_: bool) -> None:
-        raise OSError(30, "Read-only file system", str(folder))
-
-    monkeypatch.setattr("venv.create", refuse)
-    assert "Copy the project to a folder you can write to" in _refusal(start, capsys)
+    assert message in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_old_pythons_can_parse_it() -> None:

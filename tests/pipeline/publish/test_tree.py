@@ -70,24 +70,17 @@ def test_compare_names_exactly_what_differs(
 
 
 @pytest.mark.usefixtures("way")
-def test_folders_are_exchanged(tmp_path: Path) -> None:
-    """Each stands where the other stood, and nothing else is there."""
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_each_stands_where_the_other_stood(tmp_path: Path, kind: str) -> None:
+    """And nothing else is there."""
     new, place = _folder(tmp_path / "new", "new"), _folder(tmp_path / "place", "old")
+    if kind == "file":
+        new, place = new / "one", place / "one"
     tree.exchange(new, place)
-    assert "new" == (place / "one").read_text()
-    assert "old" == (new / "two").read_text()
+    texts = [(one / "one" if kind == "folder" else one).read_text() for one in (place, new)]
+    assert ["new", "old"] == texts
     assert {"new", "place"} == _names(tmp_path)
-
-
-@pytest.mark.usefixtures("way")
-def test_files_are_exchanged(tmp_path: Path) -> None:
-    """A file is exchanged as a folder is."""
-    new, place = tmp_path / "new", tmp_path / "place"
-    new.write_text("new")
-    place.write_text("old")
-    tree.exchange(new, place)
-    assert ("new", "old") == (place.read_text(), new.read_text())
-    assert {"new", "place"} == _names(tmp_path)
+    assert {"one", "two"} == _names(tmp_path / "new") == _names(tmp_path / "place")
 
 
 def test_an_empty_place_is_taken(tmp_path: Path) -> None:
@@ -146,29 +139,20 @@ def test_a_refused_exchange_is_an_error(tmp_path: Path) -> None:
         tree.exchange(tmp_path / "missing", _folder(tmp_path / "place", "old"))
 
 
-@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP])
-def test_a_file_system_that_cannot_exchange_gets_renames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, None])
+def test_where_nothing_can_be_exchanged_there_are_renames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int | None
 ) -> None:
-    """An unsupported exchange is done in two steps."""
+    """Be it that the file system cannot, or that the C library does not know the call."""
 
     class Library:
         @staticmethod
         def renameat2(*_: object) -> int:
+            assert code
             ctypes.set_errno(code)
             return -1
 
-    _replace_libc(monkeypatch, Library)
-    new, place = _folder(tmp_path / "new", "new"), _folder(tmp_path / "place", "old")
-    tree.exchange(new, place)
-    assert "new" == (place / "one").read_text()
-
-
-def test_a_library_without_exchange_gets_renames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A C library that does not know the call is no obstacle."""
-    _replace_libc(monkeypatch, object())
+    _replace_libc(monkeypatch, Library if code else object())
     new, place = _folder(tmp_path / "new", "new"), _folder(tmp_path / "place", "old")
     tree.exchange(new, place)
     assert "new" == (place / "one").read_text()
