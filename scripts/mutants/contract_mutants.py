@@ -5,14 +5,20 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from mutants import additions, status_mutants, structure
-from mutants.mutant import Edit, Mutant, follow, reachable
+from mutants import additions, structure
+from mutants.mutant import RESPONSES, Edit, Mutant, find_responses, follow, reachable
 from pipeline.read.values import child, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mutants.mutant import Json, JsonObject, Path
+
+    PlacedChange = tuple[str, Path, str, Json]
+    """The kind of a change, the path of what is changed, what it was, and what stands there then."""
+
+MEDIA_TYPES = ("text/html", "text/plain", "application/problem+json", "application/*", "*/*")
+NEW_STATUSES = ("201", "400", "403", "429", "503", "4XX", "5XX", "default")
 
 
 def singles(contract: JsonObject) -> Iterator[Mutant]:
@@ -21,7 +27,7 @@ def singles(contract: JsonObject) -> Iterator[Mutant]:
     Raises:
         PipelineError: The contract has no responses, or a reference does not resolve.
     """
-    for kind, path, change, instead in status_mutants.changes(contract):
+    for kind, path, change, instead in _changes_of_responses(contract):
         yield Mutant(kind, child("", *path), change, (Edit(path, instead),))
     for path, schema in reachable(contract):
         yield from _at(contract, path, schema)
@@ -77,3 +83,42 @@ def _parts(contract: JsonObject, schema: JsonObject) -> Iterator[JsonObject]:
     for keyword in ("anyOf", "oneOf", "allOf"):
         parts += schema.get(keyword, ())
     yield from filter(is_object, parts)
+
+
+def _changes_of_responses(contract: JsonObject) -> Iterator[PlacedChange]:
+    """List all single changes to the responses of the operation, some of which may change nothing."""
+    responses = find_responses(contract)
+    for status, response in responses.items():
+        others = _without(responses, status)
+        yield "response removed", RESPONSES, f"no {status}", others
+        for new in NEW_STATUSES:
+            if new not in responses:
+                yield "status changed", RESPONSES, f"{new} for {status}", others | {new: response}
+                yield (
+                    "response added",
+                    RESPONSES,
+                    f"{new} like {status}",
+                    responses | {new: response},
+                )
+        for other, held in others.items():
+            path = (*RESPONSES, status)
+            yield "response swapped", path, f"that of {other}", held
+        for kind, path, change, instead in _content(response):
+            yield kind, (*RESPONSES, status, *path), change, instead
+
+
+def _content(response: JsonObject) -> Iterator[PlacedChange]:
+    """Change what a response says of its body; the paths start at the response."""
+    content: JsonObject = response.get("content", {})
+    yield "body removed", (), "no body", _without(response, "content")
+    for media_type, media in content.items():
+        others = _without(content, media_type)
+        yield "schema removed", ("content", media_type), "no schema", _without(media, "schema")
+        for new in MEDIA_TYPES:
+            change = f"{new} for {media_type}"
+            yield "media type changed", ("content",), change, others | {new: media}
+            yield "media type added", ("content",), f"also {new}", content | {new: media}
+
+
+def _without(held: JsonObject, key: str) -> JsonObject:
+    return {name: value for name, value in held.items() if name != key}

@@ -6,16 +6,19 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import jsonschema_rs
 from attrs import frozen
 
-from mutants.conformance import Reading
 from mutants.mutant import RESPONSES, Json, JsonObject, bare, find_responses, reachable
 from openrouter_models.contract import boundary_cases
 from pipeline.failure import PipelineError
+from pipeline.openapi.resolution import for_status
 from pipeline.read.values import put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    Accepts = Callable[[Json], bool]
 
 MEDIA_TYPES = ("application/json", "application/problem+json", "text/html", "text/plain")
 
@@ -28,6 +31,38 @@ class Datum:
     media_type: str
     body: Json
     conforms: bool
+
+
+class Reading:
+    """What a contract says of responses as OpenAPI 3.1 reads it, without our checker; schemas are compiled when needed."""
+
+    def __init__(self, contract: JsonObject) -> None:
+        self._contract = contract
+        self._responses = find_responses(contract)
+        self._found: dict[tuple[int, str], Accepts | None] = {}
+
+    def accepts(self, status: int, media_type: str, body: Json) -> bool:
+        """Tell whether a response is one that the contract describes.
+
+        Raises:
+            ValueError: The schema cannot be compiled.
+        """
+        key = status, media_type
+        if key not in self._found:
+            self._found[key] = self._compile(status, media_type)
+        accepts = self._found[key]
+        return accepts is not None and accepts(body)
+
+    def _compile(self, status: int, media_type: str) -> Accepts | None:
+        response: JsonObject = for_status(self._responses, status) or {}
+        content: JsonObject = response.get("content", {})
+        ranges = (media_type, f"{media_type.split('/', maxsplit=1)[0]}/*", "*/*")
+        media = next((content[each] for each in ranges if each in content), None)
+        if media is None:
+            return None
+        schema = media.get("schema", True)
+        document = {"allOf": [schema], "components": self._contract.get("components", {})}
+        return jsonschema_rs.Draft202012Validator(document, validate_formats=False).is_valid
 
 
 class Suite:

@@ -8,11 +8,10 @@ import pytest
 
 from mutants import judging, suite
 from mutants.body_mutants import JSON, Trial
-from mutants.conformance import Reading
 from mutants.contract_mutants import singles
 from mutants.judging import Judge, Verdict
 from mutants.mutant import Edit, Mutant
-from mutants.suite import Suite
+from mutants.suite import Reading, Suite
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Report
 from pipeline.failure import PipelineError

@@ -1,4 +1,4 @@
-"""Make values that one contract accepts and the other rejects, to be put where the two differ."""
+"""Find places in bodies, and make values to be put there that one contract accepts and the other rejects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Any
 
-from openrouter_models.contract import Instances
+from openrouter_models.contract import UNDECLARED, Instances
+from pipeline.diff.differences import Step
 from pipeline.openapi.semantics import subtract
 from pipeline.read.values import canonical
 
@@ -14,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from openrouter_models.contract import Branch
+    from openrouter_models.findings import Finding
+    from pipeline.diff.differences import Path
     from pipeline.diff.sides import Side
     from pipeline.openapi.grammar import Schema
 
     Half = tuple[Side, Schema]
 
+Keys = tuple["str | int", ...]
+# Of undeclared fields: one of them matches none of the patterns that there are.
+_NAMES = (UNDECLARED, "a", "A", "0", "-")
 _PLAIN: tuple[Any, ...] = (None, True, False, 0, 1, -1, 0.5, "", "x", [], {})
 _MOST_NAMES = 12
 _MOST_VALUES = 10
@@ -101,3 +107,33 @@ def _few(values: Iterable[Any], more: Iterable[Any] = ()) -> list[Any]:
     """Give the smallest of different values, and some that are always worth a try."""
     unique = {canonical(value): value for value in values}
     return [*sorted(unique.values(), key=size)[:_MOST_VALUES], *more]
+
+
+def schema_at(instances: Instances, schema: Any, keys: Keys) -> Any:
+    """Give what a contract says of a place; where alternatives lead there, what the first says."""
+    for key in keys:
+        wanted = "array" if isinstance(key, int) else "object"
+        none: dict[str, Any] = {}
+        one = next((each for each in instances.branches(schema) if each["type"] == wanted), none)
+        schema = instances.item(one, key) if isinstance(key, int) else instances.field(one, key)
+    return schema
+
+
+def places(instances: Instances, schema: Schema, path: Path) -> Iterator[Keys]:
+    """Name the place of a value by keys: items that `items` speaks of, fields by several names."""
+    if not path:
+        yield ()
+        return
+    step = path[0]
+    keys: Iterable[str | int] = _NAMES if step is Step.MEMBER else [str(step)]
+    if step is Step.ITEM:
+        arrays = [one for one in instances.branches(schema) if one["type"] == "array"]
+        keys = [max((len(one.get("prefixItems", ())) for one in arrays), default=0)]
+    for key in keys:
+        for rest in places(instances, schema_at(instances, schema, (key,)), path[1:]):
+            yield (key, *rest)
+
+
+def concerns(error: Finding, at: str) -> bool:
+    """Tell whether an error is about a place: there, below, or about the whole that it stands in."""
+    return f"{error.path}/".startswith(f"{at}/") or f"{at}/".startswith(f"{error.path}/")

@@ -18,15 +18,14 @@ import jsonschema_rs
 from openrouter_models._pointers import pointer
 from openrouter_models.contract import compile_walker
 from openrouter_models.findings import Finding, Kind, Severity
-from pipeline.diff.body_places import concerns, places, schema_at
-from pipeline.diff.candidates import separating, shared
+from pipeline.diff.candidates import concerns, places, schema_at, separating, shared
 from pipeline.diff.differences import LIMITS
 from pipeline.read.values import NOTHING, keys_in, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipeline.diff.body_places import Keys
+    from pipeline.diff.candidates import Keys
     from pipeline.diff.change_kinds import Shown
     from pipeline.diff.differences import Difference
     from pipeline.diff.sides import Side
