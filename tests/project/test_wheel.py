@@ -45,15 +45,8 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
     The dependencies are those of this environment, so that nothing is downloaded.
     """
-    folder = tmp_path_factory.mktemp("empty")
-    _run(sys.executable, "-m", "venv", "--without-pip", str(folder))
-    python = str(next(folder.glob("bin/python")))
-    pip = (sys.executable, "-m", "pip", "--python", python)
-    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
-    site = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
-    for name in _needed("openrouter-models"):
-        _link(name, site)
-    _run(*pip, "check")
+    python = _installed(wheel, tmp_path_factory.mktemp("empty"))
+    _run(sys.executable, "-m", "pip", "--python", python, "check")
     return python
 
 
@@ -71,13 +64,7 @@ def test_it_lists_models(python: str) -> None:
 
 def test_it_brings_the_suite(wheel: Path, tmp_path: Path) -> None:
     """With pytest and the extra, and nothing of the repository, the example of the documentation runs."""
-    _run(sys.executable, "-m", "venv", "--without-pip", str(tmp_path))
-    python = str(next(tmp_path.glob("bin/python")))
-    pip = (sys.executable, "-m", "pip", "--python", python)
-    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
-    site = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
-    for name in _needed("openrouter-models", "testing", "contract"):
-        _link(name, site)
+    python = _installed(wheel, tmp_path, "testing", "contract")
     page = (ROOT / "docs/contract-suite.md").read_text("utf-8")
     for number, block in enumerate(re.findall("```python\n(.*?)```", page, re.DOTALL)):
         (tmp_path / f"test_{number}.py").write_text(block, "utf-8")
@@ -122,6 +109,18 @@ def test_the_sdist_holds_what_made_it(built: Path) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     expected = {"openapi/openrouter.yaml", "scripts/regenerate.py", "tests/project/test_wheel.py"}
     assert expected | {"noxfile.py", ".ci/requirements/tests.txt", "LICENSE"} < names
+
+
+def _installed(wheel: Path, folder: Path, *extras: str) -> str:
+    """Make an environment with the wheel, and link what it needs into it; give its Python."""
+    _run(sys.executable, "-m", "venv", "--without-pip", str(folder))
+    python = str(next(folder.glob("bin/python")))
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
+    site = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
+    for name in _needed("openrouter-models", *extras):
+        _link(name, site)
+    return python
 
 
 def _needed(name: str, *extras: str) -> Iterator[str]:
