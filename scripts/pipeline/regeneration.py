@@ -26,7 +26,7 @@ from pipeline.generate.package_checks import check_package
 from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
-from pipeline.publish import lock, tree
+from pipeline.publish import lockfile, tree
 from pipeline.publish.false_examples import Known, listing, recall
 from pipeline.publish.project import (
     CONTRACT,
@@ -139,11 +139,11 @@ def check(project: Project, *, say: Say) -> list[str]:
 def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:
     if LOCK not in written:
         return [f"{LOCK} is missing"]
-    locked = lock.read(written[LOCK])
+    locked = lockfile.read(written[LOCK])
     if locked is None:
         return [f"{LOCK} differs from what a run writes"]
     files = {name: data for name, data in (written | inputs).items() if name != LOCK}
-    found = tree.compare(locked.inputs | locked.outputs, lock.hashes(files))
+    found = tree.compare(locked.inputs | locked.outputs, lockfile.hashes(files))
     left = [f"{name} is left of an interrupted run" for name in project.leftovers()]
     return [*_sentences(found, LOCK), *left]
 
@@ -210,17 +210,17 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
     made = [one for one in settings.operations if one.operation in operations]
     check_package(derived.contract, package, made)
     outputs = {CONTRACT: _HEADER + render(derived.contract)} | read_folder(package, PACKAGE)
-    written = lock.Lock(
+    written = lockfile.Lock(
         tools=tools,
         operations=tuple(operations),
         cut_from=known.cut_from,
-        inputs=lock.hashes(inputs),
-        outputs=lock.hashes(outputs),
+        inputs=lockfile.hashes(inputs),
+        outputs=lockfile.hashes(outputs),
         classes=classes,
         examples=derived.examples,
         false_examples=tuple(false),
     )
-    return _Built(inputs, document, derived, classes, outputs, lock.render(written), warnings)
+    return _Built(inputs, document, derived, classes, outputs, lockfile.render(written), warnings)
 
 
 def _write_lines(

@@ -18,7 +18,7 @@ from pipeline import regeneration
 from pipeline.generate import generation
 from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
-from pipeline.publish import lock, tree
+from pipeline.publish import lockfile, tree
 from pipeline.publish.project import FALSE_EXAMPLES, LOCK, REPAIRS, Project
 from pipeline.read.parsing import parse
 
@@ -110,10 +110,10 @@ def test_a_lock_of_other_outputs_is_drift(root: Path, run: Run) -> None:
     """Even where all hashes agree, everything is built again and compared."""
     contract = root / "openapi" / "contract.yaml"
     contract.write_bytes(contract.read_bytes() + b"# by hand\n")
-    locked = lock.read((root / LOCK).read_bytes())
+    locked = lockfile.read((root / LOCK).read_bytes())
     assert locked
-    locked.outputs["openapi/contract.yaml"] = lock.sha256(contract.read_bytes())
-    (root / LOCK).write_bytes(lock.render(locked))
+    locked.outputs["openapi/contract.yaml"] = lockfile.sha256(contract.read_bytes())
+    (root / LOCK).write_bytes(lockfile.render(locked))
     out = run(1, "--check").out
     assert "openapi/contract.yaml differs from what its inputs give" in out
     assert "openapi/lock.json differs" in out
@@ -160,7 +160,7 @@ def test_a_larger_document_is_cut_and_the_lock_knows_from_what(
     source = _enlarged(root, tmp_path / "larger.yaml")
     run(0, "--from", source)
     assert ["/models/user"] == list(_document(root)["paths"])
-    expected = lock.sha256(Path(source).read_bytes())
+    expected = lockfile.sha256(Path(source).read_bytes())
     for arguments in ([], ["--check"], ["--from", str(root / VENDORED)]):
         run(0, *arguments)
         assert expected == json.loads((root / LOCK).read_bytes())["cut_from"]

@@ -8,7 +8,7 @@ import attrs
 
 from pipeline.failure import PipelineError
 from pipeline.openapi.rendering import render
-from pipeline.publish import lock
+from pipeline.publish import lockfile
 from pipeline.publish.project import FALSE_EXAMPLES, LOCK, VENDORED
 from pipeline.read.parsing import parse_mapping
 from pipeline.read.values import is_array
@@ -48,8 +48,8 @@ def recall(project: Project, inputs: Files) -> Known:
         PipelineError: The list cannot be read.
     """
     lists = project.read(FALSE_EXAMPLES, project.staged(FALSE_EXAMPLES))
-    vendored = lock.sha256(inputs.get(VENDORED, b""))
-    locks = map(lock.read, project.read(LOCK, project.staged(LOCK)).values())
+    vendored = lockfile.sha256(inputs.get(VENDORED, b""))
+    locks = map(lockfile.read, project.read(LOCK, project.staged(LOCK)).values())
     sources = (one.cut_from for one in locks if one and one.inputs.get(VENDORED) == vendored)
     return Known(next(sources, None), frozenset[str]().union(*map(_listed, lists.values())))
 

@@ -9,7 +9,7 @@ import attrs
 from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
 from pipeline.openapi.visiting import walk
-from pipeline.publish.lock import sha256
+from pipeline.publish.lockfile import sha256
 from pipeline.read.load import Source, extract
 from pipeline.read.parsing import parse
 from pipeline.read.values import is_array, is_object

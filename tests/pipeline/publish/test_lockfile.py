@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.lock import Lock, hashes, read, render
+from pipeline.publish.lockfile import Lock, hashes, read, render
 
 _HASHES = st.dictionaries(
     st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="ascii"))
