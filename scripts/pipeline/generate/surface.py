@@ -14,7 +14,6 @@ from pipeline.failure import PipelineError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
@@ -34,11 +33,6 @@ class Surface:
     wires: Mapping[str, str]
     parameters: Mapping[tuple[str, str], str]
     operations: Mapping[str, str] = attrs.Factory(dict[str, str])
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The surface as sorted lines, each a name and what it is."""
-        return tuple(f"{name}: {what}" for name, what in sorted(self.members.items()))
 
     def attribute(self, component: str, wire: str) -> tuple[str, str | None]:
         """Look up the attribute of a field.

@@ -66,6 +66,7 @@ COMPONENTS: Fields = {
     "links": ("map", "link"),
     "securitySchemes": ("map", "security scheme"),
 }
+_SUBSCHEMAS: Fields = {key: (container, "schema") for key, container in APPLICATORS.items()}
 _FIELDS: dict[str, Fields] = {
     "document": {
         "paths": ("map", "path item"),
@@ -103,7 +104,7 @@ _FIELDS: dict[str, Fields] = {
     },
     "encoding": {"headers": ("map", "parameter")},
     "schema": {
-        **{key: (container, "schema") for key, container in APPLICATORS.items()},
+        **_SUBSCHEMAS,
         "definitions": ("map", "schema"),
         "discriminator": ("one", "discriminator"),
     },
@@ -154,7 +155,7 @@ def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
     Raises:
         PipelineError: Something on the way to a schema has the wrong type.
     """
-    mapped: JsonObject = _map_object("document", document, (), visit)
+    mapped: JsonObject = _visited("document", visit, document, ())
     return mapped
 
 
@@ -164,57 +165,37 @@ def map_subschemas(schema: JsonObject, path: Path, visit: Visit) -> JsonObject:
     Raises:
         PipelineError: An applicator or a subschema has the wrong type.
     """
-    new = {
-        key: _map_container(APPLICATORS[key], schema[key], (*path, key), _checked(visit))
-        for key in sorted(APPLICATORS.keys() & schema.keys())
-    }
-    return {key: new.get(key, value) for key, value in schema.items()}
+    return _map_fields("schema", schema, _SUBSCHEMAS, path, visit)
 
 
-def _checked(visit: Visit) -> Callable[[Any, Path], Schema]:
-    def visit_checked(schema: Any, path: Path) -> Schema:
-        if not isinstance(schema, bool):
-            _require(schema, dict, path)
-        checked: Schema = schema
-        return visit(checked, path)
-
-    return visit_checked
-
-
-def _map_object(kind: str, value: Any, path: Path, visit: Visit) -> Any:
-    holder: JsonObject = _require(value, dict, path)
-    fields = fields_of(kind, holder)
+def _map_fields(
+    kind: str, holder: JsonObject, fields: Fields, path: Path, visit: Visit
+) -> JsonObject:
     new: JsonObject = {}
     for key in sorted(fields.keys() & holder.keys()):
         container, inner = fields[key]
-        at, below = (*path, key), _visitor(inner, visit)
-        if container == "map":
-            objects: JsonObject = _require(holder[key], dict, at)
-            new[key] = objects | _map_container(
-                "map", {n: objects[n] for n in named(kind, key, objects)}, at, below
-            )
+        value, at = holder[key], (*path, key)
+        if container == "one":
+            new[key] = _visited(inner, visit, value, at)
+        elif container == "list":
+            items: list[Any] = _require(value, list, at)
+            new[key] = [_visited(inner, visit, one, (*at, str(n))) for n, one in enumerate(items)]
         else:
-            new[key] = _map_container(container, holder[key], at, below)
+            objects: JsonObject = _require(value, dict, at)
+            names = sorted(named(kind, key, objects))
+            made = {name: _visited(inner, visit, objects[name], (*at, name)) for name in names}
+            new[key] = {name: made.get(name, old) for name, old in objects.items()}
     return {key: new.get(key, old) for key, old in holder.items()}
 
 
-def _visitor(kind: str, visit: Visit) -> Callable[[Any, Path], Any]:
-    if kind == "schema":
-        return _checked(visit)
-    return lambda value, path: _map_object(kind, value, path, visit)
-
-
-def _map_container(
-    container: str, value: Any, path: Path, visit: Callable[[Any, Path], Any]
-) -> Any:
-    if container == "one":
+def _visited(kind: str, visit: Visit, value: Any, path: Path) -> Any:
+    """Replace a schema, or the schemas in another object."""
+    if kind == "schema" and isinstance(value, bool):
         return visit(value, path)
-    if container == "list":
-        items: list[Any] = _require(value, list, path)
-        return [visit(item, (*path, str(index))) for index, item in enumerate(items)]
-    mapping: Mapping[str, Any] = _require(value, dict, path)
-    new = {key: visit(mapping[key], (*path, key)) for key in sorted(mapping)}
-    return {key: new[key] for key in mapping}
+    holder: JsonObject = _require(value, dict, path)
+    if kind == "schema":
+        return visit(holder, path)
+    return _map_fields(kind, holder, fields_of(kind, holder), path, visit)
 
 
 def _require(value: Any, kind: type, path: Path) -> Any:

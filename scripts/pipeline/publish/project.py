@@ -98,8 +98,7 @@ class Project:
             if os.path.lexists(place) and not (place.is_dir() and not place.is_symlink()):
                 raise PipelineError(f"{place} is not a folder; move it away and run again")
             for folder in (place, *place.rglob("*/")) if place.is_dir() else ():
-                if not (folder.stat().st_mode & 0o222 and os.access(folder, os.W_OK)):
-                    raise PipelineError(f"{folder} is read-only; make it writable and run again")
+                _check_editable(folder, str(folder))
 
     def check_editable(self, name: str) -> None:
         """Check that a file that people own may be changed.
@@ -107,9 +106,7 @@ class Project:
         Raises:
             PipelineError: It is read-only, if only for others than root.
         """
-        path = self.path(name)
-        if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
-            raise PipelineError(f"{name} is read-only; make it writable and run again")
+        _check_editable(self.path(name), name)
 
     @contextlib.contextmanager
     def alone(self, *, writing: bool) -> Generator[None]:
@@ -145,6 +142,11 @@ def read_folder(folder: Path, name: str) -> Files:
         f"{name}/{file.relative_to(folder).as_posix()}": file.read_bytes()
         for file in sorted(_files(folder))
     }
+
+
+def _check_editable(path: Path, name: str) -> None:
+    if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
+        raise PipelineError(f"{name} is read-only; make it writable and run again")
 
 
 def _files(path: Path) -> Iterator[Path]:
