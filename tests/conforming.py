@@ -11,7 +11,9 @@ import pytest
 from attrs import fields
 
 from openrouter_api.models import Model
-from openrouter_models import Catalog, decode
+from openrouter_models import Catalog, RetryPolicy, decode
+from openrouter_models._http.configuration import Options
+from openrouter_models._http.secret import Secret
 from openrouter_models.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended
@@ -69,6 +71,19 @@ def needs(*names: str, of: type = Model) -> pytest.MarkDecorator:
     return pytest.mark.skipif(
         bool(missing), reason=f"the vendored revision does not declare {' and '.join(missing)}"
     )
+
+
+def options(key: str, **changes: Any) -> Options:
+    """Make the options of a client that are all right but for the changes."""
+    usual: dict[str, Any] = {
+        "base_url": "https://openrouter.ai/api/v1",
+        "timeout": 5.0,
+        "retry": RetryPolicy(),
+        "max_size": 1000,
+        "headers": {},
+        "strict": False,
+    }
+    return Options(key=Secret(key), **usual | changes)
 
 
 def listing(*models: Any, **more: Any) -> dict[str, Any]:

@@ -6,27 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.conforming import options
 
-from openrouter_models._http.configuration import Options, attributed, to_headers, to_timeout
-from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import Secret
+from openrouter_models._http.configuration import attributed, to_headers, to_timeout
 from openrouter_models.errors import ConfigurationError
 
 KEY = "sk-or-v1-0123456789abcdef"
-
-
-def options(**changes: Any) -> Options:
-    """Make options that are all right but for the changes."""
-    usual: dict[str, Any] = {
-        "key": Secret(KEY),
-        "base_url": "https://openrouter.ai/api/v1",
-        "timeout": 5.0,
-        "retry": RetryPolicy(),
-        "max_size": 1000,
-        "headers": {"X-A": "a"},
-        "strict": False,
-    }
-    return Options(**usual | changes)
 
 
 def test_seconds_bound_each_step() -> None:
@@ -72,12 +57,12 @@ def test_attribution_becomes_headers() -> None:
 def test_options_are_checked_when_they_change() -> None:
     """A changed copy is no way around the checks."""
     with pytest.raises(ConfigurationError):
-        options().changed(base_url="http://example.com")
+        options(KEY).changed(base_url="http://example.com")
 
 
 def test_what_is_none_stays_as_it_is() -> None:
     """Only what is given changes; headers are added."""
-    before = options()
+    before = options(KEY, headers={"X-A": "a"})
     after = before.changed(strict=True, headers={"X-B": "b"})
     assert {"X-A": "a", "X-B": "b"} == after.headers
     assert after.strict
@@ -87,7 +72,7 @@ def test_what_is_none_stays_as_it_is() -> None:
 
 def test_the_headers_of_a_request() -> None:
     """The client's own headers win over those of a call."""
-    headers = options().request_headers({"x-a": "c"})
+    headers = options(KEY, headers={"X-A": "a"}).request_headers({"x-a": "c"})
     assert "c" == headers["X-A"]
     assert f"Bearer {KEY}" == headers["Authorization"]
     assert "gzip" == headers["Accept-Encoding"]
@@ -96,6 +81,6 @@ def test_the_headers_of_a_request() -> None:
 
 def test_options_show_neither_key_nor_headers() -> None:
     """Headers of the user may be secret too."""
-    shown = repr(options(headers={"X-Token": "word"}))
+    shown = repr(options(KEY, headers={"X-Token": "word"}))
     assert KEY not in shown
     assert "word" not in shown

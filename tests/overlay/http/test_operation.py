@@ -10,17 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conforming import CLASSES
+from tests.conforming import CLASSES, options
 
 from openrouter_api import models
 from openrouter_api.api.models import list_models_user
 from openrouter_api.types import UNSET, OpenStrEnum, Unset
 from openrouter_models import Catalog, Kind, errors
-from openrouter_models._http.configuration import Options
 from openrouter_models._http.observing import Attempt
 from openrouter_models._http.operation import Call, check_query, parameters
-from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import Secret
 
 KEY = "a-key-of-no-known-form"
 
@@ -60,16 +57,7 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def call(**query: Any) -> Call:
     """Ask for a listing."""
-    options = Options(
-        key=Secret(KEY),
-        base_url="https://openrouter.ai/api/v1",
-        timeout=5.0,
-        retry=RetryPolicy(),
-        max_size=1000,
-        headers={},
-        strict=False,
-    )
-    return Call(options, check_query(query))
+    return Call(options(KEY), check_query(query))
 
 
 def requested(**query: Any) -> httpx.Request:

@@ -14,11 +14,9 @@ from typing import Any, Protocol
 import anyio
 import httpx
 import pytest
+from tests.conforming import options
 
-from openrouter_models._http.configuration import Options
 from openrouter_models._http.deadline import bounded
-from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import Secret
 from openrouter_models._http.transport import afetch, fetch
 from openrouter_models.errors import APIConnectionError, APITimeoutError, InvalidResponseError
 
@@ -76,19 +74,6 @@ class Clock:
         return self.now
 
 
-def options(max_size: int = 1000) -> Options:
-    """Make options for an exchange."""
-    return Options(
-        key=Secret(KEY),
-        base_url="https://openrouter.ai/api/v1",
-        timeout=5.0,
-        retry=RetryPolicy(),
-        max_size=max_size,
-        headers={},
-        strict=False,
-    )
-
-
 def keyed() -> httpx.Request:
     """Make a request with the key."""
     return httpx.Request("GET", URL, headers={"Authorization": f"Bearer {KEY}"})
@@ -103,11 +88,11 @@ def exchange(request: pytest.FixtureRequest) -> Exchange:
         transport = httpx.MockTransport(handler)
         if backend == "sync":
             with httpx.Client(transport=transport) as http:
-                return fetch(http, keyed(), options(max_size), seconds)
+                return fetch(http, keyed(), options(KEY, max_size=max_size), seconds)
 
         async def main() -> httpx.Response:
             async with httpx.AsyncClient(transport=transport) as http:
-                return await afetch(http, keyed(), options(max_size), seconds)
+                return await afetch(http, keyed(), options(KEY, max_size=max_size), seconds)
 
         response = anyio.run(main, backend=backend)
         gc.collect()  # trio warns of generators that are left to the garbage collector
@@ -169,7 +154,7 @@ def test_a_body_that_never_waits_is_not_read_on() -> None:
     async def main() -> httpx.Response:
         transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Busy()))
         async with httpx.AsyncClient(transport=transport) as http:
-            return await afetch(http, keyed(), options(), None)
+            return await afetch(http, keyed(), options(KEY), None)
 
     with pytest.raises(InvalidResponseError, match="max_size"):
         anyio.run(main)
@@ -228,7 +213,7 @@ def test_the_time_for_all_is_bounded_while_a_body_drips() -> None:
         httpx.Client(transport=transport) as http,
         pytest.raises(APITimeoutError, match="deadline"),
     ):
-        fetch(http, keyed(), options(), 10.0, Clock())
+        fetch(http, keyed(), options(KEY), 10.0, Clock())
     assert stream.closed
 
 
@@ -249,7 +234,7 @@ def test_the_time_for_all_is_bounded_under_an_event_loop(status: int | None, bac
 
     async def main() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as http:
-            return await afetch(http, keyed(), options(), 0.01)
+            return await afetch(http, keyed(), options(KEY), 0.01)
 
     if status == 500:
         assert b"half" == anyio.run(main, backend=backend).content
@@ -270,7 +255,7 @@ def test_an_outer_cancellation_passes(backend: str) -> None:
     async def main() -> bool:
         with anyio.move_on_after(0.01) as scope:
             async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as http:
-                await afetch(http, keyed(), options(), None)
+                await afetch(http, keyed(), options(KEY), None)
         return scope.cancelled_caught
 
     assert anyio.run(main, backend=backend)
