@@ -10,12 +10,7 @@ if TYPE_CHECKING:
 
 
 def exported(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Make the `__getattr__` of a package (PEP 562).
-
-    Args:
-        package: Its name.
-        homes: What it exports, names with blanks between them, by the module that has them.
-    """
+    """Make the `__getattr__` of a package (PEP 562) of the names, with blanks between them, that its modules have."""
     modules = {name: module for module, names in homes.items() for name in names.split()}
 
     def find(name: str) -> Any:

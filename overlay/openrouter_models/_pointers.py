@@ -12,11 +12,7 @@ _INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
 def pointer(tokens: Iterable[str | int]) -> str:
-    """Write a JSON Pointer (RFC 6901 section 3).
-
-    Args:
-        tokens: Names and indices from the root to the value.
-    """
+    """Write names and indices from the root to a value as a JSON Pointer (RFC 6901 section 3)."""
     names = ["", *map(str, tokens)]
     text = "/".join(names)
     if "~" not in text and text.count("/") < len(names):

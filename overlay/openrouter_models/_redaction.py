@@ -40,14 +40,7 @@ _DROPPED = (
 
 
 def redact(text: str) -> str:
-    """Replace what has the form of a key, a bearer token or an account id.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        The text with `[redacted]` for each secret; the prefix that tells its kind stays.
-    """
+    """Replace what has the form of a key, a bearer token or an account id; the prefix that tells its kind stays."""
     return _FORMS.sub(lambda match: f"{match[match.lastgroup or 0]}{MARK}", text)
 
 
@@ -72,9 +65,6 @@ class Redactor:
     more; in hexadecimal; and in base64 at any offset, with either alphabet. A key of fewer than
     eight characters is replaced only as a word of its own, because it may be part of ordinary
     words; one of fewer than four is not looked for.
-
-    Args:
-        key: The key.
     """
 
     __slots__ = ("_key", "_pattern", "_spellings")

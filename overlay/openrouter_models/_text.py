@@ -20,15 +20,7 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, default=repr).encode
 
 
 def one_line(text: str, limit: int = 500) -> str:
-    """Put a text on one line, escape what does not print, and shorten it.
-
-    Args:
-        text: Any text.
-        limit: Characters to keep at most; a longer text ends in an ellipsis.
-
-    Returns:
-        A text that is safe to print: no control characters, no bidirectional overrides.
-    """
+    """Put a text on one line of printable characters, and shorten it to some characters with an ellipsis."""
     # Shortened before too: a server may send megabytes, and escaping goes character by character.
     line = printable(" ".join(text.split())[: limit + 1])
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
@@ -50,17 +42,11 @@ def is_private(token: object) -> bool:
 
 
 def shorten(value: Any) -> Any:
-    """Copy a JSON value into something small that JSON can write, at a bounded cost.
+    """Copy a JSON value of any size and depth into something small that JSON can write, at a bounded cost.
 
     Strings keep their first 80 code points, containers their first five entries, in which
     further containers are told by their size only; account ids are withheld; numbers that JSON
     or 64 bits cannot hold become text.
-
-    Args:
-        value: A decoded JSON value of any size and depth.
-
-    Returns:
-        The value itself if it is small, else its shortened copy.
     """
     if isinstance(value, str):
         return _brief(value)
@@ -96,15 +82,7 @@ def _brief(value: Any) -> Any:
 
 
 def show(value: Any) -> str:
-    """Write a JSON value on one line of printable characters, shortened.
-
-    Args:
-        value: A decoded JSON value of any size and depth.
-
-    Returns:
-        JSON text in which everything that could move a cursor or turn the direction of the
-        text is escaped.
-    """
+    """Write a JSON value of any size and depth, shortened, on one line of printable characters."""
     return written(shorten(value))
 
 
@@ -125,14 +103,7 @@ def _formatted(text: bytes) -> str:
 
 
 def printable(text: str) -> str:
-    """Escape every character that is not printable, line ends and control characters first.
-
-    Args:
-        text: Text that may come from the server.
-
-    Returns:
-        The same text if it is harmless, else one with Python's escapes in it.
-    """
+    """Escape every character that is not printable, line ends and control characters first."""
     if text.isprintable():
         return text
     return "".join(

@@ -31,12 +31,7 @@ def _packaged_lines() -> dict[str, Any]:
 
 
 def demanded_at(operation: str, status: int | None, path: str) -> tuple[str, int] | None:
-    """Find where the vendored document demands what a value is to be.
-
-    Args:
-        operation: The operation, such as "GET /models/user".
-        status: The HTTP status of the response.
-        path: The JSON Pointer of the value.
+    """Find where the vendored document demands what the value at a JSON Pointer, under an operation and a status, is to be.
 
     Returns:
         The name of the document, relative to the project's root, and the line: of the place itself, else of

@@ -27,15 +27,7 @@ def check_model(value: object) -> Model:
 
 
 def field(record: object, *names: str) -> object:
-    """Follow names from a generated object to a value, declared or not.
-
-    Args:
-        record: A generated object, or whatever stands in its place.
-        names: Names of fields, from the outside in.
-
-    Returns:
-        The value as it came, `UNSET` where the way ends early.
-    """
+    """Follow names from a generated object to a value, declared or not; `UNSET` where the way ends early."""
     value = record
     for name in names:
         if not isinstance(value, Record):

@@ -143,15 +143,7 @@ def is_bounded(
     name: str,
     asked: object,
 ) -> Condition:
-    """Match models whose value is there and within a bound.
-
-    Args:
-        holds: Compares the value with the bound.
-        read: Reads the value, None where there is none.
-        to_bound: Reads what was asked for.
-        name: The name of the criterion.
-        asked: The bound.
-    """
+    """Match models whose value is there and holds against a bound, which is read from what was asked for."""
     bound = to_bound(name, asked)
     return lambda info: (value := read(info)) is not None and holds(value, bound)
 

@@ -68,13 +68,7 @@ def check_query(query: Mapping[str, object]) -> dict[str, Any]:
 
 @frozen
 class Call:
-    """One listing that was asked for.
-
-    Attributes:
-        options: How to list.
-        query: The checked parameters.
-        attempts: Counts the attempts.
-    """
+    """One listing that was asked for, with its checked parameters; its attempts are counted."""
 
     options: Options
     query: dict[str, Any]

@@ -35,12 +35,7 @@ _Output: TypeAlias = tuple[str, str]
 
 @frozen
 class Formats(Generic[_T]):
-    """The formats of one kind of result; `json` is what its `to_dict` gives.
-
-    Attributes:
-        to_parts: What a person reads, below each other.
-        others: What writes each of the other formats.
-    """
+    """The formats of one kind of result: what a person reads, `json`, which its `to_dict` gives, and others."""
 
     to_parts: Callable[[_T], Sequence[RenderableType]]
     others: Mapping[str, Callable[[_T], str]]
@@ -61,13 +56,7 @@ class Formats(Generic[_T]):
 
 @frozen
 class Presentation(Generic[_T]):
-    """In which formats a result is told.
-
-    Attributes:
-        formats: Those that there are.
-        printed: The one for stdout.
-        outputs: Those for files, each with its file.
-    """
+    """In which formats a result is told: one for stdout, others for files."""
 
     formats: Formats[_T]
     printed: str

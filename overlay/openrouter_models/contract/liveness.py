@@ -38,11 +38,7 @@ def known_bad(status: int) -> tuple[object, object]:
 
 @frozen
 class Judge:
-    """Finds what deviates from one schema.
-
-    Attributes:
-        walker: The one definition of what a finding is.
-    """
+    """Finds what deviates from one schema."""
 
     walker: Walker
 

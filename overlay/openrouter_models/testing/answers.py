@@ -53,14 +53,7 @@ class Delivery(Enum):
 
 @frozen
 class Request:
-    """What was asked.
-
-    Attributes:
-        method: The HTTP method.
-        path: The decoded path, without the query.
-        query: What follows the question mark, undecoded.
-        headers: All header fields.
-    """
+    """What was asked: the path is decoded and without the query, which is not decoded."""
 
     method: str
     path: str

@@ -21,11 +21,7 @@ _OUTPUT = "openrouter_coverage"
 
 @define(eq=False)
 class CoverageRun:
-    """Collects what the responses of a run show, in all workers of pytest-xdist.
-
-    Attributes:
-        coverage: What was seen so far.
-    """
+    """Collects what the responses of a run show, in all workers of pytest-xdist."""
 
     coverage: Coverage = field(factory=Coverage.of)
     _lock: threading.Lock = field(factory=threading.Lock)

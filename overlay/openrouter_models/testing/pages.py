@@ -22,12 +22,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 @frozen
 class Page:
-    """Which part of the listing is asked for.
-
-    Attributes:
-        offset: How many models to skip.
-        limit: How many models to give at most.
-    """
+    """Which part of the listing is asked for: how many models to skip, and how many to give at most."""
 
     offset: int
     limit: int

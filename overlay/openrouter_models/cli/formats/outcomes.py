@@ -31,14 +31,7 @@ _RULES = {
 
 @frozen
 class Judged:
-    """What became of the requirements in a file.
-
-    Attributes:
-        file: The file, `-` for stdin.
-        text: What it holds.
-        outcomes: One per requirement, in its order.
-        is_complete: Whether the listing says of itself that it is.
-    """
+    """What became of the requirements in a file (`-` is stdin), and whether the listing says that it is complete."""
 
     file: str
     text: str

@@ -63,11 +63,7 @@ def warnings(
 
 @frozen
 class _Table:
-    """Objects of one kind, seen as a table.
-
-    Attributes:
-        objects: The objects, all of them dicts or all decoded by one gate.
-    """
+    """Objects of one kind, seen as a table: all of them dicts, or all decoded by one gate."""
 
     objects: Batch
     _parts: dict[str, Part] = field(factory=dict[str, "Part"], init=False)

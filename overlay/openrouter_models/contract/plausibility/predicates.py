@@ -37,12 +37,7 @@ _number = lru_cache(maxsize=4096)(to_decimal)  # a listing has few different pri
 
 @frozen
 class Foreseen:
-    """A predicate that can tell of many values at once that all of them are sound.
-
-    Attributes:
-        holds: The predicate.
-        of_all: Tells it of a set of values; False where that is not certain.
-    """
+    """A predicate that can tell of many values at once that all of them are sound; False where that is not certain."""
 
     holds: Predicate
     of_all: Callable[[set[Any]], bool]

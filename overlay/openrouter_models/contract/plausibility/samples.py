@@ -90,11 +90,7 @@ _WHOLE = frozenset(
 
 @frozen
 class Sense:
-    """Chooses plausible values for the fields of one response.
-
-    Attributes:
-        status: What an error's code repeats, None if it is not known.
-    """
+    """Chooses plausible values for the fields of one response; an error's code repeats its status, where that is known."""
 
     status: int | None = None
 
