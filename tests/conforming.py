@@ -33,11 +33,12 @@ FAILURE = next(status for status in reversed(STATUSES) if status not in {200, 40
 """A status of failure that the contract documents, other than that of a refused key."""
 UNDOCUMENTED = [
     status
-    for status in (400, 402, 429, 503, 524, 529, 599)
+    for status in (400, 402, 418, 429, 503, 524, 529, 599)
     if Kind.UNDOCUMENTED_STATUS
     in {one.kind for one in Contract.load().check(status, {}, b"").findings}
 ]
-"""Statuses that OpenRouter sends elsewhere, and one that nobody sends: those that the operation does not document."""
+"""Statuses that OpenRouter sends elsewhere, and one that nobody sends: those that the operation does not document,
+if any."""
 
 VENDORED = Path(__file__).parents[1] / "openapi" / "openrouter.yaml"
 _OURS = "074a45e2eaa07a7d4690c5ff201c7e0ffa118ec9851da954ba3830a1be1688e3"

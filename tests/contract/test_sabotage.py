@@ -6,6 +6,7 @@ verified (3). pytest says 5 where it found no test, which is nothing verified.
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from collections.abc import Callable
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 from tests import nested
-from tests.conforming import listing
+from tests.conforming import UNDOCUMENTED, listing
 
 import regenerate
 from openrouter_models import OpenRouterModels
@@ -111,7 +112,10 @@ SERVERS: dict[str, tuple[int, Server]] = {
         RED,
         lambda mock: mock.respond(body={"data": [{}]}, allow_deviations=True),
     ),
-    "an undocumented status": (RED, lambda mock: mock.respond(418)),
+    **{
+        f"the undocumented status {status}": (RED, partial(MockOpenRouter.respond, status=status))
+        for status in UNDOCUMENTED[-1:]
+    },
     "a truncated body": (IMPOSSIBLE, lambda mock: mock.fail_with("truncated")),
     "a timeout": (IMPOSSIBLE, lambda mock: mock.fail_with("silence")),
     "a reset": (IMPOSSIBLE, lambda mock: mock.fail_with("reset")),
@@ -316,7 +320,10 @@ def test_the_suite_on_a_contract(
     """`pytest tests/contract` with a contract that someone has changed after it was derived."""
     test, spoil = SUITES[name]
     modules = [root / "tests/contract" / each for each in ("test_examples.py", "test_meaning.py")]
+    before = copy.deepcopy(contract_in_use)
     spoil(contract_in_use)
+    if before == contract_in_use:
+        pytest.skip("the vendored revision has no examples")
     assert RED == suite(*modules, "-k", test)
 
 

@@ -34,6 +34,8 @@ VENDORED = "openapi/openrouter.yaml"
 def _edit(root: Path, name: str, old: str, new: str) -> None:
     path = root / name
     text = path.read_text("utf-8")
+    if name == VENDORED:  # it may have come as JSON
+        text = render(parse(path.read_bytes(), name)).decode()
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
 

@@ -22,7 +22,7 @@ from pipeline.read.parsing import parse
 VALIDATOR: Any = jsonschema.Draft202012Validator
 ROOT = Path(__file__).parents[3]
 VENDORED = ROOT / "openapi" / "openrouter.yaml"
-PAGE = "# Models\n\n```yaml\n{}```\n"
+PAGE = "# Models\n\n```yaml\n{}\n```\n"
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_an_operation_that_is_gone_breaks(
 ) -> None:
     """It is a change like others, not a document that cannot be used; one that comes is compatible."""
     moved = tmp_path / "moved.yaml"
-    moved.write_text(VENDORED.read_text("utf-8").replace("/models/user:", "/models/mine:"), "utf-8")
+    moved.write_text(VENDORED.read_text("utf-8").replace("/models/user", "/models/mine"), "utf-8")
     code, out, _ = run(capsys, VENDORED, moved)
     assert 1 == code
     assert "at GET /models/user operation: the operation is gone" in out
