@@ -6,6 +6,7 @@ functions written in C: otherwise the rules would take longer than everything el
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain, repeat, starmap
 from typing import TYPE_CHECKING, Any, cast
 
@@ -109,8 +110,13 @@ class _Table:
         rows = [*zip(self._column(name), *beside, strict=False)]
         if not rule.is_sound:
             return _repeated(rows, self.objects.outer) if len(set(rows)) < len(rows) else ()
-        variety = sum(len(self._distinct(one)) for one in (name, *rule.beside))
-        tried = set(rows) if variety < len(rows) / _MOST_VARIETY else rows
+        sets = [*map(self._distinct, (name, *rule.beside))]
+        if isinstance(rule.is_sound, Foreseen) and rule.is_sound.of_all(*sets):
+            return ()
+        variety = sum(map(len, sets))
+        # What is absent is sound, whatever is beside it.
+        filled: list[Any] = [row for row in rows if row[0] is not None and row[0] is not UNSET]
+        tried = set(filled) if variety < len(rows) / _MOST_VARIETY else filled
         if all(starmap(rule.is_sound, tried)):
             return ()
         return [row for row, values in enumerate(rows) if not rule.is_sound(*values)]
@@ -214,10 +220,12 @@ def _hashable(column: Sequence[Any]) -> Sequence[Any]:
     if types <= _NUMBERS_AND_TEXTS or types <= _SWITCHES:
         return column
     if types <= _NUMBERS_AND_TEXTS | {list}:
-        lists: list[list[object]] = [value for value in column if type(value) is list]
-        if set(map(type, chain.from_iterable(lists))) <= {str}:
-            kinds = zip(column, map(type, column), strict=True)
-            return [tuple(value) if kind is list else value for value, kind in kinds]
+        kinds = zip(column, map(type, column), strict=True)
+        tuples = [tuple(one) if kind is list else one for one, kind in kinds]
+        with suppress(TypeError):  # an object or a list inside
+            lists = cast("list[tuple[object]]", [one for one in set(tuples) if type(one) is tuple])
+            if set(map(type, chain.from_iterable(lists))) <= {str}:
+                return tuples
     return [_comparable(value) for value in column]
 
 

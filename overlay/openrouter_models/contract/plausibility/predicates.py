@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from attrs import frozen
@@ -37,10 +38,10 @@ _number = lru_cache(maxsize=4096)(to_decimal)  # a listing has few different pri
 
 @frozen
 class Foreseen:
-    """A predicate that can tell of many values at once that all of them are sound; False where that is not certain."""
+    """A predicate that can tell of many values of each field at once that they are sound; False where that is not certain."""
 
     holds: Predicate
-    of_all: Callable[[set[Any]], bool]
+    of_all: Predicate
 
     def __call__(self, *values: Value) -> bool:
         """Tell whether a value is sound."""
@@ -93,7 +94,11 @@ def _pair(value: Value) -> bool:
 
 
 def _all_pairs(values: set[Any]) -> bool:
-    return all(map(_PAIR.fullmatch, [value for value in values if isinstance(value, str)]))
+    texts = [value for value in values if isinstance(value, str)]
+    line = f" {' '.join(texts)} "
+    is_visible = line.isascii() and line.isprintable() and line.count(" ") == len(texts) + 1
+    slashes = {*map(str.count, texts, repeat("/"))}
+    return is_visible and slashes == {1} and " /" not in line and "/ " not in line
 
 
 pair = Foreseen(_pair, _all_pairs)
@@ -158,11 +163,18 @@ def below(dearest: Decimal) -> Predicate:
     return is_below
 
 
-def free_if_so_named(price: Value, name: Value) -> bool:
-    """Tell whether the price of a model that is named free is 0."""
+def _free_if_so_named(price: Value, name: Value) -> bool:
     if not isinstance(name, str) or not name.endswith(":free"):
         return True
     return not isinstance(price, str) or (_number(price) or 0) <= 0
+
+
+def _none_named_free(_: set[Any], names: set[Any]) -> bool:
+    return not any(isinstance(name, str) and name.endswith(":free") for name in names)
+
+
+free_if_so_named = Foreseen(_free_if_so_named, _none_named_free)
+"""The predicate that the price of a model that is named free is 0."""
 
 
 def agreeing(modality: Value, inputs: Value, outputs: Value) -> bool:
