@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT_VARIABLE = "OPENROUTER_API_KEY"
 _SENDABLE = re.compile("[!-~]+")
+_LONGEST = 4_096
 
 
 class Secret:
@@ -138,4 +139,6 @@ def find_key(given: Secret | None) -> Secret:
             "The API key contains white space, control characters or non-ASCII characters; "
             "it was probably not copied correctly."
         )
+    if len(key.reveal()) > _LONGEST:  # looking for the key takes a time that grows with it
+        raise MissingKeyError(f"The API key has more than {_LONGEST:,} characters.")
     return key

@@ -76,6 +76,13 @@ def test_any_visible_ascii_is_a_key(text: str) -> None:
     assert text == find_key(Secret(text)).reveal()
 
 
+def test_a_key_is_as_long_as_can_be_looked_for() -> None:
+    """Text of a server is searched for it, which takes ever longer."""
+    assert find_key(Secret("x" * 4_096))
+    with pytest.raises(MissingKeyError, match="more than 4,096 characters"):
+        find_key(Secret("x" * 4_097))
+
+
 def test_a_function_is_asked_each_time() -> None:
     """So that a key may change while a program runs."""
     keys = iter([f" {KEY}\n", "sk-or-v1-next"])
