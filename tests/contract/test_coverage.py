@@ -55,6 +55,12 @@ OBJECT = {"type": "object", "properties": {"a": NULLABLE, "b": {}}, "required": 
             [None, "x"],
         ),
         (
+            {"filled at the body"},
+            set[str](),
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            list[str](),
+        ),
+        (
             {"branch 0 at the body", "branch 1 at the body"},
             {"branch 1 at the body"},
             {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}]},

@@ -128,9 +128,9 @@ def test_both_ways_agree(body: Any) -> None:
 
 @given(listings())
 def test_conforming_means_no_findings(body: dict[str, Any]) -> None:
-    """What the cheap check lets pass, the walker finds nothing wrong with."""
+    """What the cheap check of types lets pass, the walker finds nothing wrong with, bounds aside."""
     if codec.conforms(ModelsListResponse, encode(body)):
-        assert [] == WALK(body)
+        assert {Kind.CONSTRAINT_VIOLATED} >= {one.kind for one in WALK(body)}
 
 
 @settings(max_examples=2 * settings().max_examples)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -62,7 +61,7 @@ def test_documented_status(status: int, kind: type[Record]) -> None:
     """Each documented status has its own type, and the body comes back whole."""
     response = call(client(status))
     assert isinstance(response.parsed, kind)
-    assert HTTPStatus(status) is response.status_code
+    assert status == response.status_code
     assert BODIES[status] == response.content
     assert json.loads(BODIES[status]) == response.parsed.to_dict()
 

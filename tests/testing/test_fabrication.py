@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from openrouter_models import ModelInfo, errors
 from openrouter_models.contract import Contract
+from openrouter_models.contract.instances import Instances
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing import MockOpenRouter, model
+from openrouter_models.testing import MockOpenRouter, fabrication, model
 from openrouter_models.testing.answers import to_json
 from openrouter_models.testing.catalogue import enveloped
 from openrouter_models.testing.fabrication import made_up
@@ -62,6 +63,19 @@ def test_variants_and_prices_that_are_not_fixed() -> None:
     """Free models cost nothing; -1 is how the API says that a price is not fixed."""
     assert ModelInfo.of(model("acme/one:free")).is_free
     assert not ModelInfo.of(model("acme/router", price=None)).has_fixed_price
+
+
+def test_what_a_contract_has_come_to_require_within_a_field_is_there(
+    contract: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside what was asked for, which stays as it is."""
+    part = contract["components"]["schemas"]["ModelArchitecture"]
+    part["properties"]["family"] = {"type": "string"}
+    part["required"] = [*part.get("required", ()), "family"]
+    monkeypatch.setattr(fabrication, "packaged_contract", lambda: contract)
+    monkeypatch.setattr(fabrication, "_instances", lambda: Instances(contract))
+    made = model("acme/one", input=["image"]).to_dict()["architecture"]
+    assert ("family" in made, ["image"]) == (True, made["input_modalities"])
 
 
 def test_a_model_that_the_contract_does_not_allow_is_told_at_once() -> None:

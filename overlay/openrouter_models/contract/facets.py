@@ -36,6 +36,7 @@ class Place:
         fields: The declared fields with their places, and whether each is required.
         items: The place of the items of an array.
         others: The place of fields that are not declared by name, where their schema says anything.
+        may_be_empty: Whether an array there may have no items.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Place:
     fields: Mapping[str, tuple[Place, bool]] = field(factory=dict[str, "tuple[Place, bool]"])
     items: Place | None = None
     others: Place | None = None
+    may_be_empty: bool = True
 
 
 def places_of(document: Mapping[str, Any]) -> dict[int, Place]:
@@ -91,6 +93,7 @@ class _Compiler:
             fields,
             self._inner(parts, "items", at, on),
             self._inner(parts, "additionalProperties", at, on),
+            not any(part.get("minItems") for part in parts),
         )
 
     def _flatten(
@@ -143,7 +146,8 @@ def possible(place: Place) -> Shown:
         yield from possible(inner)
     if place.items is not None:
         yield place.path, "filled", ""
-        yield place.path, "empty", ""
+        if place.may_be_empty:
+            yield place.path, "empty", ""
         yield from possible(place.items)
     if place.others is not None:
         yield from possible(place.others)
@@ -163,7 +167,8 @@ def shown(place: Place, value: object) -> Shown:
     if isinstance(value, dict):
         yield from _by_fields(place, cast("dict[str, object]", value))
     if isinstance(value, list) and place.items is not None:
-        yield place.path, "filled" if value else "empty", ""
+        if value or place.may_be_empty:
+            yield place.path, "filled" if value else "empty", ""
         for item in cast("list[object]", value):
             yield from shown(place.items, item)
 

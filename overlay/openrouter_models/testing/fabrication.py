@@ -125,8 +125,18 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
     except (TypeError, ValueError) as error:
         raise TypeError(f"A field of the model is no JSON: {error}.") from None
     # What the contract has come to ask for since is added; what was asked for here stays as it is.
-    whole = mended(_instances(), model_schema(contract), asked) | asked | fields
+    whole = _over(mended(_instances(), model_schema(contract), asked), asked) | fields
     return decode(json.dumps(enveloped([whole], contract)), strict=True)[0]
+
+
+def _over(held: Any, asked: JsonObject) -> JsonObject:
+    """Put what was asked for over what is held, object by object."""
+    kept = cast("JsonObject", held) if isinstance(held, dict) else {}
+    below = {
+        name: _over(kept.get(name), cast("JsonObject", value)) if isinstance(value, dict) else value
+        for name, value in asked.items()
+    }
+    return kept | below
 
 
 def made_up(size: int, seed: int, contract: Mapping[str, Any]) -> list[JsonObject]:
