@@ -78,10 +78,13 @@ class Catalog(Sequence[Model]):
         data = field(envelope, "data")
         items = cast("list[object]", data) if isinstance(data, list) else []
         self._envelope = envelope
-        models = (item for item in items if isinstance(item, Model))
         # Mostly all are models; a listing may have millions of other things.
-        are_models = {*map(type, items)} == {Model}
-        self._models = cast("tuple[Model, ...]", tuple(items)) if are_models else tuple(models)
+        kinds = {*map(type, items)}
+        if kinds == {Model}:
+            self._models = cast("tuple[Model, ...]", tuple(items))
+        else:
+            some = items if any(issubclass(kind, Model) for kind in kinds) else ()
+            self._models = tuple(item for item in some if isinstance(item, Model))
         if report is None:
             # Here, because a listing that was decoded brings its report along.
             from openrouter_models._validation.reports import LazyReport  # noqa: PLC0415  # see above

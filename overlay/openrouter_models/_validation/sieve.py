@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MOST_SUSPECTS = 8
 _MOST_MADE = 32  # types are dear to make, and msgspec keeps some of what it knows of each
 _MOST_READ = 1000
+_FEW = 16
 _SCALAR = str | int | float | bool | None
 _RAW_ITEMS = msgspec.json.Decoder(dict[str, list[Raw] | dict[str, Any] | _SCALAR])
 _RAW_FIELDS = msgspec.json.Decoder(dict[str, Raw])
@@ -183,7 +184,7 @@ class Sieve:
             return [*came]
         pass_one, pass_all = self._passes[name]
         # All in one call first, since often nothing is refused.
-        if not refused(pass_all, [_array(came.values())]):
+        if len(came) > _FEW and not refused(pass_all, [_array(came.values())]):
             return ()
         rows = [*came]
         return [rows[at] for at in refused(pass_one, [*came.values()])]
