@@ -102,11 +102,15 @@ def by_openapi_schema_validator(document: Json, status: int) -> Callable[[Body],
 
 
 def listing_null(node: Json) -> Json:
-    """Add null to nullable enums that lack it, as old revisions do: this judge wants it in both places."""
+    """Write null as this judge wants it: beside one type, and in the enum too, which old revisions leave out."""
     if is_array(node):
         return [listing_null(each) for each in node]
     if not is_object(node):
         return node
+    if is_array(types := node.get("type")):
+        nullable = {"nullable": True} if "null" in types else {}
+        plain = [node | nullable | {"type": one} for one in types if one != "null"]
+        return {"anyOf": listing_null(plain)}
     found: Json = {key: listing_null(each) for key, each in node.items()}
     if found.get("nullable") is True and None not in found.get("enum", [None]):
         found["enum"] = [*found["enum"], None]
