@@ -15,8 +15,10 @@ from openrouter_models.contract.instances import Instances
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter, fabrication, model
 from openrouter_models.testing.answers import to_json
-from openrouter_models.testing.catalogue import enveloped
+from openrouter_models.testing.catalogue import built_in, enveloped
 from openrouter_models.testing.fabrication import made_up
+
+PRICED = built_in(packaged_contract())["data"][:1]
 
 
 @settings(max_examples=15, deadline=None)
@@ -26,6 +28,14 @@ def test_a_made_up_catalogue_conforms_and_is_plausible(size: int, seed: int) -> 
     listing = enveloped(made_up(size, seed, packaged_contract()), packaged_contract())
     report = Contract.load().check(200, {"content-type": "application/json"}, to_json(listing))
     assert (size, ()) == (len(listing["data"]), report.findings)
+
+
+def test_what_is_no_number_among_the_prices_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A currency, say, that a contract comes to require."""
+    patterns = [priced | {"pricing": priced["pricing"] | {"currency": "USD"}} for priced in PRICED]
+    monkeypatch.setattr(fabrication, "built_in", lambda _: {"data": patterns})
+    made = made_up(3, 1, packaged_contract())
+    assert {"USD"} == {one["pricing"]["currency"] for one in made}
 
 
 def test_a_seed_is_repeated() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -163,7 +163,10 @@ def _instances() -> Instances:
 @cache
 def _scaled(price: str, factor: Decimal) -> str:
     """Scale a price; relations between prices stay, and so do 0 and -1, which is not fixed."""
-    value = Decimal(price)
+    try:
+        value = Decimal(price)
+    except InvalidOperation:  # a text that a contract has come to list among the prices
+        return price
     return f"{(value * factor).normalize():f}" if value > 0 else price
 
 
