@@ -34,8 +34,8 @@ from .annotations import (
     item_type,
     undeclared_type,
 )
-from .collector import without_collections
 from .compilation import once
+from .gc_pause import without_collections
 from .jsontext import (
     MAX_DEPTH,
     has_own_stack_size,

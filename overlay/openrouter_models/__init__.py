@@ -18,18 +18,18 @@ from openrouter_models._exports import exported
 if TYPE_CHECKING:
     from openrouter_api.types import UNSET
     from openrouter_models import errors
+    from openrouter_models._catalog.changeset import Changes
     from openrouter_models._catalog.choosing import Quotes
     from openrouter_models._catalog.classes import Model
-    from openrouter_models._catalog.comparison import Changes
     from openrouter_models._catalog.costs import Estimate, cost
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.rows import Row, Rows
+    from openrouter_models._catalog.unknown_words import UnknownWordWarning
     from openrouter_models._catalog.usage import Usage
-    from openrouter_models._catalog.vocabulary import UnknownWordWarning
     from openrouter_models._http.cache import Freshness, ListingCache
-    from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.retrying import RetryPolicy
+    from openrouter_models._http.telemetry import Attempt, Retry
     from openrouter_models._policy.baseline import Baseline
     from openrouter_models._policy.requirements import Requirements
     from openrouter_models.catalog import Catalog
@@ -76,10 +76,10 @@ _find = exported(
     __name__,
     {
         "openrouter_models.client": "AsyncOpenRouterModels OpenRouterModels",
-        "openrouter_models._http.observing": "Attempt Retry",
+        "openrouter_models._http.telemetry": "Attempt Retry",
         "openrouter_models._policy.baseline": "Baseline",
         "openrouter_models.catalog": "Catalog",
-        "openrouter_models._catalog.comparison": "Changes",
+        "openrouter_models._catalog.changeset": "Changes",
         "openrouter_models._catalog.costs": "Estimate cost",
         "openrouter_models.findings": "Finding Group Kind Report Severity",
         "openrouter_models._http.cache": "Freshness ListingCache",
@@ -91,7 +91,7 @@ _find = exported(
         "openrouter_models._http.retrying": "RetryPolicy",
         "openrouter_models._catalog.rows": "Row Rows",
         "openrouter_api.types": "UNSET",
-        "openrouter_models._catalog.vocabulary": "UnknownWordWarning",
+        "openrouter_models._catalog.unknown_words": "UnknownWordWarning",
         "openrouter_models._catalog.usage": "Usage",
         "openrouter_models.decoding": "decode",
     },

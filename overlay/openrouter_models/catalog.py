@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from openrouter_api import jsontext
+from openrouter_models._catalog.changeset import Changes, compare
 from openrouter_models._catalog.choosing import (
     TYPICAL,
     Quality,
@@ -17,14 +18,13 @@ from openrouter_models._catalog.choosing import (
     quote,
 )
 from openrouter_models._catalog.classes import Model, ModelsListResponse
-from openrouter_models._catalog.comparison import Changes, compare
 from openrouter_models._catalog.fields import check_model, field, text
 from openrouter_models._catalog.filtering import conditions
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.lookup import index, nearest
 from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order
 from openrouter_models._catalog.rows import Rows, to_row
-from openrouter_models._catalog.vocabulary import warn_of_unknown_words
+from openrouter_models._catalog.unknown_words import warn_of_unknown_words
 from openrouter_models._http.cache import Freshness
 from openrouter_models._text import brief, count, one_line
 from openrouter_models.errors import ModelNotFoundError

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import httpx
 
 from openrouter_models._http import retrying
-from openrouter_models._http.base import BaseClient, NoCookies
+from openrouter_models._http.base import BaseClient
+from openrouter_models._http.cookies import NoCookies
 from openrouter_models._http.engine import bridges
-from openrouter_models._http.observing import observed_call
+from openrouter_models._http.telemetry import observed_call
 from openrouter_models._http.transport import afetch, fetch
 from openrouter_models.errors import OpenRouterError
 

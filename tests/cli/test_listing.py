@@ -203,7 +203,7 @@ def test_columns_are_those_asked_for(run: Run) -> None:
 @pytest.mark.parametrize(
     ("message", "args"),
     [
-        ("no column 'contxt'. Did you mean context_length?", ["--columns", "id,contxt"]),
+        ("no column 'contxt'. Did you mean 'context_length'?", ["--columns", "id,contxt"]),
         ("no key to sort by 'promt_price'. Did you mean", ["--sort", "promt_price"]),
         ("no key to sort by 'zzz'. There are id, name,", ["--sort", "id,-zzz"]),
         ("for --columns use --jsonl", ["--json", "--columns", "id"]),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import partial
 from operator import attrgetter, ge, le, lt
 from typing import Any, TypedDict, TypeVar, cast
 
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import to_decimal
+from openrouter_models._hints import did_you_mean
 from openrouter_models._text import brief
 
 T = TypeVar("T")
@@ -90,8 +90,7 @@ def conditions(criteria: Mapping[str, Any]) -> list[Condition]:
         TypeError: There is no such criterion, or its value is of the wrong kind.
     """
     if unknown := sorted(criteria.keys() - _CONDITIONS.keys()):
-        near = get_close_matches(unknown[0], _CONDITIONS, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(_CONDITIONS)}."
+        hint = did_you_mean(unknown[0], _CONDITIONS) or f"There are {', '.join(_CONDITIONS)}."
         raise TypeError(f"There is no criterion {unknown[0]!r}. {hint}")
     return [_CONDITIONS[name](name, asked) for name, asked in criteria.items() if asked is not None]
 

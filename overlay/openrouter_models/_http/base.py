@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
     from openrouter_models._http.cache import ListingCache
     from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
-    from openrouter_models._http.observing import Attempt, Retry
     from openrouter_models._http.operation import Call
     from openrouter_models._http.secret import Secret
+    from openrouter_models._http.telemetry import Attempt, Retry
     from openrouter_models._policy.baseline import BaselineSource
 
     ApiKey: TypeAlias = str | Callable[[], str | Awaitable[str]]
@@ -41,13 +40,6 @@ _GivenClient = TypeVar("_GivenClient")
 _GivenTransport = TypeVar("_GivenTransport")
 
 _RETRY = RetryPolicy()
-
-
-class NoCookies(CookieJar):
-    """A jar that stays empty: requests are authorized by a key, and cookies would pile up."""
-
-    def extract_cookies(self, response: Any, request: Any) -> None:
-        """Take nothing."""
 
 
 class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport]):

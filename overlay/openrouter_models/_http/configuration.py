@@ -19,7 +19,7 @@ from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
-    from openrouter_models._http.observing import Attempt, Retry
+    from openrouter_models._http.telemetry import Attempt, Retry
     from openrouter_models._policy.baseline import Baseline, BaselineSource
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)

@@ -17,9 +17,9 @@ from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
 from openrouter_models._http.cache import Freshness, place_of
 from openrouter_models._http.deadline import bounded
-from openrouter_models._http.observing import observed_attempt
 from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
+from openrouter_models._http.telemetry import observed_attempt
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
 from openrouter_models.catalog import dated
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from openrouter_models._http.cache import Kept
     from openrouter_models._http.configuration import Options
-    from openrouter_models._http.observing import Attempt
+    from openrouter_models._http.telemetry import Attempt
     from openrouter_models.catalog import Catalog
     from openrouter_models.errors import OpenRouterError
 

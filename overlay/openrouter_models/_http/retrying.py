@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import Factory, define, field, frozen, validators
 
-from openrouter_models._http.observing import Retry
 from openrouter_models._http.option_values import instance, number
+from openrouter_models._http.telemetry import Retry
 from openrouter_models.errors import (
     APIConnectionError,
     APIStatusError,

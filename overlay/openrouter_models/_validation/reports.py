@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from attrs import define, field
 
-from openrouter_api.collector import without_collections
+from openrouter_api.gc_pause import without_collections
 from openrouter_api.jsontext import parse_slowly, stand_in
 from openrouter_models._text import shorten
 from openrouter_models._validation.collector import Collector

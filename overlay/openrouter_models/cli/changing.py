@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from attrs import evolve
 
-from openrouter_models._catalog.comparison import Changes
+from openrouter_models._catalog.changeset import Changes
 from openrouter_models._text import count
 from openrouter_models.cli import saving
 from openrouter_models.cli.formats.listing_changes import summary, to_markdown, to_parts

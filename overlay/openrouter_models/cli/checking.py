@@ -13,10 +13,10 @@ from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import saving
 from openrouter_models.cli.check_text import to_lines
 from openrouter_models.cli.failing import CannotBeDoneError, complain
-from openrouter_models.cli.formats.annotations import to_annotations
 from openrouter_models.cli.formats.junit import to_junit
 from openrouter_models.cli.formats.markdown import to_markdown
 from openrouter_models.cli.formats.sarif import to_sarif
+from openrouter_models.cli.formats.workflow_commands import to_annotations
 from openrouter_models.cli.page.results import to_check_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.replaying import replay

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 from attrs import asdict
 
-from openrouter_models._catalog.comparison import shown, to_json
+from openrouter_models._catalog.changeset import shown, to_json
 from openrouter_models._catalog.info import Reasoning
 from openrouter_models.cli.cells import text_first
 from openrouter_models.cli.completing import complete_id

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from openrouter_models._catalog.comparison import shown
+from openrouter_models._catalog.changeset import shown
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import Prices, plain
 from openrouter_models._text import printable

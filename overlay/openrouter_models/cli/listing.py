@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast, get_args
 
@@ -11,6 +10,7 @@ import click
 
 from openrouter_models._catalog.ordering import Order
 from openrouter_models._catalog.rows import Row
+from openrouter_models._hints import did_you_mean
 from openrouter_models.cli.output import console_on, write, write_json
 from openrouter_models.cli.selecting import chosen_by, filter_options
 from openrouter_models.cli.sources import Source, fetch, source_options
@@ -46,8 +46,7 @@ def _orders(given: str) -> list[tuple[Order, bool]]:
 def _known(word: str, words: Sequence[str], what: str) -> str:
     if word in words:
         return word
-    near = get_close_matches(word, words, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(words)}."
+    hint = did_you_mean(word, words) or f"There are {', '.join(words)}."
     raise click.UsageError(f"There is no {what} {word!r}. {hint}")
 
 

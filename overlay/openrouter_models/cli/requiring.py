@@ -10,7 +10,7 @@ from openrouter_models._policy.requirements import Requirements
 from openrouter_models._text import printable
 from openrouter_models.cli import saving
 from openrouter_models.cli.captures import read_bytes
-from openrouter_models.cli.formats import outcomes
+from openrouter_models.cli.formats import compliance
 from openrouter_models.cli.page.results import to_requirements_page
 from openrouter_models.cli.presenting import Formats, Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
@@ -19,13 +19,13 @@ from openrouter_models.cli.summary import is_complete, warn_if_incomplete
 if TYPE_CHECKING:
     from datetime import datetime
 
-FORMATS = Formats[outcomes.Judged](
-    outcomes.to_parts,
+FORMATS = Formats[compliance.Judged](
+    compliance.to_parts,
     {
-        "junit": outcomes.to_junit,
-        "sarif": outcomes.to_sarif,
-        "github": outcomes.to_annotations,
-        "markdown": outcomes.to_markdown,
+        "junit": compliance.to_junit,
+        "sarif": compliance.to_sarif,
+        "github": compliance.to_annotations,
+        "markdown": compliance.to_markdown,
         "html": to_requirements_page,
     },
 )
@@ -49,7 +49,7 @@ def command(
     requirements: str,
     since: str | None,
     day: datetime | None,
-    presentation: Presentation[outcomes.Judged],
+    presentation: Presentation[compliance.Judged],
 ) -> int:
     """Check whether the models that you depend on still meet your terms.
 
@@ -64,7 +64,7 @@ def command(
     required = Requirements.parse(content, name=printable(requirements))
     before = None if since is None else fetch(Source(file=since))
     catalog = fetch(source)
-    judged = outcomes.Judged(
+    judged = compliance.Judged(
         requirements,
         content.decode(errors="replace"),
         required.judge(catalog, since=before, today=None if day is None else day.date()),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from openrouter_models._catalog.filtering import Criteria
-from openrouter_models._catalog.vocabulary import UnknownWordWarning
+from openrouter_models._catalog.unknown_words import UnknownWordWarning
 from openrouter_models.cli.options import given_options
 
 if TYPE_CHECKING:

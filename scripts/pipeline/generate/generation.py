@@ -22,7 +22,7 @@ TEMPLATES = "openapi/templates"
 SUPPORT = (
     "annotations.py",
     "codec.py",
-    "collector.py",
+    "gc_pause.py",
     "compilation.py",
     "jsontext.py",
     "record.py",

@@ -1,6 +1,6 @@
 """Compare file trees, and put a new state in the place of the old one in one step.
 
-Rule 5 of the design: whoever looks, sees the whole old tree or the whole new one. Linux
+Whoever looks sees the whole old tree or the whole new one. Linux
 (``renameat2`` with ``RENAME_EXCHANGE``, rename(2)) and macOS (``renamex_np`` with ``RENAME_SWAP``) can
 exchange two paths in one step; where a file system cannot, a folder takes two renames.
 """

@@ -16,8 +16,8 @@ from openrouter_api import models
 from openrouter_api.api.models import list_models_user
 from openrouter_api.types import UNSET, OpenStrEnum, Unset
 from openrouter_models import Catalog, Kind, errors
-from openrouter_models._http.observing import Attempt
 from openrouter_models._http.operation import Call, check_query, parameters
+from openrouter_models._http.telemetry import Attempt
 
 KEY = "a-key-of-no-known-form"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from openrouter_models._catalog.comparison import Changes
+    from openrouter_models._catalog.changeset import Changes
 
 COLUMNS = ("what", "model", "field", "old", "new", "change")
 _STYLES = {"added": "green", "removed": "red", "renamed": "cyan", "changed": ""}

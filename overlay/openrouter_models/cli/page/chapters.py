@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
-    from openrouter_models._catalog.comparison import Changes
+    from openrouter_models._catalog.changeset import Changes
     from openrouter_models.cli.page.elements import Content
     from openrouter_models.contract.coverage import Coverage
     from openrouter_models.findings import Finding, Group, Omitted, Report

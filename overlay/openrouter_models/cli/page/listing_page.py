@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
-    from openrouter_models._catalog.comparison import Changes
+    from openrouter_models._catalog.changeset import Changes
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models.catalog import Catalog
     from openrouter_models.cli.page.elements import Content

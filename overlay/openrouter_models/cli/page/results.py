@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from openrouter_models._catalog.comparison import Changes
-    from openrouter_models.cli.formats.outcomes import Judged
+    from openrouter_models._catalog.changeset import Changes
+    from openrouter_models.cli.formats.compliance import Judged
     from openrouter_models.cli.page.elements import Content
     from openrouter_models.cli.verdicts import Checked, Run
 

@@ -10,9 +10,9 @@ from attrs import frozen
 from openrouter_models._policy.requirements import Outcome, State
 from openrouter_models._text import count
 from openrouter_models.cli.formats import sarif
-from openrouter_models.cli.formats.annotations import workflow_command
 from openrouter_models.cli.formats.junit import Case, document
 from openrouter_models.cli.formats.markdown import rows_of, text
+from openrouter_models.cli.formats.workflow_commands import workflow_command
 from openrouter_models.cli.output import bare_table, safe
 
 if TYPE_CHECKING:

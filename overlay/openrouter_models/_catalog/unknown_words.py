@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from openrouter_api import models as generated
 from openrouter_models._catalog.filtering import NOT, to_words
+from openrouter_models._hints import did_you_mean
 from openrouter_models._text import one_line
 
 if TYPE_CHECKING:
@@ -32,12 +32,9 @@ def warn_of_unknown_words(criteria: Mapping[str, Any], infos: Sequence[ModelInfo
         known = {str.__str__(word) for word in getattr(generated, _ENUMS[name], ())}
         known = known.union(*(getattr(info, name) for info in infos))
         for word in sorted(to_words(name, asked) - known):
-            near = get_close_matches(word, known, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            problem = f"No model has {word!r} in {name}, and the contract does not know it."
             warnings.warn(
-                one_line(
-                    f"No model has {word!r} in {name}, and the contract does not know it.{hint}"
-                ),
+                one_line(f"{problem} {did_you_mean(word, known)}"),
                 UnknownWordWarning,
                 stacklevel=_CALLER,
             )

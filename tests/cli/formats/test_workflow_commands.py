@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from openrouter_models.cli.formats.annotations import to_annotations
+from openrouter_models.cli.formats.workflow_commands import to_annotations
 
 if TYPE_CHECKING:
     from openrouter_models.cli.verdicts import Run
