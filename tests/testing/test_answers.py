@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conforming import CLASSES, FAILURE, STATUSES, UNDOCUMENTED
+from tests.conforming import CLASSES, FAILURE, STATUSES, UNDOCUMENTED, failure
 
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import Answer, Request, Service
@@ -74,7 +74,7 @@ def test_other_keys_are_refused(message: str, key: str, contract: dict[str, Any]
     answer = ask(key=key)
     assert 401 == answer.status
     assert "Bearer" == answer.headers["WWW-Authenticate"]
-    assert {"code": 401, "message": message} == json.loads(answer.body)["error"]
+    assert failure(401, message) == json.loads(answer.body)
     assert conforms(answer, contract)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.conforming import failure
 
 from openrouter_models import Kind, Requirements, decode
 from openrouter_models._policy.baseline import Baseline
@@ -54,7 +55,7 @@ def test_a_listing_is_taken_in_any_form(listing: Any) -> None:
 
 def test_the_status_counts() -> None:
     """That of a response is its own."""
-    error = {"error": {"code": 401, "message": "No."}}
+    error = failure(401)
     assert assert_conforms(error, status=401).ok
     with pytest.raises(AssertionError, match="missing-required at /data"):
         assert_conforms(error)
