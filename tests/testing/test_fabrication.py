@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +34,7 @@ def test_a_made_up_catalogue_conforms_and_is_plausible(size: int, seed: int) -> 
 def test_what_is_no_number_among_the_prices_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """A currency, say, that a contract comes to require."""
     patterns = [priced | {"pricing": priced["pricing"] | {"currency": "USD"}} for priced in PRICED]
-    monkeypatch.setattr(fabrication, "built_in", lambda _: {"data": patterns})
+    monkeypatch.setattr(fabrication, "built_in", Mock(return_value={"data": patterns}))
     made = made_up(3, 1, packaged_contract())
     assert {"USD"} == {one["pricing"]["currency"] for one in made}
 
@@ -44,8 +45,9 @@ def test_a_seed_is_repeated() -> None:
     assert first == same
     assert first != other
     assert [] == MockOpenRouter(0).listing["data"]
-    with pytest.raises(ValueError, match="0 models or more"):
-        MockOpenRouter(-1)
+    for size in (-1, 100_001):
+        with pytest.raises(ValueError, match="has 0 to 100,000 models"):
+            MockOpenRouter(size)
 
 
 def test_a_model_has_what_was_asked_for() -> None:

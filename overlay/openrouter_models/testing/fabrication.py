@@ -26,6 +26,7 @@ JsonObject: TypeAlias = dict[str, Any]
 Number: TypeAlias = int | float | str | Decimal
 
 _MILLION = 1_000_000
+_MOST_MODELS = 100_000
 _FIRST, _LAST = datetime(2023, 6, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
 _AUTHORS = {
     "acme": "Acme",
@@ -146,10 +147,10 @@ def made_up(size: int, seed: int, contract: Mapping[str, Any]) -> list[JsonObjec
     price.
 
     Raises:
-        ValueError: The size is negative.
+        ValueError: The size is none of 0 to 100,000.
     """
-    if size < 0:
-        raise ValueError(f"A catalogue has 0 models or more, not {size}.")
+    if not 0 <= size <= _MOST_MODELS:
+        raise ValueError(f"A catalogue has 0 to {_MOST_MODELS:,} models, not {brief(size)}.")
     random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
     patterns = built_in(contract)["data"]
     return [_varied(random.choice(patterns), number, random) for number in range(size)]
