@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.conforming import fitted, listing
 
 from openrouter_models._pointers import keys_of, pointer
-from openrouter_models._validation import checks
+from openrouter_models._validation import members
 from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import refused
 from openrouter_models._validation.sieve import Sieve
@@ -216,7 +216,8 @@ def test_what_is_not_kept_is_counted(schema: Json, values: list[Json], most: int
     compiled = compile_walker(CONTRACT, {"items": schema})
     everything = compiled.walk(values).finish()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "_STRETCH", 7)
+        patch.setattr(members, "_STRETCH", 7)
+        patch.setattr(members, "_LONG_STRETCH", 9)
         kept = compiled.walk(values, most)
         first = kept.finish()
     assert everything[:most] == first
