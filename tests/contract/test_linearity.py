@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from openrouter_models._validation import checks
+from openrouter_models._validation import members as member_checks
 from openrouter_models._validation.reports import report_on
 from openrouter_models.contract import Contract
 from openrouter_models.contract.media_types import charset, essence
@@ -84,7 +84,7 @@ def work(run: Callable[[], object]) -> int:
 @pytest.fixture(autouse=True)
 def short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let small bodies be checked as large ones are."""
-    monkeypatch.setattr(checks, "_STRETCH", 16)
+    monkeypatch.setattr(member_checks, "_STRETCH", 16)
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conforming import CLASSES, STATUSES, failure, fitted, listing, text
 
-from openrouter_models._validation import checks
+from openrouter_models._validation import members
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import (
     Contract,
@@ -56,7 +56,7 @@ def test_a_gate_that_everything_passes_is_noticed(
     def let_pass(value: object, _: object) -> object:
         return value
 
-    monkeypatch.setattr(checks, "convert", let_pass)
+    monkeypatch.setattr(members, "convert", let_pass)
     assert not check(None, status).verified
 
 

@@ -22,7 +22,7 @@ from tests.conforming import UNDOCUMENTED, listing
 
 import regenerate
 from openrouter_models import OpenRouterModels
-from openrouter_models._validation import checks, walker
+from openrouter_models._validation import members, walker
 from openrouter_models.cli.app import main
 from openrouter_models.cli.checking import FORMATS
 from openrouter_models.contract import liveness, strategies
@@ -256,7 +256,7 @@ def let_pass(value: object, _: object) -> object:
 @pytest.mark.parametrize(
     ("module", "name", "patch", "expected"),
     [
-        (checks, "convert", let_pass, NOTHING_VERIFIED),
+        (members, "convert", let_pass, NOTHING_VERIFIED),
         (liveness, "compile_walker", compile_nothing, IMPOSSIBLE),
     ],
 )
