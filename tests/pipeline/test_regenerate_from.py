@@ -221,6 +221,7 @@ def _colliding() -> bytes:
     return render(document)
 
 
+AS_YAML = render(parse(TEXT, VENDORED))
 EXPLODING = b"".join(
     [b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"]
     + [b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 9)]
@@ -231,18 +232,20 @@ EXPLODING = b"".join(
     ("source", "message"),
     [
         pytest.param(
-            TEXT[: TEXT.index(b"\n    ModelsListResponse:")],
+            AS_YAML[: AS_YAML.index(b"\n    ModelsListResponse:")],
             "which is not in the document",
             id="half",
         ),
-        pytest.param(TEXT.replace(b"paths:\n", b"paths: {}\npaths:\n"), "duplicate key", id="keys"),
-        pytest.param(TEXT.replace(b"  /models", b"\t/models"), "a tab where", id="tab"),
-        pytest.param(EXPLODING + TEXT, "counting what aliases expand to", id="aliases"),
+        pytest.param(
+            AS_YAML.replace(b"paths:\n", b"paths: {}\npaths:\n"), "duplicate key", id="keys"
+        ),
+        pytest.param(AS_YAML.replace(b"  /models", b"\t/models"), "a tab where", id="tab"),
+        pytest.param(EXPLODING + AS_YAML, "counting what aliases expand to", id="aliases"),
         pytest.param(_with_reference("more.yaml#/Model"), "are not fetched", id="file"),
         pytest.param(_with_reference("file:///etc/passwd"), "are not fetched", id="file URL"),
         pytest.param(_with_reference("https://a.example/b.json#/c"), "are not fetched", id="URL"),
         pytest.param(
-            TEXT.replace(b"  /models/user:", b"  /models/users:"),
+            AS_YAML.replace(b"  /models/user:", b"  /models/users:"),
             "the nearest is GET /models/users",
             id="another operation",
         ),
