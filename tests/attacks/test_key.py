@@ -63,7 +63,7 @@ class Evidence:
         self.warned = warned
 
 
-# Places in which a user gives the key.
+# Places in which a user gives the key; types that are wrong on purpose are ignored.
 GIVEN: dict[str, Callable[[], object]] = {
     "list": lambda: OpenRouterModels([KEY]),  # type: ignore[arg-type]
     "tuple": lambda: OpenRouterModels((KEY,)),  # type: ignore[arg-type]

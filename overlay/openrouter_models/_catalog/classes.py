@@ -16,7 +16,7 @@ if _missing:
         "fields; regenerate from a document that describes them. openrouter_api works without."
     )
 
-from openrouter_api.models import Model, ModelsListResponse, PublicPricing  # noqa: E402
+from openrouter_api.models import Model, ModelsListResponse, PublicPricing  # noqa: E402  # an ImportError would come before the error above
 
 __all__ = ["Model", "ModelsListResponse", "PublicPricing"]
 

@@ -87,7 +87,7 @@ def _bounded(
         return lambda text: find(_encodable(text)) is not None
     if choices is not None:
         longest = int(_MOST_WAYS ** (1 / choices))
-    linear = {plain: _linear(pattern, lenient, plain=plain) for plain in (True, False)}
+    linear = {plain: _linear(pattern, lenient=lenient, plain=plain) for plain in (True, False)}
 
     def matches(text: str) -> bool:
         text = _encodable(text)
@@ -120,7 +120,7 @@ def _choices(pattern: str) -> int | None:
 
 
 @cache
-def _linear(pattern: str, lenient: bool, *, plain: bool) -> Callable[[str], bool]:  # noqa: FBT001  # cached
+def _linear(pattern: str, *, lenient: bool, plain: bool) -> Callable[[str], bool]:
     """Compile a pattern for texts that are plain ASCII, or for others: there words end elsewhere."""
     import jsonschema_rs  # noqa: PLC0415 - the other engine of the same extra
 
