@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models._catalog.pricing import to_decimal
 from openrouter_models._text import brief
 from openrouter_models.contract.instances import Instances, mended
 from openrouter_models.contract.plausibility.agreement import agree_in
@@ -164,9 +165,8 @@ def _instances() -> Instances:
 @cache
 def _scaled(price: str, factor: Decimal) -> str:
     """Scale a price; relations between prices stay, and so do 0 and -1, which is not fixed."""
-    try:
-        value = Decimal(price)
-    except InvalidOperation:  # a text that a contract has come to list among the prices
+    value = to_decimal(price)
+    if value is None:  # a text that a contract has come to list among the prices
         return price
     return f"{(value * factor).normalize():f}" if value > 0 else price
 
