@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from html.entities import codepoint2name
+from html.entities import html5
 from typing import Any, AnyStr, cast
 
 MARK = "[redacted]"
@@ -26,8 +26,11 @@ _FORMS = re.compile(
     """,
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
-_BACKSLASHED = re.compile(r"\\(?:u00|x)[2-7]")
-_ELSEWISE = (("%", "234567"), ("&", "#"))  # what begins an escape, and what may come next
+_BACKSLASHED = re.compile(r"\\(?:u00[2-7]|u\{|x[2-7]|[01])")
+_ELSEWISE = (("%", "234567u"), ("&", "#almpU"))  # what begins an escape, and what may come next
+_REFERENCES = {
+    name[:-1]: sign for name, sign in html5.items() if sign.isascii() and name[-1] == ";"
+}
 # An escape of JSON that the key begins in, as in \u0000 or \n before 0000… or n…: cut in two it would not be JSON.
 _CUT_ESCAPE = r"(?:(?<!\\)\\+(?:u[0-9A-Fa-f]{0,3})?)?"
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
@@ -143,13 +146,15 @@ def _spelled(key: str) -> str:
 def _spelled_character(character: str) -> str:
     """Write one character as it is in either case, and as JSON, JavaScript, URLs and HTML escape it."""
     code, either = ord(character), _any_case(ord(character))
-    name = f"|{codepoint2name[code]}" if code in codepoint2name else ""
+    names = "".join(f"|{name}" for name, sign in _REFERENCES.items() if sign == character)
     plain = "|".join({re.escape(character.lower()), re.escape(character.upper())})
     backslashes = "" if character.isalnum() else r"\\{0,15}"
     # The longest come first, and the repeats are bounded, so that no text makes the search slow.
     return (
-        rf"(?:\\{{1,16}}(?:u00|x){either}|%(?:25){{0,3}}{either}"
-        rf"|&(?:\#[xX]0{{0,6}}{either}|\#0{{0,6}}{code}{name});|{backslashes}(?:{plain}))"
+        rf"(?:\\(?:\\|u005[cC]){{0,15}}(?:(?:u00|x){either}|u\{{0{{0,6}}{either}\}}|0?{code:o})"
+        rf"|%(?:25){{0,3}}(?:u00)?{either}"
+        rf"|&(?:amp;|\#38;|\#[xX]26;){{0,3}}(?:\#[xX]0{{0,6}}{either}|\#0{{0,6}}{code}{names});?"
+        rf"|{backslashes}(?:{plain}))"
     )
 
 

@@ -116,10 +116,10 @@ def transport_error(
 
 
 def _json(content: bytes) -> Any:
-    """Parse a body leniently, None where it is not JSON."""
+    """Parse a body leniently, None where it is not JSON in UTF-8."""
     try:
         refuse_too_deep(content)
-        return json.loads(content)
+        return json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
 

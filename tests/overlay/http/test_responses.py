@@ -89,6 +89,14 @@ def test_an_error_in_a_success_takes_the_class_of_its_code(
     assert (code if 400 <= code < 600 else 200) == error.status_code
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-be", "utf-32"])
+def test_a_body_in_another_unicode_is_not_read(charset: str) -> None:
+    """JSON travels in UTF-8 (RFC 8259, section 8.1); what the server echoes of the key in others is not found."""
+    said = '{"error": {"message": "\\u0073k-or-v1-0123"}}'
+    assert status_error(401, {}, said.encode(charset)).body is None
+    assert status_error(401, {}, said.encode("utf-8-sig")).body is not None
+
+
 def test_an_unfollowed_redirect_is_an_error() -> None:
     """A status that is neither success nor error has no class of its own."""
     error = status_error(302, {"location": "https://elsewhere.test"}, b"")
