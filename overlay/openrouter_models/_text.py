@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from math import isfinite
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST_TEXT = 80
 _MOST_ENTRIES = 5
@@ -34,6 +38,12 @@ def brief(value: object) -> str:
 def count(number: int, noun: str) -> str:
     """Write a number of things: "1 finding", "2,000 findings"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest known word was meant; say nothing where none is near."""
+    near = get_close_matches(word, [*known], n=1)
+    return f"Did you mean {near[0]!r}?" if near else ""
 
 
 def is_private(token: object) -> bool:

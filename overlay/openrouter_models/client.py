@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import httpx
 
 from openrouter_models._http import retrying
-from openrouter_models._http.base import BaseClient
+from openrouter_models._http.base_client import BaseClient
 from openrouter_models._http.cookies import NoCookies
 from openrouter_models._http.engine import bridges
 from openrouter_models._http.telemetry import observed_call

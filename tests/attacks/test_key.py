@@ -23,7 +23,7 @@ import httpx
 import pytest
 
 from openrouter_models import Catalog, OpenRouterModels, RetryPolicy, _redaction, errors
-from openrouter_models._http.base import BaseClient
+from openrouter_models._http.base_client import BaseClient
 from openrouter_models._http.secret import Secret
 from openrouter_models._redaction import Redactor
 from openrouter_models.testing import MockOpenRouter

@@ -14,7 +14,7 @@ import pytest
 from openrouter_models import decode
 from openrouter_models.contract import Contract
 from openrouter_models.contract.instances import Instances
-from openrouter_models.contract.sightings import values_at
+from openrouter_models.contract.observations import values_at
 from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import to_json

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from openrouter_models.contract.instances import Instances
-from openrouter_models.contract.sightings import EACH, values_at
+from openrouter_models.contract.observations import EACH, values_at
 from openrouter_models.testing.catalogue import built_in, model_schema
 from openrouter_models.testing.stand_ins import PRESENT, demands, stand_ins, unmet
 

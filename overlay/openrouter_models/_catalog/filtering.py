@@ -15,8 +15,7 @@ from typing import Any, TypedDict, TypeVar, cast
 
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.pricing import to_decimal
-from openrouter_models._hints import did_you_mean
-from openrouter_models._text import brief
+from openrouter_models._text import brief, did_you_mean
 
 T = TypeVar("T")
 Condition = Callable[[ModelInfo], bool]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from openrouter_api import models as generated
 from openrouter_models._catalog.filtering import NOT, to_words
-from openrouter_models._hints import did_you_mean
-from openrouter_models._text import one_line
+from openrouter_models._text import did_you_mean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

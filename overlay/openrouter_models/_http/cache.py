@@ -11,6 +11,7 @@ import re
 import threading
 import time
 from hashlib import sha256
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen, validators
@@ -106,7 +107,7 @@ class ListingCache:
 
     def fresh(self, place: str) -> tuple[Kept, Freshness] | None:
         """Give what is kept if the server need not be asked."""
-        kept = self._kept.get(place)
+        kept = self.find(place)
         if kept is None or (age := self._age(kept)) >= kept.max_age:
             return None
         return kept, Freshness(age, is_kept=True)
@@ -115,7 +116,7 @@ class ListingCache:
         """Give what is kept if it is better than an error, which must be one that passes by itself."""
         if isinstance(error, AuthenticationError | PermissionDeniedError):
             self._kept.pop(place, None)  # what a key may no longer see is not kept for it
-        kept = self._kept.get(place)
+        kept = self.find(place)
         if kept is None or not _passes(error):
             return None
         age = self._age(kept)
@@ -133,10 +134,19 @@ class ListingCache:
             if len(self._kept) > _MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
 
-    def confirm(self, place: str, kept: Kept, response: httpx.Response) -> None:
-        """Keep a listing on that the server has confirmed (RFC 9111, section 4.3.4)."""
+    def conditions(self, place: str) -> dict[str, str]:
+        """Give the headers that let the server confirm what is kept instead of sending it (RFC 9110, section 13.1.2)."""
+        kept = self.find(place)
+        return {"If-None-Match": kept.etag} if kept and kept.etag else {}
+
+    def confirmed(self, place: str, response: httpx.Response) -> bytes | None:
+        """Keep a listing on that a response confirms (RFC 9111, section 4.3.4), and give its body; None if it confirms none."""
         with self._lock:
+            kept = self.find(place)
+            if kept is None or response.status_code != HTTPStatus.NOT_MODIFIED:
+                return None
             self._kept[place] = self._dated(kept, response)
+        return kept.body
 
     def _dated(self, kept: Kept, response: httpx.Response) -> Kept:
         """Note when a response came, what names its body, and how long it may be used."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from math import inf
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx
 from attrs import evolve, field, frozen, validators
@@ -13,17 +12,19 @@ from attrs import evolve, field, frozen, validators
 from openrouter_models._http.cache import ListingCache
 from openrouter_models._http.option_values import instance, number
 from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import HiddenDict, Secret, find_key
-from openrouter_models._http.servers import parse_base_url
+from openrouter_models._http.secret import HiddenDict, Secret, find_key, to_secret
+from openrouter_models._http.servers import choose_server, parse_base_url
+from openrouter_models._http.timeouts import to_timeout
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from openrouter_models._http.telemetry import Attempt, Retry
     from openrouter_models._policy.baseline import Baseline, BaselineSource
 
-DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-"""Seconds for one step of an exchange: connecting, and each wait for the server."""
+    ApiKey: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 _OWN_HEADERS = {
     "authorization": "the key is given as api_key=",
@@ -32,21 +33,6 @@ _OWN_HEADERS = {
 _FUNCTION = validators.optional(instance(cast("type", Callable), "a function"))
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.1
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")  # section 5.5, in ASCII
-
-
-def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
-    """Check a timeout: seconds for each step, or one bound per kind of step.
-
-    Raises:
-        ConfigurationError: The seconds are not positive.
-    """
-    if isinstance(given, httpx.Timeout):
-        return given
-    seconds = cast("object", given)
-    # So written because NaN is to be refused too, and None, which means no bound to httpx.
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 < seconds < inf:
-        raise ConfigurationError("timeout must be a positive number of seconds or httpx.Timeout.")
-    return httpx.Timeout(given)
 
 
 def to_headers(given: Mapping[str, str | None]) -> HiddenDict:
@@ -133,6 +119,29 @@ class Options:
         if headers:
             changes["headers"] = HiddenDict(self.headers | to_headers(headers))
         return evolve(self, **{name: new for name, new in changes.items() if new is not None})
+
+
+def configured(  # noqa: PLR0913  # the arguments of a client
+    before: Options | None,
+    api_key: ApiKey | None,
+    base_url: str | httpx.URL | None,
+    headers: Mapping[str, str] | None,
+    *,
+    region: str | None,
+    attribution: tuple[str | None, str | None],
+    **others: Any,
+) -> Options:
+    """Make the options of a client from what it was given, or those of before with changes.
+
+    Raises:
+        MissingKeyError: There is no usable key.
+        ConfigurationError: Another option cannot be used.
+    """
+    if before is None or region is not None or base_url is not None:
+        base_url = choose_server(region, base_url)
+    others |= {"base_url": base_url, "headers": attributed(headers, *attribution)}
+    key = to_secret(api_key)
+    return Options(key=key, **others) if before is None else before.changed(key=key, **others)
 
 
 def attributed(

@@ -11,8 +11,10 @@ import os
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import getproxies
 
 import httpx
+from attrs import Factory, frozen
 
 from openrouter_models._http.servers import address_problem
 from openrouter_models.errors import ConfigurationError
@@ -22,23 +24,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def proxy_for(url: httpx.URL, settings: Mapping[str, str]) -> httpx.Proxy | None:
-    """Choose the proxy for a URL.
+@frozen
+class Proxies:
+    """The proxies that the environment names, or else the system's settings, when this is made."""
 
-    Args:
-        url: Where a request is to go. Plain http goes to loopback only, and a proxy on the way
-            would read the key, so it has none.
-        settings: What `urllib.request.getproxies` tells.
+    settings: Mapping[str, str] = Factory(getproxies)
 
-    Returns:
-        The proxy, None to connect directly.
+    def choose(self, url: httpx.URL) -> httpx.Proxy | None:
+        """Choose the proxy for a URL, None to connect directly.
 
-    Raises:
-        ConfigurationError: The proxy cannot be used; its URL is not echoed, as it may hold a password.
-    """
-    given = settings.get("https") or settings.get("all")
-    if url.scheme != "https" or not given or _is_exempt(url, settings.get("no", "")):
-        return None
+        Plain http goes to loopback only, and a proxy on the way would read the key, so it has none.
+
+        Raises:
+            ConfigurationError: The proxy cannot be used; its URL is not echoed, as it may hold a password.
+        """
+        given = self.settings.get("https") or self.settings.get("all")
+        if url.scheme != "https" or not given or _is_exempt(url, self.settings.get("no", "")):
+            return None
+        return _to_proxy(given)
+
+
+def _to_proxy(given: str) -> httpx.Proxy:
     source, proxy = _variable(given), None
     try:
         proxy = httpx.Proxy(given if "://" in given else f"http://{given}")

@@ -16,10 +16,10 @@ from attrs import Factory, evolve, frozen
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
 from openrouter_models._http.cache import Freshness, place_of
-from openrouter_models._http.deadline import bounded
-from openrouter_models._http.receiving import redacted
 from openrouter_models._http.responses import status_error
+from openrouter_models._http.secret import redacted
 from openrouter_models._http.telemetry import observed_attempt
+from openrouter_models._http.timeouts import bounded
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
 from openrouter_models.catalog import dated
@@ -87,8 +87,8 @@ class Call:
         arguments = list_models_user.get_kwargs(**typed)
         url = f"{self.options.base_url}{arguments.pop('url')}"
         headers = arguments.pop("headers", {})
-        if (kept := self._kept) and kept.etag:
-            headers = {**headers, "If-None-Match": kept.etag}
+        if cache := self.options.cache:
+            headers = {**headers, **cache.conditions(self._place)}
         try:
             with Hiding():
                 request = http.build_request(
@@ -127,10 +127,9 @@ class Call:
         attempt.status = response.status_code
         if response.status_code == 206:
             raise InvalidResponseError("a part of a body (HTTP 206)", response=response)
-        cache, kept = self.options.cache, self._kept
-        if response.status_code == 304 and cache and kept:
-            cache.confirm(self._place, kept, response)
-            return self._decoded(kept.body, response, Freshness(is_kept=True))
+        cache = self.options.cache
+        if cache and (body := cache.confirmed(self._place, response)) is not None:
+            return self._decoded(body, response, Freshness(is_kept=True))
         if response.is_success:
             catalog = self._decoded(response.content, response)
             if cache and catalog:
@@ -161,10 +160,6 @@ class Call:
     @property
     def _place(self) -> str:
         return place_of(self.options.base_url, self.options.key, self.query)
-
-    @property
-    def _kept(self) -> Kept | None:
-        return self.options.cache.find(self._place) if self.options.cache else None
 
     def _from(self, found: tuple[Kept, Freshness] | None) -> Catalog | None:
         return self._decoded(found[0].body, None, found[1]) if found else None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import zlib
 from datetime import timedelta
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import httpx
 
+from openrouter_models._http.secret import masked
 from openrouter_models.errors import InvalidResponseError
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _MAGIC = b"\x1f\x8b"
 _SLICE = 64 * 1024  # bytes to decompress at a time: zlib copies what follows a member
 DESCRIBED_ELSEWHERE = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _KEPT_EXTENSIONS = ("http_version", "reason_phrase")
-_HARMLESS = frozenset({"accept", "accept-encoding", "connection", "host", "user-agent"})
 
 
 def check_head(response: httpx.Response) -> None:
@@ -145,16 +144,6 @@ class _Members:
             self.whole, data = self._member.eof, self._member.unused_data
 
 
-def masked(request: httpx.Request, key: Secret) -> httpx.Request:
-    """Make the request that users may look at: without the key, in its URL too, and without any other credential."""
-    headers = [
-        (name, value if name in _HARMLESS else "***")
-        for name, value in request.headers.multi_items()
-    ]
-    url = httpx.URL(key.redact(str(request.url)))
-    return httpx.Request(request.method, url, headers=headers)
-
-
 def settled(
     response: httpx.Response, content: bytes, seconds: float, key: Secret
 ) -> httpx.Response:
@@ -169,22 +158,4 @@ def settled(
         extensions={k: v for k, v in response.extensions.items() if k in _KEPT_EXTENSIONS},
     )
     known.elapsed = timedelta(seconds=seconds)
-    return known
-
-
-def redacted(response: httpx.Response, key: Secret) -> httpx.Response:
-    """Take out of a settled response whatever the server has echoed of the key; without any, give the same object."""
-    content, reason = response.content, response.extensions.get("reason_phrase", b"")
-    fields = [key.redact(part) for pair in response.headers.raw for part in pair]
-    clean, said = key.redact(content), key.redact(reason)
-    if clean is content and said is reason and fields == [*chain(*response.headers.raw)]:
-        return response
-    known = httpx.Response(
-        response.status_code,
-        headers=list(zip(fields[::2], fields[1::2], strict=True)),
-        content=clean,
-        request=response.request,
-        extensions={**response.extensions, **({"reason_phrase": said} if reason else {})},
-    )
-    known.elapsed = response.elapsed
     return known

@@ -1,4 +1,4 @@
-"""Hold the API key so that it is seen only where it is asked for by name."""
+"""Hold the API key so that it is seen only where it is asked for by name, and hide it in what was exchanged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 import re
 from contextlib import contextmanager
 from inspect import isawaitable, iscoroutine
+from itertools import chain
 from typing import TYPE_CHECKING, NoReturn
+
+import httpx
 
 from openrouter_models._redaction import Hiding, Redactor
 from openrouter_models.errors import MissingKeyError
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 ENVIRONMENT_VARIABLE = "OPENROUTER_API_KEY"
 _SENDABLE = re.compile("[!-~]+")
 _LONGEST = 4_096
+_HARMLESS = frozenset({"accept", "accept-encoding", "connection", "host", "user-agent"})
 
 
 class Secret:
@@ -142,3 +146,31 @@ def find_key(given: Secret | None) -> Secret:
     if len(key.reveal()) > _LONGEST:  # looking for the key takes a time that grows with it
         raise MissingKeyError(f"The API key has more than {_LONGEST:,} characters.")
     return key
+
+
+def masked(request: httpx.Request, key: Secret) -> httpx.Request:
+    """Make the request that users may look at: without the key, in its URL too, and without any other credential."""
+    headers = [
+        (name, value if name in _HARMLESS else "***")
+        for name, value in request.headers.multi_items()
+    ]
+    url = httpx.URL(key.redact(str(request.url)))
+    return httpx.Request(request.method, url, headers=headers)
+
+
+def redacted(response: httpx.Response, key: Secret) -> httpx.Response:
+    """Take out of a settled response whatever the server has echoed of the key; without any, give the same object."""
+    content, reason = response.content, response.extensions.get("reason_phrase", b"")
+    fields = [key.redact(part) for pair in response.headers.raw for part in pair]
+    clean, said = key.redact(content), key.redact(reason)
+    if clean is content and said is reason and fields == [*chain(*response.headers.raw)]:
+        return response
+    known = httpx.Response(
+        response.status_code,
+        headers=list(zip(fields[::2], fields[1::2], strict=True)),
+        content=clean,
+        request=response.request,
+        extensions={**response.extensions, **({"reason_phrase": said} if reason else {})},
+    )
+    known.elapsed = response.elapsed
+    return known

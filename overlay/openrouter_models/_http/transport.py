@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import httpx
 from attrs import frozen
 
-from openrouter_models._http.deadline import PASSED, bounded, deadline
-from openrouter_models._http.receiving import Body, check_head, masked, settled
+from openrouter_models._http.receiving import Body, check_head, settled
 from openrouter_models._http.responses import transport_error
+from openrouter_models._http.secret import masked
 from openrouter_models._http.servers import redirected
+from openrouter_models._http.timeouts import PASSED, bounded, deadline
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
 from openrouter_models.errors import ClientClosedError, InvalidResponseError, OpenRouterError

@@ -10,7 +10,7 @@ import click
 
 from openrouter_models._catalog.ordering import Order
 from openrouter_models._catalog.rows import Row
-from openrouter_models._hints import did_you_mean
+from openrouter_models._text import did_you_mean
 from openrouter_models.cli.output import console_on, write, write_json
 from openrouter_models.cli.selecting import chosen_by, filter_options
 from openrouter_models.cli.sources import Source, fetch, source_options

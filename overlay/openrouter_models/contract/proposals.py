@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 
-from openrouter_models.contract.components import component_at, marks
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances
-from openrouter_models.contract.sightings import EACH, schema_of, steps_of, value_at, values_at
+from openrouter_models.contract.observations import (
+    EACH,
+    component_at,
+    marks,
+    schema_of,
+    steps_of,
+    value_at,
+    values_at,
+)
 from openrouter_models.errors import ContractError
 from openrouter_models.findings import Kind, group
 
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from openrouter_models.contract.documented import Documented
-    from openrouter_models.contract.sightings import Steps
+    from openrouter_models.contract.observations import Steps
     from openrouter_models.findings import Finding, Group
 
     _Repair: TypeAlias = tuple[str, "tuple[Action, ...]", "JsonObject", Any]

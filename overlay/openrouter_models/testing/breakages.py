@@ -23,14 +23,14 @@ from openrouter_models._pointers import keys_of, pointer
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, json_type
-from openrouter_models.contract.instances.breaking import Breaking, Spot, replaced
+from openrouter_models.contract.instances.violations import Breaking, Spot, replaced
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openrouter_models.contract.instances import Path
-    from openrouter_models.contract.instances.breaking import Break
+    from openrouter_models.contract.instances.violations import Break
     from openrouter_models.testing.answers import Answer, Service
 
 _KINDS = {

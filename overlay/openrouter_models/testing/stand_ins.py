@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openrouter_models.contract.instances import Instances, UnmakeableError, mended, plainest
-from openrouter_models.contract.sightings import EACH, values_at
+from openrouter_models.contract.observations import EACH, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

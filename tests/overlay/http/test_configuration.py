@@ -8,7 +8,8 @@ import httpx
 import pytest
 from tests.conforming import options
 
-from openrouter_models._http.configuration import attributed, to_headers, to_timeout
+from openrouter_models._http.configuration import attributed, to_headers
+from openrouter_models._http.timeouts import to_timeout
 from openrouter_models.errors import ConfigurationError
 
 KEY = "sk-or-v1-0123456789abcdef"

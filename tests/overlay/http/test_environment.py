@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_models import AsyncOpenRouterModels, OpenRouterModels
-from openrouter_models._http.environment import proxy_for, trusted_certificates
+from openrouter_models._http.environment import Proxies, trusted_certificates
 from openrouter_models.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_the_proxy_for_https(expected: str | None, settings: dict[str, str]) -> None:
     """A proxy for https comes before one for everything; without a scheme it is an http proxy."""
-    proxy = proxy_for(URL, settings)
+    proxy = Proxies(settings).choose(URL)
     assert expected == (proxy and proxy.url)
 
 
 def test_plain_http_has_no_proxy() -> None:
     """It goes to loopback only, and a proxy would read the key."""
-    assert proxy_for(httpx.URL("http://localhost"), {"http": PROXY, "all": PROXY}) is None
+    assert Proxies({"http": PROXY, "all": PROXY}).choose(httpx.URL("http://localhost")) is None
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_plain_http_has_no_proxy() -> None:
 )
 def test_exemptions_from_the_proxy(expected: bool, url: str, entries: str) -> None:  # noqa: FBT001
     """Names with their subdomains, ports, addresses and networks, as curl reads NO_PROXY."""
-    assert expected == (proxy_for(httpx.URL(url), {"https": PROXY, "no": entries}) is None)
+    assert expected == (Proxies({"https": PROXY, "no": entries}).choose(httpx.URL(url)) is None)
 
 
 @given(st.text(), st.text())
 def test_any_setting_is_used_or_refused(proxy: str, exempt: str) -> None:
     """No text raises anything else."""
     try:
-        proxy_for(URL, {"all": proxy, "no": exempt})
+        Proxies({"all": proxy, "no": exempt}).choose(URL)
     except ConfigurationError as error:
         assert "proxy" in str(error)  # noqa: PT017  # most texts are refused, not all
 

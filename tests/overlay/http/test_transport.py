@@ -16,7 +16,7 @@ import httpx
 import pytest
 from tests.conforming import options
 
-from openrouter_models._http.deadline import bounded
+from openrouter_models._http.timeouts import bounded
 from openrouter_models._http.transport import afetch, fetch
 from openrouter_models.errors import APIConnectionError, APITimeoutError, InvalidResponseError
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import anyio
 import httpcore  # comes with httpx, which itself loads it only when a client is made
 
-from openrouter_models._http.deadline import PASSED, remaining
+from openrouter_models._http.timeouts import PASSED, remaining
 
 if TYPE_CHECKING:
     import ssl

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.request import getproxies
 
 import httpcore
 import httpx
@@ -17,7 +16,7 @@ from anyio.lowlevel import RunVar
 
 from openrouter_models._http.engine.byte_streams import Stream, in_terms_of_httpx
 from openrouter_models._http.engine.network import BlockingBackend, EventLoopBackend
-from openrouter_models._http.environment import proxy_for, trusted_certificates
+from openrouter_models._http.environment import Proxies, trusted_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +35,7 @@ class Pools(Generic[_Pool]):
     def __init__(self, kind: Callable[..., _Pool], backend: object) -> None:
         self._kind: Callable[..., _Pool] = kind
         self._backend = backend
-        self._settings = getproxies()
+        self._proxies = Proxies()
         self._pools: dict[tuple[bool, bool], _Pool] = {}
         self._lock = threading.Lock()
 
@@ -46,7 +45,7 @@ class Pools(Generic[_Pool]):
         Raises:
             ConfigurationError: The environment names a proxy or certificates that cannot be used.
         """
-        proxy, encrypted = proxy_for(url, self._settings), url.scheme == "https"
+        proxy, encrypted = self._proxies.choose(url), url.scheme == "https"
         with self._lock:
             pool = self._pools.get((encrypted, proxy is not None))
             if pool is None:

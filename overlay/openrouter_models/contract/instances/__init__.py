@@ -9,7 +9,7 @@
     mended(instances, schema, value)         # a conforming value with what can be kept of another one
     plainest(instances, schema)              # like the smallest, but by examples and plausible
 
-`positions` say where and `variations` what to try, `boundary` makes cases of them. Whatever a contract
+`positions` say where and `boundary_values` what to try, `boundary` makes cases of them. Whatever a contract
 asks for, patterns and conditions included, is tried to be made; what was not found is an
 `UnmakeableError` that names the place, and `gaps` lists all of them. Nothing here is random.
 """
@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from openrouter_models.contract.instances.branch_values import UNDECLARED
 from openrouter_models.contract.instances.branches import Branch, json_type
+from openrouter_models.contract.instances.conforming_values import Instances
 from openrouter_models.contract.instances.mending import mended, plainest
-from openrouter_models.contract.instances.smallest import Instances
 from openrouter_models.contract.instances.unmakeable import Path, UnmakeableError
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Make values for one branch of a schema, small ones first; `leaves` makes those that hold no others."""
+"""Make values for one branch of a schema, small ones first; `scalar_values` makes those that hold no others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openrouter_models._validation.constraints import identity
-from openrouter_models.contract.instances import leaves
-from openrouter_models.contract.instances.expressions import matching
-from openrouter_models.contract.instances.parts import Parts
+from openrouter_models.contract.instances import scalar_values
+from openrouter_models.contract.instances.pattern_strings import matching
+from openrouter_models.contract.instances.subschemas import Subschemas
 from openrouter_models.contract.instances.unmakeable import UnmakeableError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _VARIANTS = 8
 _UNDECIDED = frozenset({"not", "if", "dependentSchemas", "propertyNames", "unevaluatedProperties"})
 
 
-class BranchValues(Parts, ABC):
+class BranchValues(Subschemas, ABC):
     """Makes values for branches, given what makes values for whole schemas."""
 
     accepts: Callable[[Schema, Any], bool]
@@ -52,9 +52,9 @@ class BranchValues(Parts, ABC):
             return
         match branch["type"]:
             case "integer" | "number":
-                yield from leaves.numbers(branch)
+                yield from scalar_values.numbers(branch)
             case "string":
-                yield from leaves.strings(branch)
+                yield from scalar_values.strings(branch)
             case "array":
                 yield from self._arrays(branch)
             case "object":

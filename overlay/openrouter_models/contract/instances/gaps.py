@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from openrouter_models._pointers import pointer
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
-from openrouter_models.contract.instances.smallest import Instances
+from openrouter_models.contract.instances.conforming_values import Instances
 from openrouter_models.contract.instances.unmakeable import Path, UnmakeableError
 from openrouter_models.errors import ContractError
 

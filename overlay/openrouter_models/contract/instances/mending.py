@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models._validation.constraints import identity
-from openrouter_models.contract.instances import leaves
+from openrouter_models.contract.instances import scalar_values
 from openrouter_models.contract.instances.branches import is_of_type
 from openrouter_models.contract.instances.unmakeable import UnmakeableError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branch_values import JsonObject
     from openrouter_models.contract.instances.branches import Branch
-    from openrouter_models.contract.instances.smallest import Instances
+    from openrouter_models.contract.instances.conforming_values import Instances
 
 # A string is "0", because most strings that the API adds are prices.
 _PLAIN: JsonObject = {"string": "0", "integer": 0, "number": 0, "array": [], "object": {}}
@@ -56,7 +56,7 @@ def plainest(instances: Instances, schema: Schema) -> Any:
         said = branch.get("examples", ()) if kind != "object" else ()
         seeds = [each for each in said if is_of_type(each, kind)]
         if kind in _PLAIN and "enum" not in branch:
-            formatted = leaves.FORMATTED if kind == "string" else {}
+            formatted = scalar_values.FORMATTED if kind == "string" else {}
             seeds.append(formatted.get(branch.get("format", ""), _PLAIN[kind]))
         for seed in seeds:
             for candidate in (seed, *_candidates(instances, branch, seed)):
@@ -75,9 +75,9 @@ def _candidates(instances: Instances, branch: Branch, value: Any) -> Iterator[An
         yield from _arrays(instances, branch, value)
     elif branch["type"] == "string":
         text = value[: branch.get("maxLength")]
-        yield text.ljust(min(branch.get("minLength", 0), leaves.LONGEST), text[-1:] or "x")
+        yield text.ljust(min(branch.get("minLength", 0), scalar_values.LONGEST), text[-1:] or "x")
     elif branch["type"] in {"integer", "number"}:
-        yield from sorted(leaves.numbers(branch), key=lambda number: abs(number - value))
+        yield from sorted(scalar_values.numbers(branch), key=lambda number: abs(number - value))
 
 
 def _objects(instances: Instances, branch: Branch, value: JsonObject) -> Iterator[JsonObject]:

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances.branch_values import UNDECLARED
 from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone
-from openrouter_models.contract.instances.probes import NAMES
+from openrouter_models.contract.instances.scalar_probes import NAMES
 from openrouter_models.contract.instances.unmakeable import UnmakeableError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branches import Branch
-    from openrouter_models.contract.instances.smallest import Instances
+    from openrouter_models.contract.instances.conforming_values import Instances
     from openrouter_models.contract.instances.unmakeable import Path
 
 # Of an object or array without other keywords, one part decides: if it conforms, the whole does.

@@ -17,6 +17,7 @@ conform, with warnings. Failures shrink towards the smallest conforming body.
 from __future__ import annotations
 
 from openrouter_models.contract.strategies.bodies import (
+    Violation,
     errors,
     listings,
     models,
@@ -24,6 +25,5 @@ from openrouter_models.contract.strategies.bodies import (
     schema,
     violations,
 )
-from openrouter_models.contract.strategies.violations import Violation
 
 __all__ = ["Violation", "errors", "listings", "models", "responses", "schema", "violations"]

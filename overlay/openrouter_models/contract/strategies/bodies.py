@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from attrs import frozen
 from hypothesis import strategies as st
 
+from openrouter_models._pointers import pointer
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
 from openrouter_models.contract.instances import Instances
-from openrouter_models.contract.instances.breaking import Breaking
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions
+from openrouter_models.contract.instances.violations import Breaking, replaced
 from openrouter_models.contract.plausibility.samples import Sense
 from openrouter_models.contract.strategies.drawing import Drawing
-from openrouter_models.contract.strategies.violations import Violation, violations_of
 from openrouter_models.errors import ContractError
 from openrouter_models.findings import Kind, Severity
 
@@ -22,8 +23,26 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances.violations import Spot
 
 Strategy: TypeAlias = "st.SearchStrategy[Any]"
+
+
+@frozen
+class Violation:
+    """A body that breaks the contract in exactly one way.
+
+    Attributes:
+        status: The documented status that the body is for.
+        body: The decoded body.
+        kind: The kind of the one finding of severity error.
+        path: JSON Pointer (RFC 6901) of the finding.
+    """
+
+    status: int
+    body: Any
+    kind: Kind
+    path: str
 
 
 def listings(
@@ -123,7 +142,7 @@ def violations(
     asked = frozenset(broken if kinds is None else kinds)
     breaking = Breaking(compiled.instances, asked)
     found = [
-        violations_of(
+        _violations_of(
             each,
             compiled.draw(each.schema, plausible=plausible, status=each.status),
             breaking,
@@ -135,6 +154,36 @@ def violations(
     if not drawn:
         raise ContractError(f"no schema can be violated by {sorted(asked)}; choose other kinds")
     return st.one_of(drawn)
+
+
+def _violations_of(
+    response: Documented, bodies: st.SearchStrategy[Any], breaking: Breaking, positions: Positions
+) -> st.SearchStrategy[Violation] | None:
+    """Draw violations of a response, None if it cannot be broken in one of the ways asked for.
+
+    Where bodies have too little to break, one with the least at each position is broken.
+    """
+
+    def breakable(body: Any) -> list[Spot]:
+        return [spot for spot in breaking.spots(response.schema, body) if breaking.breaks(spot)]
+
+    fallback = next(filter(breakable, positions.least_bodies(response.schema)), None)
+    if fallback is None:
+        return None
+
+    @st.composite
+    def draw_violation(draw: st.DrawFn) -> Violation:
+        body = draw(bodies)
+        spots = breakable(body)
+        if not spots:
+            body, spots = fallback, breakable(fallback)
+        spot = draw(st.sampled_from(spots))
+        chosen = draw(st.sampled_from(breaking.breaks(spot)))
+        broken = replaced(body, spot.path, chosen.value)
+        path = pointer((*spot.path, *chosen.below))
+        return Violation(response.status, broken, chosen.kind, path)
+
+    return draw_violation()
 
 
 class _Compiled:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from openrouter_models.contract.instances.expressions import matching
+from openrouter_models.contract.instances.pattern_strings import matching
 
 if TYPE_CHECKING:
     from openrouter_models.contract.instances.branches import Branch

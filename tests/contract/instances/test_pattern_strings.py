@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 import regress
 
-from openrouter_models.contract.instances.expressions import matching
+from openrouter_models.contract.instances.pattern_strings import matching
 
 
 @pytest.mark.parametrize(

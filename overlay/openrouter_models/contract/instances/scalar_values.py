@@ -7,7 +7,7 @@ from itertools import chain, count, islice
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
-from openrouter_models.contract.instances.expressions import matching
+from openrouter_models.contract.instances.pattern_strings import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

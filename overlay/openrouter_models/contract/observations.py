@@ -1,4 +1,4 @@
-"""What was seen at a place of some bodies, and the schema that allows it.
+"""What was observed at a place of some bodies: the values, the schema that allows them, the component that stands there.
 
 A place is a path of names and indices, in which `*` stands for any item of an array.
 """
@@ -8,14 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from openrouter_models._pointers import keys_of
+from openrouter_models._validation.gates import members
 from openrouter_models.contract.instances import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from openrouter_models._validation.schemas import Schema
+
+Components: TypeAlias = dict[str, dict[str, Any]]
 Steps: TypeAlias = tuple[str | int, ...]
 
 EACH = "*"
+_PREFIX = "#/components/schemas/"
 
 
 def steps_of(path: str) -> Steps:
@@ -63,3 +68,45 @@ def schema_of(values: list[Any]) -> dict[str, Any] | None:
         schema["additionalProperties"] = True
     is_nullable = any(each is None for each in values)
     return {"anyOf": [schema, {"type": "null"}]} if is_nullable else schema
+
+
+def component_at(
+    components: Components, schema: Schema, steps: Steps, keyword: str
+) -> tuple[str, dict[str, Any]] | None:
+    """Find the component that has a keyword at a place below a schema, by its name."""
+    names = _names(components, schema, steps)
+    return next(((n, components[n]) for n in names if keyword in components[n]), None)
+
+
+def marks(components: Components, name: str) -> list[str]:
+    """Choose fields that only one component has together."""
+    others = [members(components[each].get("properties")) for each in components if each != name]
+    chosen: list[str] = []
+    for field in members(components[name].get("properties")):
+        chosen.append(field)
+        others = [each for each in others if field in each]
+        if not others:
+            break
+    return chosen
+
+
+def _names(components: Components, schema: Schema, steps: Steps) -> Iterator[str]:
+    """Yield the names of the components that stand at a place."""
+    parts = members(schema)
+    reference = parts.get("$ref")
+    if isinstance(reference, str) and reference.startswith(_PREFIX):
+        name = reference.removeprefix(_PREFIX)
+        if not steps:
+            yield name
+        yield from _names(components, components.get(name, {}), steps)
+    for word in ("anyOf", "allOf", "oneOf"):
+        for branch in parts.get(word, ()):
+            yield from _names(components, branch, steps)
+    match steps:
+        case (int(), *rest):
+            yield from _names(components, parts.get("items", {}), tuple(rest))
+        case (str(step), *rest):
+            declared = members(parts.get("properties"))
+            yield from _names(components, declared.get(step, {}), tuple(rest))
+        case _:
+            pass

@@ -6,16 +6,40 @@ import math
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import httpx
+
+from openrouter_models.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+"""Seconds for one step of an exchange: connecting, and each wait for the server."""
+
 PASSED = "the deadline for all attempts has passed"
 
 _until = ContextVar("_until", default=math.inf)
+
+
+def to_timeout(given: float | httpx.Timeout) -> httpx.Timeout:
+    """Check a timeout: seconds for each step, or one bound per kind of step.
+
+    Raises:
+        ConfigurationError: The seconds are not positive.
+    """
+    if isinstance(given, httpx.Timeout):
+        return given
+    seconds = cast("object", given)
+    # So written because NaN is to be refused too, and None, which means no bound to httpx.
+    if (
+        not isinstance(seconds, int | float)
+        or isinstance(seconds, bool)
+        or not 0 < seconds < math.inf
+    ):
+        raise ConfigurationError("timeout must be a positive number of seconds or httpx.Timeout.")
+    return httpx.Timeout(given)
 
 
 def bounded(timeout: httpx.Timeout, seconds: float | None) -> httpx.Timeout:

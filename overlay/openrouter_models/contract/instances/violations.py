@@ -8,7 +8,7 @@ from attrs import frozen
 
 from openrouter_models.contract.instances.branch_values import UNDECLARED
 from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone, json_type
-from openrouter_models.contract.instances.probes import foreign, own
+from openrouter_models.contract.instances.scalar_probes import foreign, own
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branches import Branch
-    from openrouter_models.contract.instances.smallest import Instances
+    from openrouter_models.contract.instances.conforming_values import Instances
     from openrouter_models.contract.instances.unmakeable import Path
 
 # Where a schema says nothing else, breaking one thing gives one finding.

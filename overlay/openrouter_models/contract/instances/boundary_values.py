@@ -1,4 +1,4 @@
-"""What to try at a position: values of other types, at each bound, with other fields, of other lengths."""
+"""The values to try at a position: values of other types, at each bound, with other fields, of other lengths."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances.branch_values import UNDECLARED
-from openrouter_models.contract.instances.probes import MANY, NAMES, foreign, own, stand_ins
+from openrouter_models.contract.instances.scalar_probes import MANY, NAMES, foreign, own, stand_ins
 from openrouter_models.contract.instances.unmakeable import Path, UnmakeableError
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.branch_values import JsonObject
     from openrouter_models.contract.instances.branches import Branch
+    from openrouter_models.contract.instances.conforming_values import Instances
     from openrouter_models.contract.instances.positions import Position
-    from openrouter_models.contract.instances.probes import Probe
-    from openrouter_models.contract.instances.smallest import Instances
+    from openrouter_models.contract.instances.scalar_probes import Probe
 
 Change: TypeAlias = tuple[Path, Any, str]
 
@@ -26,7 +26,7 @@ _VALUES: tuple[Any, ...] = (None, "x", [[]], 0.5)
 _MOST_COUNTED = 5000
 
 
-class Variations:
+class BoundaryValues:
     """Lists what to try at the positions of one contract.
 
     What belongs at one position may come up at another: so the names of all its fields are tried, and the

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models._validation.constraints import identity
 from openrouter_models._validation.schemas import Schemas
-from openrouter_models.contract.instances import leaves
+from openrouter_models.contract.instances import scalar_values
 from openrouter_models.contract.instances.branch_values import MOST_ITEMS, SEVERAL, BranchValues
 from openrouter_models.contract.instances.unmakeable import UnmakeableError
-from openrouter_models.contract.instances.validity import Validity
+from openrouter_models.contract.instances.validator import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping
@@ -56,7 +56,7 @@ class Instances(BranchValues):
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         super().__init__(Schemas(document))
-        self.accepts = Validity(self.schemas).accepts
+        self.accepts = Validator(self.schemas).accepts
         self._made: dict[int, tuple[Schema, Any]] = {}
         self._found: dict[int, tuple[Schema, dict[Hashable, Any]]] = {}
         self._making = _Making()
@@ -192,6 +192,6 @@ def _not_too_many(values: Iterable[Any]) -> Iterator[Any]:
 
 def _progression(branch: Branch) -> Iterator[Any]:
     if "enum" not in branch and branch["type"] in {"integer", "number"}:
-        yield from islice(leaves.progression(branch), MOST_ITEMS)
+        yield from islice(scalar_values.progression(branch), MOST_ITEMS)
     elif "enum" not in branch and branch["type"] == "string":
-        yield from leaves.more_strings(branch)
+        yield from scalar_values.more_strings(branch)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema, Schemas
 
 
-class Validity:
+class Validator:
     """The validity of values by the schemas of one contract, each schema compiled once."""
 
     def __init__(self, schemas: Schemas) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from openrouter_models.contract.instances.branches import Branch, Branches
-from openrouter_models.contract.instances.expressions import matches
+from openrouter_models.contract.instances.pattern_strings import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema, Schemas
 
 
-class Parts:
+class Subschemas:
     """Looks into the schemas of one contract. Threads may share it."""
 
     def __init__(self, schemas: Schemas) -> None:

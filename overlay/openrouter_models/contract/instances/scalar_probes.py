@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from openrouter_models.contract.instances.expressions import matching
-from openrouter_models.contract.instances.leaves import limits
+from openrouter_models.contract.instances.pattern_strings import matching
+from openrouter_models.contract.instances.scalar_values import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,29 +7,28 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
 
-from openrouter_models._http.configuration import DEFAULT_TIMEOUT, Options, attributed
+from openrouter_models._http.configuration import configured
 from openrouter_models._http.engine.bridges import bridged
 from openrouter_models._http.option_values import name_kind
 from openrouter_models._http.paging import Pager
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.retrying import RetryPolicy
-from openrouter_models._http.secret import to_secret
-from openrouter_models._http.servers import choose_server
+from openrouter_models._http.timeouts import DEFAULT_TIMEOUT
 from openrouter_models._redaction import Hiding
 from openrouter_models.errors import ClientClosedError, ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     from openrouter_models._http.cache import ListingCache
+    from openrouter_models._http.configuration import ApiKey, Options
     from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
     from openrouter_models._http.operation import Call
     from openrouter_models._http.secret import Secret
     from openrouter_models._http.telemetry import Attempt, Retry
     from openrouter_models._policy.baseline import BaselineSource
 
-    ApiKey: TypeAlias = str | Callable[[], str | Awaitable[str]]
     _Given: TypeAlias = tuple[
         ApiKey | None, str | httpx.URL | None, Mapping[str, str] | None
     ]  # what may hold a secret: key, base URL, headers
@@ -114,7 +113,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
 
         del api_key, base_url, headers
         with Hiding():
-            self._options = _options(
+            self._options = configured(
                 None,
                 *given(),
                 region=region,
@@ -198,7 +197,7 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         vars(clone).update(vars(self))
         clone._owned = False
         with Hiding():
-            clone._options = _options(
+            clone._options = configured(
                 self._options,
                 *given(),
                 region=region,
@@ -245,21 +244,3 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
         from openrouter_models._http.operation import check_query, parameters  # noqa: PLC0415  # as above
 
         return Pager(check_query(query), parameters())
-
-
-def _options(  # noqa: PLR0913  # the arguments of a client
-    before: Options | None,
-    api_key: ApiKey | None,
-    base_url: str | httpx.URL | None,
-    headers: Mapping[str, str] | None,
-    *,
-    region: str | None,
-    attribution: tuple[str | None, str | None],
-    **others: Any,
-) -> Options:
-    """Make options, or others of those that there were before."""
-    if before is None or region is not None or base_url is not None:
-        base_url = choose_server(region, base_url)
-    others |= {"base_url": base_url, "headers": attributed(headers, *attribution)}
-    key = to_secret(api_key)
-    return Options(key=key, **others) if before is None else before.changed(key=key, **others)
