@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from openrouter_models._text import count
 from pipeline import outcome, regeneration
 from pipeline.failure import PipelineError
-from pipeline.outcome import one_line
+from pipeline.layout import one_line
 from pipeline.publish.project import Project
 from pipeline.read.load import read_source
 

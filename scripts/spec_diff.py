@@ -7,21 +7,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.diff import records, report
-from pipeline.diff.documents import diff_documents
-from pipeline.diff.exemptions import exempt, read_exemptions
-from pipeline.diff.source_lines import located
+from pipeline.diff import machine_formats, report
+from pipeline.diff.document_comparison import diff_documents, located
+from pipeline.diff.ignored_changes import ignore, read_ignored
 from pipeline.diff.version import read_version
 from pipeline.failure import PipelineError
+from pipeline.json_values import shown
 from pipeline.read.load import read_source
-from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROJECT = Path(__file__).parent.parent
 _FOR_PEOPLE = {"text": report.to_text, "markdown": report.to_markdown}
-_FOR_MACHINES = {"json": records.to_json, "github": records.to_github, "junit": records.to_junit}
+_FOR_MACHINES = {
+    "json": machine_formats.to_json,
+    "github": machine_formats.to_github,
+    "junit": machine_formats.to_junit,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("only one of OLD and NEW can be standard input")
     try:
         old, new = read_source(options.old), read_source(options.new)
-        reasons = read_exemptions(options.ignore) if options.ignore else {}
-        diff = exempt(diff_documents(old, new, options.root), reasons)
+        reasons = read_ignored(options.ignore) if options.ignore else {}
+        diff = ignore(diff_documents(old, new, options.root), reasons)
         version = read_version(options.root)
         if write := _FOR_MACHINES.get(options.format):
             text = write(located(diff, old, new), version)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.failure import PipelineError
-from pipeline.outcome import one_line
-from pipeline.revisions import read_captures, table, travel
+from pipeline.journeys import read_captures, table, travel
+from pipeline.layout import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.revisions import Journey
+    from pipeline.journeys import Journey
 
 PROJECT = Path(__file__).parent.parent
 _SUFFIXES = {".json", ".md", ".yaml", ".yml"}

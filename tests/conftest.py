@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.generate.generation import generate
+from pipeline.generate.client_package import generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from mutants.mutant import Json, JsonObject, Path, find_responses, follow
-from pipeline.read.values import child, is_array, is_object, put
+from pipeline.json_values import child, is_array, is_object, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

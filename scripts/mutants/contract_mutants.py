@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from mutants import additions, structure
+from mutants import constraint_additions, schema_changes
 from mutants.mutant import RESPONSES, Edit, Mutant, find_responses, follow, reachable
-from pipeline.read.values import child, is_object
+from pipeline.json_values import child, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ def _at(contract: JsonObject, path: Path, schema: JsonObject) -> Iterator[Mutant
     examples = _examples(contract, schema)
     seen: list[Json] = [schema]
     for kind, change, instead in (
-        *structure.changes(schema, components),
-        *additions.additions(schema, types, examples),
+        *schema_changes.changes(schema, components),
+        *constraint_additions.additions(schema, types, examples),
     ):
         if instead not in seen:
             seen.append(instead)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import child, is_array, is_object, put
 from pipeline.openapi.grammar import APPLICATORS
 from pipeline.openapi.resolution import look_up
-from pipeline.read.values import child, is_array, is_object, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

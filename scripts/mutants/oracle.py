@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from jsonschema import Draft202012Validator
 
 from mutants.mutant import Json, JsonObject, bare, find_responses
+from pipeline.json_values import child
 from pipeline.openapi.grammar import map_schemas, map_subschemas
-from pipeline.read.values import child
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

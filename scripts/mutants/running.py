@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mutants import body_mutants, contract_mutants, wire
+from mutants import body_mutants, contract_mutants, response_mutants
 from mutants.judging import Judge, Verdict
 from mutants.scoring import Score
 
@@ -34,7 +34,7 @@ def measure(
     sets: dict[str, list[Mutant | Trial]] = {
         "contract": [*contract_mutants.singles(suite.contract)],
         "pairs": [*contract_mutants.pairs(suite.contract, pairs, seed)],
-        "responses": [*chain(body_mutants.trials(contract), wire.trials(contract))],
+        "responses": [*chain(body_mutants.trials(contract), response_mutants.trials(contract))],
     }
     mutants = [(name, mutant) for name, group in sets.items() for mutant in group]
     score = Score(data=len(suite))

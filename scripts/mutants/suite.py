@@ -12,8 +12,8 @@ from attrs import frozen
 from mutants.mutant import RESPONSES, Json, JsonObject, bare, find_responses, reachable
 from openrouter_models.contract import boundary_cases
 from pipeline.failure import PipelineError
+from pipeline.json_values import put
 from pipeline.openapi.resolution import for_status
-from pipeline.read.values import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

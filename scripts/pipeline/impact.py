@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.documents import Client, Edition, diff_sides
+from pipeline.diff.document_comparison import Client, Edition, diff_sides
 from pipeline.diff.version import read_version
 from pipeline.failure import PipelineError
 from pipeline.generate.overlay_use import OVERLAY, clashing, lacking, missed

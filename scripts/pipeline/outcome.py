@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from openrouter_models._text import count
-from pipeline.diff import records, report
-from pipeline.diff.layout import Line, markdown_of, text_of
-from pipeline.publish.tree import compare
+from pipeline.diff import machine_formats, report
+from pipeline.layout import Line, markdown_of, one_line, text_of
+from pipeline.publish.project import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def to_json(outcome: Outcome) -> str:
         "examples": outcome.examples,
         "ready_to_retire": outcome.ready_to_retire,
         "warnings": outcome.warnings,
-        "diff": outcome.diff and records.to_data(outcome.diff, outcome.version),
+        "diff": outcome.diff and machine_formats.to_data(outcome.diff, outcome.version),
     }
     return f"{json.dumps(fields, indent=2)}\n"
 
@@ -110,11 +110,6 @@ def to_markdown(outcome: Outcome) -> str:
         lines += markdown_of(Line(0, f"{what} ", name) for name, what in changes.items())
         lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
-
-
-def one_line(text: str) -> str:
-    """Take from a text what could break the line or move the cursor of a terminal."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _summary(outcome: Outcome) -> str:

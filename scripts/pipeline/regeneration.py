@@ -16,17 +16,17 @@ import attrs
 
 from pipeline import impact
 from pipeline.derive.derivation import Derived, derive
+from pipeline.derive.repair_deletion import without_actions
 from pipeline.derive.repairs import parse_repairs
-from pipeline.derive.retirement import without_actions
-from pipeline.diff.documents import Client
-from pipeline.diff.source_lines import SourceLines
+from pipeline.diff.document_comparison import Client
 from pipeline.failure import PipelineError
-from pipeline.generate import generation
+from pipeline.generate import client_package
 from pipeline.generate.package_checks import check_package
 from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
+from pipeline.openapi.source_lines import SourceLines
 from pipeline.outcome import Outcome
-from pipeline.publish import lockfile, tree
+from pipeline.publish import lockfile
 from pipeline.publish.false_examples import Known, listing, recall
 from pipeline.publish.project import (
     CONTRACT,
@@ -37,8 +37,10 @@ from pipeline.publish.project import (
     SETTINGS,
     VENDORED,
     Files,
+    compare,
     read_folder,
 )
+from pipeline.publish.run_lock import run_lock
 from pipeline.publish.staging import aside, exchange, staging
 from pipeline.publish.vendoring import looks_older, vendor
 from pipeline.read.load import Source
@@ -78,7 +80,7 @@ def regenerate(
     Raises:
         PipelineError: If it could not be done; then every file is as it was.
     """
-    with _explained(), project.alone(writing=not dry_run):
+    with _explained(), run_lock(project, writing=not dry_run):
         inputs = project.inputs()
         before = _written(project)
         known, warnings = recall(project, inputs), list[str]()
@@ -119,14 +121,14 @@ def check(project: Project, *, say: Say) -> list[str]:
     Raises:
         PipelineError: If it could not be done.
     """
-    with _explained(), project.alone(writing=False):
+    with _explained(), run_lock(project, writing=False):
         say("comparing hashes")
         inputs, before = project.inputs(), _written(project)
         if drift := _hash_drift(project, inputs, before):
             return drift
         with aside() as package:
             built = _build(project, inputs, recall(project, inputs), package, say)
-        found = tree.compare(_state(built), before)
+        found = compare(_state(built), before)
         return [
             *_sentences(found, "what its inputs give"),
             *(
@@ -143,7 +145,7 @@ def _hash_drift(project: Project, inputs: Files, written: Files) -> list[str]:
     if locked is None:
         return [f"{LOCK} differs from what a run writes"]
     files = {name: data for name, data in (written | inputs).items() if name != LOCK}
-    found = tree.compare(locked.inputs | locked.outputs, lockfile.hashes(files))
+    found = compare(locked.inputs | locked.outputs, lockfile.hashes(files))
     left = [f"{name} is left of an interrupted run" for name in project.leftovers()]
     return [*_sentences(found, LOCK), *left]
 
@@ -181,7 +183,7 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
     project: Project, inputs: Files, known: Known, package: Path, say: Say, *, retire: bool = False
 ) -> _Built:
     settings = parse_settings(_input(inputs, SETTINGS))
-    tools = generation.tool_versions(settings.tools)
+    tools = client_package.tool_versions(settings.tools)
     say(f"deriving {CONTRACT}")
     document = parse(_input(inputs, VENDORED), VENDORED)
     wanted = [one.operation for one in settings.operations]
@@ -204,7 +206,7 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
     if (listed := listing(inputs.get(FALSE_EXAMPLES), false)) is not None:
         inputs = inputs | {FALSE_EXAMPLES: listed}
     say(f"generating {PACKAGE}")
-    classes = generation.generate(derived.contract, project.root, package)
+    classes = client_package.generate(derived.contract, project.root, package)
     _write_lines(package, Source(VENDORED, _input(inputs, VENDORED)), document, operations)
     say("checking that it compiles and imports")
     made = [one for one in settings.operations if one.operation in operations]

@@ -20,7 +20,7 @@ from openrouter_models.contract import Contract
 from openrouter_models.decoding import decode
 from openrouter_models.errors import OpenRouterError
 from openrouter_models.findings import Kind
-from pipeline.diff.documents import Edition, diff_sides
+from pipeline.diff.document_comparison import Edition, diff_sides
 from pipeline.failure import PipelineError
 from pipeline.read.parsing import parse
 from pipeline.settings import read_settings

@@ -9,7 +9,7 @@ import pytest
 
 from mutants.mutant import Edit, Mutant, bare, find_responses, follow, reachable
 from pipeline.failure import PipelineError
-from pipeline.read.values import put
+from pipeline.json_values import put
 
 
 def test_putting_changes_a_copy_that_shares_the_rest() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mutants import body_mutants, wire
+from mutants import body_mutants, response_mutants
 from mutants.oracle import Oracle
-from pipeline.read.values import put
+from pipeline.json_values import put
 
 MODEL: dict[str, Any] = {"id": "a/b", "size": None, "kind": "chat", "limits": {"tokens": 1}}
 
@@ -87,7 +87,11 @@ def test_every_value_is_changed(contract: dict[str, Any]) -> None:
 def test_what_is_no_json_is_none(contract: dict[str, Any]) -> None:
     """Python's own parser, which is laxer, refuses them too, but for words that it knows."""
     lax = {"NaN", "infinity", "negative infinity"}
-    trials = [each for each in wire.trials(contract) if each.expected == wire.NOT_JSON]
+    trials = [
+        each
+        for each in response_mutants.trials(contract)
+        if each.expected == response_mutants.NOT_JSON
+    ]
     assert {"encoding changed", "truncated"} == {trial.kind for trial in trials}
     assert lax == {trial.change for trial in trials if _parses(trial.body)}
 
@@ -103,12 +107,14 @@ def _parses(body: bytes) -> bool:
 def test_what_is_written_otherwise_is_the_same_json(contract: dict[str, Any]) -> None:
     """Only blanks, order and escapes differ."""
     bases = [body for _, body in body_mutants.bases(contract)]
-    found = [each for each in wire.trials(contract) if each.kind == "written otherwise"]
+    found = [each for each in response_mutants.trials(contract) if each.kind == "written otherwise"]
     assert found
     assert all(json.loads(trial.body) in bases for trial in found)
 
 
 def test_undocumented_statuses_are_tried(contract: dict[str, Any]) -> None:
     """All of them, and documented ones with the body of another."""
-    statuses = {each.status for each in wire.trials(contract) if each.kind == "status changed"}
+    statuses = {
+        each.status for each in response_mutants.trials(contract) if each.kind == "status changed"
+    }
     assert set(range(100, 600)) == statuses

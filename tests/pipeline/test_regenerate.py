@@ -15,11 +15,12 @@ import yaml
 
 import regenerate
 from pipeline import regeneration
-from pipeline.generate import generation
+from pipeline.generate import client_package
 from pipeline.openapi.rendering import render
 from pipeline.outcome import Outcome
-from pipeline.publish import lockfile, tree
+from pipeline.publish import exchanging, lockfile
 from pipeline.publish.project import FALSE_EXAMPLES, LOCK, REPAIRS, Project
+from pipeline.publish.run_lock import run_lock
 from pipeline.read.parsing import parse
 
 if TYPE_CHECKING:
@@ -341,7 +342,7 @@ def test_no_project_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_two_runs_at_once_are_refused(root: Path, run: Run, state: State) -> None:
     """The second, checks and dry runs too, gets a message and changes nothing."""
     before = state(root)
-    with Project.at(root).alone(writing=True):
+    with run_lock(Project.at(root), writing=True):
         for arguments in ([], ["--check"], ["--dry-run"]):
             assert "another run is working" in run(2, *arguments).err
     assert before == state(root)
@@ -395,7 +396,7 @@ def _interrupted(*_: object) -> None:
 @pytest.mark.parametrize("generated", [True, False])
 @pytest.mark.parametrize("failure", [_full, _interrupted])
 @pytest.mark.parametrize(
-    ("where", "name"), [(generation, "generate"), (regeneration, "check_package")]
+    ("where", "name"), [(client_package, "generate"), (regeneration, "check_package")]
 )
 def test_a_failure_while_building_changes_nothing(
     root: Path,
@@ -423,7 +424,11 @@ def test_a_failure_while_exchanging_puts_everything_back(
     root: Path, run: Run, tmp_path: Path, state: State, monkeypatch: pytest.MonkeyPatch, last: int
 ) -> None:
     """However far it got."""
-    source, before, exchange = _renamed(root, tmp_path / "new.yaml"), state(root), tree.exchange
+    source, before, exchange = (
+        _renamed(root, tmp_path / "new.yaml"),
+        state(root),
+        exchanging.exchange,
+    )
     calls: list[Path] = []
 
     def failing(new: Path, place: Path) -> None:
@@ -432,7 +437,7 @@ def test_a_failure_while_exchanging_puts_everything_back(
             _full()
         exchange(new, place)
 
-    monkeypatch.setattr(tree, "exchange", failing)
+    monkeypatch.setattr(exchanging, "exchange", failing)
     assert (
         "some/file: No space left on device; every file is as it was"
         in run(2, "--from", source).err

@@ -16,12 +16,12 @@ import pytest
 import referencing
 
 import regenerate
-from pipeline.diff import documents
+from pipeline.diff import document_comparison
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_array, is_object
 from pipeline.openapi.rendering import render
 from pipeline.read.fetching import fetch
 from pipeline.read.parsing import MAX_BYTES, parse
-from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from tests.pipeline.conftest import Run, Said, State
@@ -201,7 +201,7 @@ def test_a_released_client_that_cannot_run_is_a_note(
     def failing(*_: object) -> None:
         raise PipelineError("the client could not be run: killed")
 
-    monkeypatch.setattr(documents, "try_released", failing)
+    monkeypatch.setattr(document_comparison, "try_released", failing)
     out = take(0, newer).out
     assert "note: the client could not be run: killed\n" in out
 

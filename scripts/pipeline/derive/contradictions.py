@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from pipeline.json_values import canonical, child, is_object, shown
 from pipeline.openapi.resolution import parts_of
 from pipeline.openapi.semantics import Meanings, is_impossible
-from pipeline.read.values import canonical, child, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.lint import FalseExample, lint
 from pipeline.derive.repairs import apply_repairs
 from pipeline.failure import PipelineError
-from pipeline.read.values import NOTHING, keys_in, put
+from pipeline.json_values import NOTHING, keys_in, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

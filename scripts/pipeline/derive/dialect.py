@@ -8,13 +8,13 @@ from typing import Any
 
 from pipeline.derive.directions import require_by_direction
 from pipeline.derive.hoisting import hoist
+from pipeline.derive.keyword_types import check_shapes
 from pipeline.derive.nullability import state_nulls
-from pipeline.derive.shapes import check_shapes
 from pipeline.derive.shared_fields import write_out_shared
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_array
 from pipeline.openapi.bounds import check_bounds
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
-from pipeline.read.values import is_array
 
 
 def to_plain_31(document: JsonObject) -> JsonObject:

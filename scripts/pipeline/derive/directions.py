@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.json_values import pointer
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
 from pipeline.openapi.resolution import parts_of, reach
 from pipeline.openapi.visiting import walk
-from pipeline.read.values import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,9 +17,9 @@ import attrs
 import jsonschema_rs
 
 from pipeline.derive.contradictions import contradictions
+from pipeline.json_values import child, is_array
 from pipeline.openapi.resolution import resolve
 from pipeline.openapi.visiting import Node, walk
-from pipeline.read.values import child, is_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -24,8 +24,8 @@ import jsonpath_rfc9535 as jsonpath
 import jsonschema_rs
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_array, is_object, shown
 from pipeline.read.parsing import parse_mapping
-from pipeline.read.values import is_array, is_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,9 +11,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
 from pipeline.derive.composition import constraints_of
+from pipeline.json_values import is_object
 from pipeline.openapi.grammar import JsonObject, Path, Schema, map_schemas, map_subschemas
 from pipeline.openapi.resolution import contains_itself, resolve
-from pipeline.read.values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

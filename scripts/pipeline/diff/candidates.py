@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from openrouter_models.contract import UNDECLARED, Instances
 from pipeline.diff.differences import Step
+from pipeline.json_values import canonical
 from pipeline.openapi.semantics import subtract
-from pipeline.read.values import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from openrouter_models.contract import Branch
     from openrouter_models.findings import Finding
+    from pipeline.diff.alternatives import Side
     from pipeline.diff.differences import Path
-    from pipeline.diff.sides import Side
     from pipeline.openapi.grammar import Schema
 
     Half = tuple[Side, Schema]

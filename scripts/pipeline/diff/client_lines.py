@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.diff.layout import Line, few
-from pipeline.read.values import shown
+from pipeline.json_values import shown
+from pipeline.layout import Line, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

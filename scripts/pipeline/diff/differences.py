@@ -9,13 +9,13 @@ import attrs
 
 from openrouter_models._text import show
 from pipeline.diff.change_kinds import RULES
-from pipeline.read.values import canonical, is_object
+from pipeline.json_values import canonical, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openrouter_models.contract import Branch
-    from pipeline.diff.sides import Alternative
+    from pipeline.diff.alternatives import Alternative
     from pipeline.openapi.grammar import Schema
     from pipeline.openapi.semantics import Relation
 

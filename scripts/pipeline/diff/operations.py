@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.security import read_requirement
+from pipeline.json_values import canonical, list_at, mapping_at
 from pipeline.openapi.grammar import IGNORED_HEADERS, METHODS
 from pipeline.openapi.resolution import followed
-from pipeline.read.values import list_at, mapping_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pipeline.diff.security import Requirement
     from pipeline.openapi.grammar import JsonObject, Schema
+
+    Requirement = Mapping[str, frozenset[str]]
 
 
 @attrs.frozen(kw_only=True)
@@ -95,7 +95,7 @@ def _operation(contract: JsonObject, item: JsonObject, operation: JsonObject) ->
             for status, response in operation.get("responses", {}).items()
             if not str(status).startswith("x-")
         },
-        security=tuple(read_requirement(contract, one) for one in security),
+        security=tuple(_requirement(contract, one) for one in security),
         servers=frozenset(str(url).rstrip("/") for url in urls),
     )
 
@@ -150,3 +150,31 @@ def _serialisation(parameter: JsonObject) -> str:
     default = "form" if _place(parameter) in {"query", "cookie"} else "simple"
     style = parameter.get("style", default)
     return f"{style}{', exploded' if parameter.get('explode', style == 'form') else ''}"
+
+
+def _requirement(contract: JsonObject, requirement: JsonObject) -> Requirement:
+    """Read one alternative.
+
+    Returns:
+        The scopes by scheme; a scheme is what it is defined as, whatever its name.
+
+    Raises:
+        PipelineError: Something has the wrong type.
+    """
+    schemes: JsonObject = contract.get("components", {}).get("securitySchemes", {})
+    return {
+        _scheme(
+            mapping_at(schemes.get(name, {}), f"/components/securitySchemes/{name}")
+        ): frozenset(map(str, list_at(scopes, "/security")))
+        for name, scopes in requirement.items()
+    }
+
+
+def _scheme(scheme: JsonObject) -> str:
+    """Say what a scheme is; the name of an HTTP scheme in lower case (RFC 9110, section 11.1)."""
+    words = [scheme.get(key) for key in ("type", "in", "name", "openIdConnectUrl")]
+    http = str(scheme.get("scheme", "")).lower()
+    flows = mapping_at(scheme.get("flows", {}), "/components/securitySchemes")
+    urls = {name: {**mapping_at(flow, "/flows"), "scopes": None} for name, flow in flows.items()}
+    stated = canonical(urls) if urls else None
+    return " ".join(str(word) for word in (words[0], http, *words[1:], stated) if word)

@@ -14,9 +14,9 @@ from openrouter_models._pointers import keys_of
 from openrouter_models._text import count
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.client_lines import drift_lines, drift_summary, outermost, released_line
-from pipeline.diff.layout import Line, few, markdown_of, text_of
 from pipeline.diff.version import next_version
-from pipeline.read.values import is_array, is_object, shown
+from pipeline.json_values import is_array, is_object, shown
+from pipeline.layout import Line, few, markdown_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

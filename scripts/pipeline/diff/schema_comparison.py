@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
+from pipeline.diff.alternatives import paired
 from pipeline.diff.candidates import separating
-from pipeline.diff.confirmation import confirmed, unexplained
 from pipeline.diff.differences import (
     Difference,
     Owner,
@@ -23,7 +23,7 @@ from pipeline.diff.differences import (
     in_limits,
     in_values,
 )
-from pipeline.diff.sides import paired
+from pipeline.diff.reconciliation import confirmed, unexplained
 from pipeline.diff.type_differences import by_type, describe, in_types
 from pipeline.failure import PipelineError
 from pipeline.openapi.semantics import Relation, is_impossible, relate
@@ -31,8 +31,8 @@ from pipeline.openapi.semantics import Relation, is_impossible, relate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.diff.alternatives import Alternative, Side
     from pipeline.diff.change_kinds import Direction
-    from pipeline.diff.sides import Alternative, Side
     from pipeline.openapi.grammar import Schema
 
     Pair = tuple[int, int]

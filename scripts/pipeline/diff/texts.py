@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.json_values import canonical
 from pipeline.openapi.announcements import announced
 from pipeline.openapi.resolution import reach
 from pipeline.openapi.visiting import Node, walk
-from pipeline.read.values import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

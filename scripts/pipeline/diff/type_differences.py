@@ -11,7 +11,7 @@ from pipeline.diff.differences import Difference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.sides import Alternative
+    from pipeline.diff.alternatives import Alternative
 
     Types = dict[str, list[Alternative]]
 

@@ -20,15 +20,15 @@ from openrouter_models.contract import compile_walker
 from openrouter_models.findings import Finding, Kind, Severity
 from pipeline.diff.candidates import concerns, places, schema_at, separating, shared
 from pipeline.diff.differences import LIMITS
-from pipeline.read.values import NOTHING, keys_in, put
+from pipeline.json_values import NOTHING, keys_in, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pipeline.diff.alternatives import Side
     from pipeline.diff.candidates import Keys
     from pipeline.diff.change_kinds import Shown
     from pipeline.diff.differences import Difference
-    from pipeline.diff.sides import Side
     from pipeline.openapi.grammar import Schema
 
     Walker = Callable[[object], list[Finding]]

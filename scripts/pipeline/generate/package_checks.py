@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.derive.hoisting import class_key
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_python
+from pipeline.json_values import is_array, is_object
 from pipeline.openapi.resolution import followed, operation_at
-from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

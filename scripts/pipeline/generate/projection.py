@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import masked
 from pipeline.generate.typing_schemas import noted, project_schemas, type_of
+from pipeline.json_values import shown
 from pipeline.openapi.announcements import announced
 from pipeline.openapi.grammar import IGNORED_HEADERS
 from pipeline.openapi.resolution import followed, operation_at
-from pipeline.read.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

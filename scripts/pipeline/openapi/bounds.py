@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import child, is_array, is_object, pointer, shown
 from pipeline.openapi.resolution import look_up
 from pipeline.openapi.visiting import Node, walk
-from pipeline.read.values import child, is_array, is_object, pointer, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+from pipeline import json_values
 from pipeline.failure import PipelineError
-from pipeline.read import values
-from pipeline.read.values import kind_of
+from pipeline.json_values import kind_of
 
 JsonObject = dict[str, Any]
 Schema = JsonObject | bool
@@ -136,7 +136,7 @@ def named(kind: str, field: str, objects: Mapping[str, Any]) -> list[str]:
 
 def pointer(path: Path) -> str:
     """Write a path as a JSON Pointer (RFC 6901); `/` for the root, which reads better in a message than nothing."""
-    return values.pointer(*path) or "/"
+    return json_values.pointer(*path) or "/"
 
 
 def unusable(path: Path, why: str) -> PipelineError:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from pipeline.json_values import is_array, is_object
 from pipeline.openapi.grammar import APPLICATORS, IN_PLACE, map_subschemas
 from pipeline.openapi.resolution import contains_itself, target_of
-from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from pipeline.openapi.grammar import JsonObject, Path, Schema

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import shown
+from pipeline.json_values import shown
 from pipeline.read.yaml12 import read_plain
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from openrouter_models._pointers import keys_of
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_array, is_object, pointer
 from pipeline.openapi.visiting import Node, walk
-from pipeline.read.values import is_array, is_object, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -14,8 +14,8 @@ import jsonschema_rs
 from jsonschema_rs.canonical import Containment, Satisfiability
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_object
 from pipeline.openapi.inlining import Inlining
-from pipeline.read.values import is_object
 
 if TYPE_CHECKING:
     from jsonschema_rs import CanonicalSchema

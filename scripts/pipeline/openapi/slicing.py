@@ -7,10 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import list_at, mapping_at, pointer, shown, string_at
 from pipeline.openapi.bounds import check_bounds
 from pipeline.openapi.grammar import COMPONENTS, METHODS
-from pipeline.openapi.references import Reference, check_references, follow, references_in
-from pipeline.read.values import list_at, mapping_at, pointer, shown, string_at
+from pipeline.openapi.reference_checks import Reference, check_references, follow, references_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

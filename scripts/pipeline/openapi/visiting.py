@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipeline.json_values import child, is_array, is_object, list_at, mapping_at
 from pipeline.openapi.grammar import JsonObject, fields_of, named
-from pipeline.read.values import child, is_array, is_object, list_at, mapping_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

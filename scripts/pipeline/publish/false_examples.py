@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_array
 from pipeline.openapi.rendering import render
 from pipeline.publish import lockfile
 from pipeline.publish.project import FALSE_EXAMPLES, LOCK, VENDORED
 from pipeline.read.parsing import parse_mapping
-from pipeline.read.values import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Collection

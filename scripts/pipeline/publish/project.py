@@ -1,10 +1,8 @@
-"""Know the files of a project: what is read, what is written, and who may write now."""
+"""Know the files of a project: what is read and what is written, and how two states of it differ."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ import attrs
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator, Mapping
 
 Files = dict[str, bytes]
 
@@ -108,39 +106,25 @@ class Project:
         """
         _check_editable(self.path(name), name)
 
-    @contextlib.contextmanager
-    def alone(self, *, writing: bool) -> Generator[None]:
-        """Keep other runs away for as long as the context lasts; readers share.
-
-        The lock is advisory, on the folder ``openapi`` itself: it leaves no file, works on a
-        read-only tree, and the system releases it when the process ends in whatever way.
-
-        Raises:
-            PipelineError: If another run is at work.
-        """
-        if sys.platform == "win32":  # it cannot lock a folder
-            yield
-            return
-        import fcntl  # noqa: PLC0415 - nor has it this module
-
-        folder = os.open(self.path("openapi"), os.O_RDONLY)
-        try:
-            try:
-                fcntl.flock(folder, (fcntl.LOCK_EX if writing else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise PipelineError(
-                    f"another run is working on {self.root}; wait for it to finish and run again"
-                ) from error
-            yield
-        finally:
-            os.close(folder)
-
 
 def read_folder(folder: Path, name: str) -> Files:
     """Read a folder's files as if it stood at another name in the project."""
     return {
         f"{name}/{file.relative_to(folder).as_posix()}": file.read_bytes()
         for file in sorted(_files(folder))
+    }
+
+
+def compare(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
+    """Tell which files differ between two states, each given as contents or as hashes.
+
+    Returns:
+        By name, in order: ``added``, ``removed`` or ``changed``.
+    """
+    return {
+        name: "added" if name not in before else "removed" if name not in after else "changed"
+        for name in sorted({*before, *after})
+        if name not in before or name not in after or before[name] != after[name]
     }
 
 

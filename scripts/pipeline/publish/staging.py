@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.publish import tree
+from pipeline.publish.exchanging import remove, replace_all
 from pipeline.publish.project import CONTRACT, FALSE_EXAMPLES, LOCK, PACKAGE, REPAIRS, VENDORED
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def staging(project: Project) -> Generator[Path]:
     with contextlib.ExitStack() as cleaning:
         for name in (LOCK, PACKAGE):
             folder = project.path(project.staged(name)).parent
-            tree.remove(folder)
+            remove(folder)
             if not folder.parent.exists():
                 folder.parent.mkdir()
                 cleaning.callback(_remove_if_empty, folder.parent)
             folder.mkdir()
-            cleaning.callback(tree.remove, folder)
+            cleaning.callback(remove, folder)
         yield project.path(project.staged(PACKAGE))
 
 
@@ -57,4 +57,4 @@ def exchange(project: Project, after: Files, changed: Collection[str]) -> None:
         elif name in changed:
             project.path(project.staged(name)).write_bytes(after[name])
             replaced.append(name)
-    tree.replace_all((project.path(project.staged(name)), project.path(name)) for name in replaced)
+    replace_all((project.path(project.staged(name)), project.path(name)) for name in replaced)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipeline.json_values import is_array, is_object
 from pipeline.openapi import slicing
 from pipeline.openapi.rendering import render
 from pipeline.openapi.visiting import walk
 from pipeline.publish.lockfile import sha256
 from pipeline.read.load import Source, extract
 from pipeline.read.parsing import parse
-from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

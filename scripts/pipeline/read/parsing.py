@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import is_array, is_object, kind_of
+from pipeline.json_values import is_array, is_object, kind_of
 from pipeline.read.yaml12 import MAX_DEPTH, MAX_VALUES, finite, read_yaml
 
 if TYPE_CHECKING:

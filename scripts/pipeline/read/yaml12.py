@@ -9,7 +9,7 @@ import yaml
 from attrs import Factory, define
 
 from pipeline.failure import PipelineError
-from pipeline.read.values import is_array, kind_of, shown
+from pipeline.json_values import is_array, kind_of, shown
 
 MAX_DEPTH = 100
 MAX_VALUES = 500_000

@@ -17,9 +17,9 @@ from tests.conforming import STATUSES, of_july_2026
 from openrouter_models.contract.instances import Instances
 from pipeline.derive.derivation import derive
 from pipeline.failure import PipelineError
+from pipeline.json_values import child, is_array, is_object, put
 from pipeline.openapi.visiting import walk
 from pipeline.read.parsing import parse, parse_mapping
-from pipeline.read.values import child, is_array, is_object, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

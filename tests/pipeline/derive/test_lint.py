@@ -8,9 +8,9 @@ import pytest
 from tests.documents import REF, answer, document
 
 from pipeline.derive.lint import lint
+from pipeline.json_values import child, keys_in, put
 from pipeline.openapi.resolution import resolve
 from pipeline.openapi.visiting import walk
-from pipeline.read.values import child, keys_in, put
 
 
 def contract(**schema: Any) -> dict[str, Any]:

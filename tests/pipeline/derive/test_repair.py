@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.derive.repairs import apply_repairs
 from pipeline.failure import PipelineError
-from pipeline.read.values import is_array, is_object
+from pipeline.json_values import is_array, is_object
 
 REPAIRS = Path(__file__).parents[3] / "openapi" / "repairs.overlay.yaml"
 

@@ -10,7 +10,7 @@ from tests import documents
 from tests.documents import REF, answer
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.compare import Revision, compare
+from pipeline.diff.contract_comparison import Revision, compare
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Change

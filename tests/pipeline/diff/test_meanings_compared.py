@@ -13,7 +13,7 @@ from tests.documents import REF, answer, content
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.change_kinds import Severity
-from pipeline.diff.compare import Revision, compare
+from pipeline.diff.contract_comparison import Revision, compare
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Change

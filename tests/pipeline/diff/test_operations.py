@@ -8,7 +8,7 @@ import pytest
 from tests import documents
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.compare import Revision, compare
+from pipeline.diff.contract_comparison import Revision, compare
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tests.documents import answer, content, document
 
 from openrouter_models.contract import ContractError, Instances
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.compare import Revision, compare
+from pipeline.diff.contract_comparison import Revision, compare
 from pipeline.failure import PipelineError
 from pipeline.openapi.resolution import resolve
 from pipeline.read.load import extract, read_source

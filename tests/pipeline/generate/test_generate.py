@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.failure import PipelineError
-from pipeline.generate.generation import generate, tool_versions
+from pipeline.generate.client_package import generate, tool_versions
 from pipeline.generate.package_checks import check_package
 from pipeline.openapi.slicing import slice_document
 from pipeline.read.parsing import parse

@@ -10,7 +10,7 @@ from tests.documents import REF, answer, content, document
 
 from pipeline.failure import PipelineError
 from pipeline.generate.package_checks import check_package
-from pipeline.read.values import NOTHING, put
+from pipeline.json_values import NOTHING, put
 from pipeline.settings import Operation
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from tests import documents
 from tests.documents import answer
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_object
 from pipeline.openapi.rendering import render
 from pipeline.openapi.slicing import is_slice, known_operations, slice_document
 from pipeline.read.load import extract, read_source
 from pipeline.read.parsing import parse
-from pipeline.read.values import is_object
 
 WANTED = ["GET /a"]
 SPECS = os.environ.get("OPENROUTER_SPECS")

@@ -1,4 +1,4 @@
-"""A project knows its files, and lets one run write at a time."""
+"""A project knows its files."""
 
 from __future__ import annotations
 
@@ -65,30 +65,6 @@ def test_leftovers_are_named(project: Project) -> None:
     assert not project.leftovers()
     _write(project, project.staged(CONTRACT))
     assert ["openapi/.staged"] == project.leftovers()
-
-
-def test_one_run_writes_at_a_time(project: Project) -> None:
-    """The second is refused, a reader too; once the first has ended, it may."""
-    with project.alone(writing=True):
-        for writing in (True, False):
-            with (
-                pytest.raises(PipelineError, match="another run is working"),
-                project.alone(writing=writing),
-            ):
-                pytest.fail("two runs at once")
-    with project.alone(writing=True):
-        pass
-
-
-def test_readers_share(project: Project) -> None:
-    """Two checks may run at once, and no run may write meanwhile."""
-    with (
-        project.alone(writing=False),
-        project.alone(writing=False),
-        pytest.raises(PipelineError, match="another run"),
-        project.alone(writing=True),
-    ):
-        pytest.fail("written while read")
 
 
 @pytest.mark.parametrize("name", ["openapi", "generated", PACKAGE, f"{PACKAGE}/models"])

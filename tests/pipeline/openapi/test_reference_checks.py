@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.failure import PipelineError
-from pipeline.openapi.references import check_references
+from pipeline.openapi.reference_checks import check_references
 from pipeline.read.parsing import parse
 
 VENDORED = Path(__file__).parents[3] / "openapi" / "openrouter.yaml"

@@ -1,4 +1,4 @@
-"""Compare file trees, and put a new state in the place of the old one in one step.
+"""Put files and folders in the place of old ones in one step.
 
 Whoever looks sees the whole old tree or the whole new one. Linux
 (``renameat2`` with ``RENAME_EXCHANGE``, rename(2)) and macOS (``renamex_np`` with ``RENAME_SWAP``) can
@@ -16,25 +16,12 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
 _AT_FDCWD = -100
 _EXCHANGE = 2
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
-
-
-def compare(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
-    """Tell which files differ between two states, each given as contents or as hashes.
-
-    Returns:
-        By name, in order: ``added``, ``removed`` or ``changed``.
-    """
-    return {
-        name: "added" if name not in before else "removed" if name not in after else "changed"
-        for name in sorted({*before, *after})
-        if name not in before or name not in after or before[name] != after[name]
-    }
 
 
 def remove(path: Path) -> None:

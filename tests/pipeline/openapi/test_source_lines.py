@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.changes import Change, Diff, Place
-from pipeline.diff.source_lines import SourceLines, located
+from pipeline.diff.document_comparison import located
+from pipeline.openapi.source_lines import SourceLines
 from pipeline.read.load import Source, extract
 from pipeline.read.parsing import parse
 
@@ -94,7 +96,7 @@ def test_a_place_has_a_line(place: Place, expected: str, before: str) -> None:
     """Through references and compositions; of what is not there, the line of what would hold it."""
     text = f"{before}{DOCUMENT}{'```' if before else ''}\n"
     source = Source("d", text.encode())
-    line = SourceLines(source, parse(extract(source), "d")).of(place)
+    line = SourceLines(source, parse(extract(source), "d")).of(*attrs.astuple(place))
     assert line is not None
     assert text.splitlines()[line - 1].strip().startswith(expected)
 
@@ -121,7 +123,7 @@ def test_json_has_lines_too(indent: int | str) -> None:
     """It is read as YAML, of which it is a part."""
     document = json.dumps(parse(DOCUMENT.encode(), "d"), indent=indent)
     source = Source("d.json", document.encode())
-    line = SourceLines(source, parse(source.data, "d")).of(Place("GET /m", "security"))
+    line = SourceLines(source, parse(source.data, "d")).of("GET /m", "security")
     assert line is not None
     assert '"security": [],' == document.splitlines()[line - 1].strip()
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import yaml
 
 from openrouter_models._pointers import keys_of
-from pipeline.diff.changes import Lines
+from pipeline.json_values import is_array, is_object, pointer
 from pipeline.openapi.resolution import look_up, value_at
 from pipeline.read.load import extract
-from pipeline.read.parsing import parse
-from pipeline.read.values import is_array, is_object, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.diff.changes import Diff, Place
     from pipeline.openapi.grammar import JsonObject
     from pipeline.read.load import Source
 
@@ -25,21 +21,6 @@ if TYPE_CHECKING:
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 40
-
-
-def located(diff: Diff, old: Source, new: Source) -> Diff:
-    """Say of each change on which lines of two documents it stands."""
-    before, after = (SourceLines(one, parse(extract(one), one.name)) for one in (old, new))
-    changes = (
-        attrs.evolve(
-            change,
-            lines=Lines(
-                (before.name, before.of(change.where)), (after.name, after.of(change.where))
-            ),
-        )
-        for change in diff.changes
-    )
-    return attrs.evolve(diff, changes=tuple(changes))
 
 
 class SourceLines:
@@ -56,9 +37,16 @@ class SourceLines:
             root = None
         self._lines = {pointer(*keys): first + line for keys, line in _numbered(root, ())}
 
-    def of(self, place: Place) -> int | None:
-        """Give the line, from 1, that speaks of a place or of the nearest around it; None if the operation is not there."""
-        found = [keys for keys in self._ways(place) if pointer(*keys) in self._lines]
+    def of(self, operation: str, part: str, at: str = "") -> int | None:
+        """Give the line, from 1, that speaks of a place or of the nearest around it; None if the operation is not there.
+
+        Args:
+            operation: Method and path; empty for the document.
+            part: What of the operation, such as "response 200".
+            at: A JSON Pointer into a body with `*` for any item or undeclared field, or into the document.
+        """
+        ways = self._ways(operation, part, at)
+        found = [keys for keys in ways if pointer(*keys) in self._lines]
         return self._lines[pointer(*found[-1])] if found else None
 
     def of_bodies(self, operation: str) -> dict[str, dict[str, int]]:
@@ -119,36 +107,36 @@ class SourceLines:
                 found = inner | found
         return found
 
-    def _ways(self, place: Place) -> Iterator[Keys]:
+    def _ways(self, name: str, part: str, at: str) -> Iterator[Keys]:
         """Yield keys that lead to a place, step by step, through references and compositions."""
-        if not place.operation:
-            yield from [tuple(keys_of(place.pointer))] if place.pointer else ()
+        if not name:
+            yield from [tuple(keys_of(at))] if at else ()
             return
-        method, _, path = place.operation.partition(" ")
+        method, _, path = name.partition(" ")
         keys: Keys = ("paths", path, method.lower())
         operation = self._at(keys)
         if not is_object(operation):
             return
         yield keys
-        part, *rest = place.part.split(" ", 1)
-        if part == "response" and rest:
-            status, _, media = rest[0].partition(" ")
+        first, _, rest = part.partition(" ")
+        if first == "response" and rest:
+            status, _, media = rest.partition(" ")
             keys = self._followed((*keys, "responses", status))
             yield keys
             if media != "headers":
                 keys = (*keys, "content", media or "application/json", "schema")
-        elif place.part.startswith("request body"):
+        elif part.startswith("request body"):
             keys = (*keys, "requestBody")
             yield keys
             keys = (*self._followed(keys), "content", "application/json", "schema")
-        elif place.part.endswith("parameters"):
-            yield from self._parameter(keys, part, place.pointer)
+        elif part.endswith("parameters"):
+            yield from self._parameter(keys, first, at)
             return
         else:
-            yield (*keys, place.part)
+            yield (*keys, part)
             return
         yield keys
-        for step in keys_of(place.pointer):
+        for step in keys_of(at):
             inner = self._steps(keys, _DEEPEST).get(step if step == "*" else pointer(step)[1:])
             if inner is None:
                 return

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish import tree
+from pipeline.publish import exchanging
+from pipeline.publish.exchanging import exchange, remove, replace_all
+from pipeline.publish.project import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +30,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         def cannot(_new: Path, _place: Path) -> bool:
             return False
 
-        monkeypatch.setattr(tree, "_exchange_at_once", cannot)
+        monkeypatch.setattr(exchanging, "_exchange_at_once", cannot)
 
 
 def _folder(path: Path, text: str) -> Path:
@@ -56,7 +58,7 @@ def test_compare_names_exactly_what_differs(
 ) -> None:
     """Undoing what is named gives the state before."""
     state = dict(after)
-    for name, what in tree.compare(before, after).items():
+    for name, what in compare(before, after).items():
         match what:
             case "added":
                 del state[name]
@@ -76,7 +78,7 @@ def test_each_stands_where_the_other_stood(tmp_path: Path, kind: str) -> None:
     new, place = _folder(tmp_path / "new", "new"), _folder(tmp_path / "place", "old")
     if kind == "file":
         new, place = new / "one", place / "one"
-    tree.exchange(new, place)
+    exchange(new, place)
     texts = [(one / "one" if kind == "folder" else one).read_text() for one in (place, new)]
     assert ["new", "old"] == texts
     assert {"new", "place"} == _names(tmp_path)
@@ -85,7 +87,7 @@ def test_each_stands_where_the_other_stood(tmp_path: Path, kind: str) -> None:
 
 def test_an_empty_place_is_taken(tmp_path: Path) -> None:
     """Where nothing was, nothing comes back."""
-    tree.exchange(_folder(tmp_path / "new", "new"), tmp_path / "place")
+    exchange(_folder(tmp_path / "new", "new"), tmp_path / "place")
     assert {"place"} == _names(tmp_path)
 
 
@@ -96,7 +98,7 @@ def test_a_failure_puts_back_what_was_replaced(tmp_path: Path) -> None:
     taken = _folder(tmp_path / "fresh", "new"), tmp_path / "empty"
     missing = tmp_path / "missing", _folder(tmp_path / "other", "old")
     with pytest.raises(OSError, match="No such file"):
-        tree.replace_all([replaced, taken, missing])
+        replace_all([replaced, taken, missing])
     assert "old" == (tmp_path / "place" / "one").read_text()
     assert {"new", "place", "fresh", "other"} == _names(tmp_path)
 
@@ -110,7 +112,7 @@ def test_an_observer_sees_a_whole_tree_at_every_instant(tmp_path: Path) -> None:
     observer = threading.Thread(target=_observe, args=(place, seen, stop))
     observer.start()
     for _ in range(2000):
-        tree.exchange(new, place)
+        exchange(new, place)
     stop.set()
     observer.join()
     assert seen
@@ -136,7 +138,7 @@ def _read_at(folder: int, name: str) -> str:
 def test_a_refused_exchange_is_an_error(tmp_path: Path) -> None:
     """What the file system refuses for another reason than not knowing how, is not tried otherwise."""
     with pytest.raises(OSError, match="No such file"):
-        tree.exchange(tmp_path / "missing", _folder(tmp_path / "place", "old"))
+        exchange(tmp_path / "missing", _folder(tmp_path / "place", "old"))
 
 
 @pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, None])
@@ -154,7 +156,7 @@ def test_where_nothing_can_be_exchanged_there_are_renames(
 
     _replace_libc(monkeypatch, Library if code else object())
     new, place = _folder(tmp_path / "new", "new"), _folder(tmp_path / "place", "old")
-    tree.exchange(new, place)
+    exchange(new, place)
     assert "new" == (place / "one").read_text()
 
 
@@ -171,7 +173,7 @@ def test_macos_swaps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _replace_libc(monkeypatch, Library)
     monkeypatch.setattr("sys.platform", "darwin")
     new, place = _folder(tmp_path / "new", "new"), _folder(tmp_path / "place", "old")
-    tree.exchange(new, place)
+    exchange(new, place)
     assert [(os.fsencode(new), os.fsencode(place), 2)] == calls
 
 
@@ -182,7 +184,7 @@ def test_the_second_rename_failing_undoes_the_first(
     _replace_libc(monkeypatch, object())
     place = _folder(tmp_path / "place", "old")
     with pytest.raises(FileNotFoundError):
-        tree.exchange(tmp_path / "missing", place)
+        exchange(tmp_path / "missing", place)
     assert "old" == (place / "one").read_text()
     assert {"place"} == _names(tmp_path)
 
@@ -194,6 +196,6 @@ def test_remove_takes_whatever_there_is(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(kept)
     for path in (folder / "one", folder, link, tmp_path / "nothing"):
-        tree.remove(path)
+        remove(path)
     assert {"kept"} == _names(tmp_path)
     assert {"one", "two"} == _names(kept)

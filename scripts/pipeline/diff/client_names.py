@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Place
-    from pipeline.diff.compare import Revision
     from pipeline.diff.differences import Difference
+    from pipeline.generate.surface import Surface
 
 
-def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | None:
+def attribute_of(difference: Difference, old: Surface, new: Surface) -> str | None:
     """Name the attribute, or the member of an enum, that a difference touches.
 
     Returns:
@@ -21,25 +21,25 @@ def attribute_of(difference: Difference, old: Revision, new: Revision) -> str | 
         added = difference.kind == "enum-value-added"
         enum = difference.enum[added]
         if enum is not None:
-            names = (new if added else old).names
+            names = new if added else old
             members = [names.member(enum, one) or f"{enum}({one!r})" for one in difference.probes]
             return f"{', '.join(members)}: {'added' if added else 'removed'}"
     owner = difference.owner
     if owner is None or owner.field is None:
         name = owner and (owner.new or owner.old)
         return f"{name}.additional_properties" if name else None
-    was = old.names.attribute(owner.old, owner.field) if owner.old else None
-    now = new.names.attribute(owner.new, owner.field) if owner.new else None
+    was = old.attribute(owner.old, owner.field) if owner.old else None
+    now = new.attribute(owner.new, owner.field) if owner.new else None
     if was is None or now is None:
         one = now or was
         return one and one[0]
     return _told(was, now)
 
 
-def parameter_of(name: str, place: Place, old: Revision, new: Revision) -> str:
+def parameter_of(name: str, place: Place, old: Surface, new: Surface) -> str:
     """Name the argument that a parameter of an operation is, as `attribute_of` does for fields."""
     where = place.operation, place.part.partition(" ")[0], name
-    return _told(*(one.names.parameter(*where) for one in (old, new)))
+    return _told(*(one.parameter(*where) for one in (old, new)))
 
 
 def _told(was: tuple[str, str | None], now: tuple[str, str | None]) -> str:

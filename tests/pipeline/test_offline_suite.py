@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rehearsal import rehearse
+from pipeline.offline_suite import rehearse
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from pipeline.diff.documents import Client
+from pipeline.diff.document_comparison import Client
 from pipeline.generate.overlay_use import OVERLAY, lacking, missed
 from pipeline.publish.project import PACKAGE, Project
 from pipeline.settings import read_settings

@@ -11,7 +11,7 @@ import attrs
 from openrouter_models._text import printable
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
-from pipeline.read.values import shown
+from pipeline.json_values import shown
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Change, Diff, Place

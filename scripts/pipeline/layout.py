@@ -1,4 +1,4 @@
-"""Lay a report out in lines, as plain text and as Markdown."""
+"""Lay a report out in printable lines, as plain text and as Markdown."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ def markdown_of(lines: Iterable[Line], depth: int = 0) -> Iterator[str]:
     for one in lines:
         theirs = _span(one.theirs) if one.theirs else ""
         yield f"{'  ' * (one.depth - depth)}- {one.ours}{theirs}"
+
+
+def one_line(text: str) -> str:
+    """Take from a text what could break the line or move the cursor of a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def few(names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 import time_machine
 from pipeline.failure import PipelineError
-from pipeline.revisions import Capture, Journey, later, read_captures, table, travel
+from pipeline.journeys import Capture, Journey, later, read_captures, table, travel
 
 ROOT = Path(__file__).parents[2]
 VENDORED = ROOT / "openapi" / "openrouter.yaml"

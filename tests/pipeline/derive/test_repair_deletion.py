@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.derive.retirement import without_actions
+from pipeline.derive.repair_deletion import without_actions
 from pipeline.failure import PipelineError
 from pipeline.read.parsing import parse_mapping
 

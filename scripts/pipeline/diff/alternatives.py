@@ -9,9 +9,9 @@ import attrs
 from openrouter_models.contract import Branch, Instances
 from pipeline.derive.composition import constraints_of
 from pipeline.failure import PipelineError
+from pipeline.json_values import is_object
 from pipeline.openapi.resolution import look_up, parts_of, target_of
 from pipeline.openapi.semantics import Meanings
-from pipeline.read.values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mutants.structure import TYPES, Change
+from mutants.schema_changes import TYPES, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

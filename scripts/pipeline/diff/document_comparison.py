@@ -12,19 +12,21 @@ import attrs
 from pipeline.derive.derivation import derive
 from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.repairs import parse_repairs
-from pipeline.diff.compare import Revision, compare
+from pipeline.diff.changes import Lines
+from pipeline.diff.contract_comparison import Revision, compare
 from pipeline.diff.released import try_released
 from pipeline.failure import PipelineError
-from pipeline.generate.generation import generate
+from pipeline.generate.client_package import generate
 from pipeline.generate.surface import read_surface
 from pipeline.openapi.slicing import has_operation, slice_document, slice_known
+from pipeline.openapi.source_lines import SourceLines
 from pipeline.publish.project import PACKAGE, REPAIRS, Project, read_folder
 from pipeline.read.load import extract
 from pipeline.read.parsing import parse
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
-    from pipeline.diff.changes import Diff
+    from pipeline.diff.changes import Diff, Place
     from pipeline.generate.surface import Surface
     from pipeline.openapi.grammar import JsonObject
     from pipeline.read.load import Source
@@ -104,6 +106,17 @@ def diff_documents(old: Source, new: Source, root: Path) -> Diff:
         )
         diff = diff_sides(before, after, decoded)
     return attrs.evolve(diff, notes=(*notes, *diff.notes))
+
+
+def located(diff: Diff, old: Source, new: Source) -> Diff:
+    """Say of each change on which lines of two documents it stands."""
+    sides = [SourceLines(one, parse(extract(one), one.name)) for one in (old, new)]
+
+    def lines(place: Place) -> Lines:
+        return Lines(*((side.name, side.of(*attrs.astuple(place))) for side in sides))
+
+    changes = (attrs.evolve(change, lines=lines(change.where)) for change in diff.changes)
+    return attrs.evolve(diff, changes=tuple(changes))
 
 
 def diff_sides(old: Edition, new: Edition, operation: Operation) -> Diff:

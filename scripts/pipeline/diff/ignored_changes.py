@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.diff.changes import Diff
 
 
-def read_exemptions(path: Path) -> dict[str, str]:
+def read_ignored(path: Path) -> dict[str, str]:
     """Read which changes to ignore.
 
     Args:
@@ -39,7 +39,7 @@ def read_exemptions(path: Path) -> dict[str, str]:
     return found
 
 
-def exempt(diff: Diff, reasons: dict[str, str]) -> Diff:
+def ignore(diff: Diff, reasons: dict[str, str]) -> Diff:
     """Mark the changes that are to be ignored; what is ignored and is not a change is a note."""
     changes = tuple(
         attrs.evolve(change, ignored=reasons.get(change.fingerprint)) for change in diff.changes

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from pipeline.failure import PipelineError
+from pipeline.json_values import mapping_at, pointer, shown, string_at
 from pipeline.openapi.grammar import SCHEMAS
 from pipeline.openapi.resolution import look_up
 from pipeline.openapi.visiting import walk
-from pipeline.read.values import mapping_at, pointer, shown, string_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,20 +9,20 @@ import attrs
 
 from openrouter_models._text import show
 from openrouter_models.contract import ContractError
+from pipeline.diff.alternatives import Side
 from pipeline.diff.change_kinds import RULES, Severity
 from pipeline.diff.changes import Change, Diff, Place, grouped, judged_as, made, of_sets
+from pipeline.diff.client_names import attribute_of, parameter_of
 from pipeline.diff.differences import Step
-from pipeline.diff.labels import attribute_of, parameter_of
 from pipeline.diff.operations import read_operations
 from pipeline.diff.schema_comparison import Comparison
 from pipeline.diff.security import compare_security
-from pipeline.diff.sides import Side
 from pipeline.diff.texts import compare_deprecations, compare_texts
 from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
 from pipeline.generate.surface import Surface, compare_surfaces
+from pipeline.json_values import pointer, shown
 from pipeline.openapi.semantics import relate
-from pipeline.read.values import pointer, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +45,6 @@ class Revision:
 
     contract: JsonObject
     surface: Surface | None = None
-
-    @property
-    def names(self) -> Surface:
-        """What the client calls things; a surface that is not known has a name for nothing."""
-        return self.surface or Surface({}, {}, {})
 
 
 _of_request = partial(made, direction="request")
@@ -76,6 +71,8 @@ class _Compared:
 
     def __init__(self, old: Revision, new: Revision) -> None:
         self._old, self._new = old, new
+        # A surface that is not known has a name for nothing.
+        self._names = [one.surface or Surface({}, {}, {}) for one in (old, new)]
         self._sides = Side(old.contract), Side(new.contract)
         self._comparisons: dict[Direction, Comparison] = {
             name: Comparison(*self._sides, name) for name in ("response", "request")
@@ -131,7 +128,7 @@ class _Compared:
                     yield _of_request("parameter-serialised-otherwise", place, what)
                 was, now = (_default(one["properties"][key]) for one in (before, after))
                 if was != now:
-                    argument = parameter_of(key, place, self._old, self._new)
+                    argument = parameter_of(key, place, *self._names)
                     yield _of_request("default-changed", place, f"was {was}, is {now}", argument)
 
     def _request(self, place: Place, old: Message | None, new: Message | None) -> Iterator[Change]:
@@ -213,9 +210,9 @@ class _Compared:
 
     def _attribute(self, difference: Difference, member: str | None, place: Place) -> str | None:
         if member is None:
-            return attribute_of(difference, self._old, self._new)
+            return attribute_of(difference, *self._names)
         if member == "parameter" and difference.path:
-            return parameter_of(str(difference.path[0]), place, self._old, self._new)
+            return parameter_of(str(difference.path[0]), place, *self._names)
         return None
 
 

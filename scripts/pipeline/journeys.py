@@ -15,10 +15,10 @@ from pipeline import regeneration
 from pipeline.diff.operations import read_operations
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_alone
+from pipeline.offline_suite import rehearse
 from pipeline.openapi.resolution import for_status
 from pipeline.publish.project import PACKAGE, REPAIRS, SETTINGS, TEMPLATES, Project
 from pipeline.read.load import read_source
-from pipeline.rehearsal import rehearse
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
