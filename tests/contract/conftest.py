@@ -14,9 +14,9 @@ from openrouter_models.contract import Contract
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.targets import BuiltIn, Target
+from pipeline.json_values import is_array, is_object
 from pipeline.read.load import extract, read_source
 from pipeline.read.parsing import parse
-from pipeline.read.values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -20,7 +20,7 @@ from openrouter_models._pointers import pointer
 from openrouter_models.contract import Contract, strategies
 from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
-from pipeline.read.values import is_array, is_object
+from pipeline.json_values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 from tests.conforming import of_july_2026
 
-from pipeline.read.values import is_array, is_object
+from pipeline.json_values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from openapi_schema_validator import OAS30Validator
 from tests.conforming import STATUSES
 
 from openrouter_models.contract import Contract
-from pipeline.read.values import is_array, is_object
+from pipeline.json_values import is_array, is_object
 
 if TYPE_CHECKING:
     from tests.contract.conftest import Body

@@ -30,7 +30,7 @@ from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter, targets
 from openrouter_models.testing.answers import Service
-from pipeline.read.values import is_array, is_object
+from pipeline.json_values import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
