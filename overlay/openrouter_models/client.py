@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
 from openrouter_models._http import retrying
 from openrouter_models._http.base_client import BaseClient
-from openrouter_models._http.cookies import NoCookies
 from openrouter_models._http.engine import bridges
-from openrouter_models._http.telemetry import observed_call
-from openrouter_models._http.transport import afetch, fetch
-from openrouter_models.errors import OpenRouterError
+from openrouter_models._http.transport import completed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from openrouter_api.api.models.list_models_user import Parameters
-    from openrouter_models._http.engine.pools import BlockingTransport, EventLoopTransport
-    from openrouter_models._http.operation import Call
     from openrouter_models._http.paging import Pager
     from openrouter_models._http.retrying import RetryPolicy
     from openrouter_models.catalog import Catalog
 
 
-class OpenRouterModels(
-    BaseClient[httpx.Client, httpx.BaseTransport, bridges.Client, bridges.Transport]
-):
+class OpenRouterModels(BaseClient[httpx.Client, bridges.Client, bridges.Transport]):
     """Lists the models that an account may use. Threads may share it, processes may not."""
 
     _kinds = httpx.Client, httpx.BaseTransport
-    _sleep = staticmethod(time.sleep)
+    _waits = False
+
+    @staticmethod
+    async def _sleep(seconds: float) -> None:
+        time.sleep(seconds)  # noqa: ASYNC251  # this client blocks
 
     def list(
         self,
@@ -62,18 +58,7 @@ class OpenRouterModels(
             InvalidResponseError: The answer is not a listing, or larger than `max_size`.
             ContractViolation: The listing breaks the contract, and `strict` is set.
         """
-        call = self._call(self._options.key.current(), query, strict, timeout, retry)
-        attempt = partial(self._attempt, call)
-        retry, on_retry = call.options.retry, call.options.on_retry
-        if (kept := call.fresh()) is not None:
-            return kept
-        try:
-            with observed_call():
-                return retrying.call(attempt, retry, on_retry=on_retry, sleep=self._sleep)
-        except OpenRouterError as error:
-            if (kept := call.stale(error)) is not None:
-                return kept
-            raise
+        return completed(self._listed(query, strict=strict, timeout=timeout, retry=retry))
 
     def pages(
         self,
@@ -110,12 +95,8 @@ class OpenRouterModels(
             APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
             InvalidResponseError: The body is too large or cannot be decompressed.
         """
-        key = self._options.key.current()
-        call = self._call(key, {}, strict=None, timeout=None, retry=None).unconditional()
-        seconds = call.options.retry.remaining(0.0)
-        request = call.request(self._http, seconds)
-        with call.observed(request):
-            return fetch(self._http, request, call.options, seconds)
+        key = completed(self._options.key.current(waits=False))
+        return completed(self._call(key, {}).exchanged(self._http))
 
     def close(self) -> None:
         """Close the client, and its connections unless they belong to another."""
@@ -129,20 +110,6 @@ class OpenRouterModels(
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def _connections(self) -> BlockingTransport:
-        # Here, because httpcore takes a while to load, and a transport of the user's needs none of it.
-        from openrouter_models._http.engine.pools import BlockingTransport  # noqa: PLC0415  # see above
-
-        return BlockingTransport()
-
-    def _open(self, transport: httpx.BaseTransport) -> httpx.Client:
-        return httpx.Client(transport=transport, cookies=NoCookies(), trust_env=False)
-
-    def _attempt(self, call: Call, seconds: float | None) -> Catalog:
-        request = call.request(self._http, seconds)
-        with call.observed(request) as attempt:
-            return call.result(fetch(self._http, request, call.options, seconds), attempt)
-
     def _turn(self, pager: Pager, **settings: Any) -> Iterator[Catalog]:
         while pager.query is not None:
             catalog = self.list(**settings, **pager.query)
@@ -151,13 +118,12 @@ class OpenRouterModels(
 
 
 class AsyncOpenRouterModels(
-    BaseClient[
-        httpx.AsyncClient, httpx.AsyncBaseTransport, bridges.AsyncClient, bridges.AsyncTransport
-    ]
+    BaseClient[httpx.AsyncClient, bridges.AsyncClient, bridges.AsyncTransport]
 ):
     """Lists the models that an account may use, under asyncio or trio. Tasks may share it."""
 
     _kinds = httpx.AsyncClient, httpx.AsyncBaseTransport
+    _waits = True
     _sleep = staticmethod(retrying.async_sleep)
 
     async def list(
@@ -169,19 +135,7 @@ class AsyncOpenRouterModels(
         **query: Unpack[Parameters],
     ) -> Catalog:
         """List the models, as `OpenRouterModels.list` does."""
-        key = await self._options.key.acurrent()
-        call = self._call(key, query, strict, timeout, retry)
-        attempt = partial(self._attempt, call)
-        retry, on_retry = call.options.retry, call.options.on_retry
-        if (kept := call.fresh()) is not None:
-            return kept
-        try:
-            with observed_call():
-                return await retrying.acall(attempt, retry, on_retry=on_retry, sleep=self._sleep)
-        except OpenRouterError as error:
-            if (kept := call.stale(error)) is not None:
-                return kept
-            raise
+        return await self._listed(query, strict=strict, timeout=timeout, retry=retry)
 
     def pages(
         self,
@@ -205,19 +159,6 @@ class AsyncOpenRouterModels(
 
     async def __aexit__(self, *_error: object) -> None:
         await self.aclose()
-
-    def _connections(self) -> EventLoopTransport:
-        from openrouter_models._http.engine.pools import EventLoopTransport  # noqa: PLC0415  # slow to load, as in the client that blocks
-
-        return EventLoopTransport()
-
-    def _open(self, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=transport, cookies=NoCookies(), trust_env=False)
-
-    async def _attempt(self, call: Call, seconds: float | None) -> Catalog:
-        request = call.request(self._http, seconds)
-        with call.observed(request) as attempt:
-            return call.result(await afetch(self._http, request, call.options, seconds), attempt)
 
     async def _turn(self, pager: Pager, **settings: Any) -> AsyncIterator[Catalog]:
         while pager.query is not None:

@@ -43,13 +43,13 @@ class Lister:
         return self._run("pages", call or {}, {"api_key": KEY, **options})
 
     def _run(self, method: str, call: Mapping[str, Any], options: dict[str, Any]) -> list[Catalog]:
-        if self.backend == "sync":
-            with OpenRouterModels(**options) as client:
-                vars(client)["_sleep"] = self.sleeps.append
-                return [client.list(**call)] if method == "list" else list(client.pages(**call))
-
         async def sleep(seconds: float) -> None:
             self.sleeps.append(seconds)
+
+        if self.backend == "sync":
+            with OpenRouterModels(**options) as client:
+                vars(client)["_sleep"] = sleep
+                return [client.list(**call)] if method == "list" else list(client.pages(**call))
 
         async def main() -> list[Catalog]:
             async with AsyncOpenRouterModels(**options) as client:

@@ -1,8 +1,8 @@
-"""What both clients share: their options, and what they make of them; all but waiting."""
+"""What both clients share: their options, and how they list; coroutines that wait in one and block in the other."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
 import httpx
@@ -19,7 +19,7 @@ from openrouter_models.errors import ClientClosedError, ConfigurationError
 from openrouter_models.findings import MAX_FINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from openrouter_models._http.cache import ListingCache
     from openrouter_models._http.configuration import ApiKey, Options
@@ -28,24 +28,33 @@ if TYPE_CHECKING:
     from openrouter_models._http.secret import Secret
     from openrouter_models._http.telemetry import Attempt, Retry
     from openrouter_models._policy.baseline import BaselineSource
+    from openrouter_models.catalog import Catalog
 
     _Given: TypeAlias = tuple[
         ApiKey | None, str | httpx.URL | None, Mapping[str, str] | None
     ]  # what may hold a secret: key, base URL, headers
 
 _Http = TypeVar("_Http", bound=httpx.Client | httpx.AsyncClient)
-_Transport = TypeVar("_Transport")
 _GivenClient = TypeVar("_GivenClient")
 _GivenTransport = TypeVar("_GivenTransport")
 
 _RETRY = RetryPolicy()
 
 
-class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport]):
-    """A client, whatever it waits with."""
+class _NoCookies(CookieJar):
+    """A jar that stays empty: requests are authorized by a key, and cookies would pile up."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Take nothing."""
+
+
+class BaseClient(Generic[_Http, _GivenClient, _GivenTransport]):
+    """A client, whether it waits or blocks."""
 
     _http: _Http
     _kinds: tuple[type, type]
+    _sleep: Callable[[float], Awaitable[object]]
+    _waits: bool
     _options: Options
     _own: BlockingTransport | EventLoopTransport | None
     _owned: bool
@@ -146,10 +155,17 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
             sender, kind = bridge, handler
         self._own = None
         if sender is None:
-            own: Any = self._connections()
+            # Here, because httpcore takes a while to load, and a transport of the user's needs none of it.
+            from openrouter_models._http.engine import pools  # noqa: PLC0415  # see above
+
+            own = pools.EventLoopTransport() if self._waits else pools.BlockingTransport()
             own.prepare(self._options.base_url)
             self._own = sender = own
-        self._http = sender if kind is client else self._open(sender)
+        self._http = (
+            sender
+            if kind is client
+            else client(transport=sender, cookies=_NoCookies(), trust_env=False)
+        )
         self._owned = self._own is not None
         self._closed = False
 
@@ -216,29 +232,17 @@ class BaseClient(ABC, Generic[_Http, _Transport, _GivenClient, _GivenTransport])
             clone._own.prepare(clone._options.base_url)
         return clone
 
-    @abstractmethod
-    def _connections(self) -> BlockingTransport | EventLoopTransport:
-        """Make a transport of our own."""
+    async def _listed(self, query: Mapping[str, object], **options: Any) -> Catalog:
+        key = await self._options.key.current(waits=self._waits)
+        return await self._call(key, query, **options).listed(self._http, self._sleep)
 
-    @abstractmethod
-    def _open(self, transport: _Transport) -> _Http:
-        """Make what requests are sent with."""
-
-    def _call(  # the key, and the options of a call
-        self,
-        key: Secret,
-        query: Mapping[str, object],
-        strict: bool | None,  # noqa: FBT001  # it was a keyword where the caller got it
-        timeout: float | httpx.Timeout | None,
-        retry: RetryPolicy | None,
-    ) -> Call:
+    def _call(self, key: Secret, query: Mapping[str, object], **options: Any) -> Call:
         if self._closed or self._http.is_closed:
             raise ClientClosedError
         # Here, because the generated models take a while to load and are not needed before.
         from openrouter_models._http.operation import Call, check_query  # noqa: PLC0415
 
-        options = self._options.changed(key=key, strict=strict, timeout=timeout, retry=retry)
-        return Call(options, check_query(query))
+        return Call(self._options.changed(key=key, **options), check_query(query))
 
     def _pager(self, query: Mapping[str, object]) -> Pager:
         from openrouter_models._http.operation import check_query, parameters  # noqa: PLC0415  # as above

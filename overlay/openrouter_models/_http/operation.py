@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import httpx
@@ -15,26 +16,27 @@ from attrs import Factory, evolve, frozen
 
 from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
+from openrouter_models._http import retrying
 from openrouter_models._http.cache import Freshness, place_of
 from openrouter_models._http.responses import status_error
 from openrouter_models._http.secret import redacted
-from openrouter_models._http.telemetry import observed_attempt
+from openrouter_models._http.telemetry import observed_attempt, observed_call
 from openrouter_models._http.timeouts import bounded
+from openrouter_models._http.transport import fetch
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
 from openrouter_models.catalog import dated
 from openrouter_models.decoding import decode
-from openrouter_models.errors import ConfigurationError, InvalidResponseError
+from openrouter_models.errors import ConfigurationError, InvalidResponseError, OpenRouterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from openrouter_models._http.cache import Kept
     from openrouter_models._http.configuration import Options
     from openrouter_models._http.telemetry import Attempt
     from openrouter_models.catalog import Catalog
-    from openrouter_models.errors import OpenRouterError
 
 _log = logging.getLogger("openrouter_models")
 
@@ -73,6 +75,34 @@ class Call:
     options: Options
     query: dict[str, Any]
     attempts: Iterator[int] = Factory(lambda: itertools.count(1))
+
+    async def listed(
+        self, http: httpx.Client | httpx.AsyncClient, sleep: Callable[[float], Awaitable[object]]
+    ) -> Catalog:
+        """Give the listing: one that is kept and fresh, what an attempt brings, or one that is better than an error."""
+        cache = self.options.cache
+        if cache and (kept := cache.fresh(self._place)):
+            return self._from(*kept)
+        try:
+            with observed_call():
+                return await retrying.call(
+                    partial(self._attempt, http),
+                    self.options.retry,
+                    on_retry=self.options.on_retry,
+                    sleep=sleep,
+                )
+        except OpenRouterError as error:
+            if cache and (kept := cache.stale(self._place, error)):
+                return self._from(*kept)
+            raise
+
+    async def exchanged(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Response:
+        """Ask the server once, and give the answer as it came."""
+        whole = evolve(self, options=evolve(self.options, cache=None))  # nothing is to be confirmed
+        seconds = self.options.retry.remaining(0.0)
+        request = whole.request(http, seconds)
+        with self.observed(request):
+            return await fetch(http, request, self.options, seconds)
 
     def request(
         self, http: httpx.Client | httpx.AsyncClient, seconds: float | None
@@ -143,26 +173,19 @@ class Call:
             response=response,
         )
 
-    def unconditional(self) -> Call:
-        """Give the same call without a cache, so that a whole listing comes."""
-        return evolve(self, options=evolve(self.options, cache=None))
-
-    def fresh(self) -> Catalog | None:
-        """Give the listing that is kept, if the server need not be asked."""
-        cache = self.options.cache
-        return self._from(cache.fresh(self._place)) if cache else None
-
-    def stale(self, error: OpenRouterError) -> Catalog | None:
-        """Give the listing that is kept, if it is better than an error."""
-        cache = self.options.cache
-        return self._from(cache.stale(self._place, error)) if cache else None
+    async def _attempt(
+        self, http: httpx.Client | httpx.AsyncClient, seconds: float | None
+    ) -> Catalog:
+        request = self.request(http, seconds)
+        with self.observed(request) as attempt:
+            return self.result(await fetch(http, request, self.options, seconds), attempt)
 
     @property
     def _place(self) -> str:
         return place_of(self.options.base_url, self.options.key, self.query)
 
-    def _from(self, found: tuple[Kept, Freshness] | None) -> Catalog | None:
-        return self._decoded(found[0].body, None, found[1]) if found else None
+    def _from(self, kept: Kept, freshness: Freshness) -> Catalog:
+        return self._decoded(kept.body, None, freshness)
 
     def _decoded(
         self, body: bytes, response: httpx.Response | None, freshness: Freshness | None = None

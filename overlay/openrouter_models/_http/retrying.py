@@ -14,7 +14,7 @@ import time
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from attrs import Factory, define, field, frozen, validators
+from attrs import field, frozen, validators
 
 from openrouter_models._http.option_values import instance, number
 from openrouter_models._http.telemetry import Retry
@@ -124,31 +124,7 @@ async def async_sleep(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
-def call(  # noqa: PLR0913  # what is not the operation has a default
-    operation: Callable[[float | None], _T],
-    policy: RetryPolicy,
-    *,
-    on_retry: Callable[[Retry], object] | None = None,
-    sleep: Callable[[float], object] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
-    random: Callable[[], float] = _random.random,
-) -> _T:
-    """Run an operation, which takes the seconds that are left for it (None: any), again where the policy says so.
-
-    Raises:
-        OpenRouterError: The last attempt's. Anything else passes at once, cancellation included.
-    """
-    course = _Course(policy, on_retry, clock, random)
-    while True:
-        try:
-            return operation(course.left())
-        except OpenRouterError as error:
-            if (wait := course.wait(error)) is None:
-                raise
-        sleep(wait)
-
-
-async def acall(  # noqa: PLR0913  # see call
+async def call(  # noqa: PLR0913  # what is not the operation has a default
     operation: Callable[[float | None], Awaitable[_T]],
     policy: RetryPolicy,
     *,
@@ -157,42 +133,24 @@ async def acall(  # noqa: PLR0913  # see call
     clock: Callable[[], float] = time.monotonic,
     random: Callable[[], float] = _random.random,
 ) -> _T:
-    """Do what `call` does, under asyncio or trio."""
-    course = _Course(policy, on_retry, clock, random)
+    """Run an operation, which takes the seconds that are left for it (None: any), again where the policy says so.
+
+    Raises:
+        OpenRouterError: The last attempt's. Anything else passes at once, cancellation included.
+    """
+    started, attempts = clock(), 0
     while True:
+        attempts += 1
         try:
-            return await operation(course.left())
+            return await operation(policy.remaining(clock() - started))
         except OpenRouterError as error:
-            if (wait := course.wait(error)) is None:
+            elapsed = clock() - started
+            wait = policy.delay(error, attempts=attempts, elapsed=elapsed, chance=random())
+            if wait is None:
+                if attempts > 1:
+                    error.add_note(f"Gave up after {attempts} attempts in {elapsed:.1f} s.")
                 raise
-        await sleep(wait)
-
-
-@define
-class _Course:
-    """The attempts of a call so far."""
-
-    _policy: RetryPolicy
-    _on_retry: Callable[[Retry], object] | None
-    _clock: Callable[[], float]
-    _random: Callable[[], float]
-    _attempts: int = 0
-    _started: float = Factory(lambda self: self._clock(), takes_self=True)
-
-    def left(self) -> float | None:
-        """Begin an attempt, and tell how many seconds it may take."""
-        self._attempts += 1
-        return self._policy.remaining(self._clock() - self._started)
-
-    def wait(self, error: OpenRouterError) -> float | None:
-        """Ask the policy how long to wait after an error, and tell hook, log or error what it said."""
-        attempts, elapsed = self._attempts, self._clock() - self._started
-        chance = self._random()
-        wait = self._policy.delay(error, attempts=attempts, elapsed=elapsed, chance=chance)
-        if wait is not None:
             _log.info("Attempt %d failed, the next follows in %.2f s: %s", attempts, wait, error)
-            if self._on_retry is not None:
-                self._on_retry(Retry(attempts, wait, error))
-        elif attempts > 1:
-            error.add_note(f"Gave up after {attempts} attempts in {elapsed:.1f} s.")
-        return wait
+            if on_retry is not None:
+                on_retry(Retry(attempts, wait, error))
+        await sleep(wait)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
 from inspect import isawaitable, iscoroutine
 from itertools import chain
 from typing import TYPE_CHECKING, NoReturn
@@ -15,7 +14,7 @@ from openrouter_models._redaction import Hiding, Redactor
 from openrouter_models.errors import MissingKeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
 ENVIRONMENT_VARIABLE = "OPENROUTER_API_KEY"
 _SENDABLE = re.compile("[!-~]+")
@@ -48,12 +47,8 @@ class Secret:
     def __bool__(self) -> bool:
         return bool(self._value)
 
-    def current(self) -> Secret:
+    async def current(self, *, waits: bool) -> Secret:  # noqa: ARG002  # see below
         """Give the key to send now."""
-        return self
-
-    async def acurrent(self) -> Secret:
-        """Do the same in an event loop."""
         return self
 
     def reveal(self) -> str:
@@ -78,37 +73,25 @@ class AskedSecret(Secret):
         super().__init__("")
         self._ask = ask
 
-    def current(self) -> Secret:
-        """Ask for the key.
+    async def current(self, *, waits: bool) -> Secret:
+        """Ask for the key; where nobody waits, the function must not be asynchronous.
 
         Raises:
             MissingKeyError: The function fails, or what it gives cannot be sent.
         """
-        with _told_by_function():
+        try:
             given = self._ask()
+            if waits and isawaitable(given):
+                given = await given
+        except MissingKeyError:
+            raise
+        except Exception as error:
+            raise MissingKeyError(f"api_key() failed with {type(error).__name__}.") from error
         key = Secret(given)
         if iscoroutine(given):
             given.close()
         del given  # a traceback would show it
         return find_key(key)
-
-    async def acurrent(self) -> Secret:
-        """Ask for the key in an event loop, where the function may be asynchronous."""
-        with _told_by_function():
-            given = self._ask()
-            key = Secret(await given if isawaitable(given) else given)
-            del given
-            return find_key(key)
-
-
-@contextmanager
-def _told_by_function() -> Generator[None]:
-    try:
-        yield
-    except MissingKeyError:
-        raise
-    except Exception as error:
-        raise MissingKeyError(f"api_key() failed with {type(error).__name__}.") from error
 
 
 def to_secret(given: object) -> Secret | None:

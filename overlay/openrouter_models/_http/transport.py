@@ -1,7 +1,7 @@
 """Exchange a request for a whole response, in bounded time and memory, and keep the key where it belongs.
 
-This is the only module that sends. Its two halves, for threads and for event loops, have the same
-functions in the same order.
+This is the only module that sends. All but the exchange itself is written once, as coroutines; `completed` runs those
+that block.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx
 from attrs import frozen
@@ -25,11 +25,12 @@ from openrouter_models._text import one_line
 from openrouter_models.errors import ClientClosedError, InvalidResponseError, OpenRouterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from openrouter_models._http.configuration import Options
     from openrouter_models._http.secret import Secret
 
+T = TypeVar("T")
 _log = logging.getLogger("openrouter_models")
 _MOST_REDIRECTS = 5
 _MOST_WASTED = 1024 * 1024  # bytes read beyond what is wanted, while an event loop ends the reading
@@ -57,8 +58,22 @@ class _Limits:
     clock: Callable[[], float]
 
 
-def fetch(
-    http: httpx.Client,
+def completed(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that blocks where others wait: it is done when it is first sent to.
+
+    Raises:
+        RuntimeError: It waits, which takes an event loop.
+    """
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return cast("T", done.value)
+    coroutine.close()
+    raise RuntimeError("a coroutine that should block waits for an event loop")
+
+
+async def fetch(
+    http: httpx.Client | httpx.AsyncClient,
     request: httpx.Request,
     options: Options,
     seconds: float | None,
@@ -67,12 +82,13 @@ def fetch(
     """Send a request, follow redirects within its origin, and read the whole response.
 
     Args:
-        http: What to send with. Its own credentials and redirects are not used.
+        http: What to send with; with a client that blocks, the coroutine does. Its own credentials and redirects are
+            not used.
         request: The request, with the key.
         options: The bound of a body, and the key, to be kept out of messages.
         seconds: How long all may take, None for any time. Connections of our own keep it at every
-            step; with a client or transport of the user's it is checked whenever a part of the body
-            comes, and before that the request's timeouts bound each wait.
+            step, and so do event loops; where a client or transport of the user's blocks, it is checked whenever a
+            part of the body comes, and before that the request's timeouts bound each wait.
         clock: Tells the time in seconds.
 
     Returns:
@@ -87,17 +103,24 @@ def fetch(
     limits = _Limits(options, math.inf if seconds is None else clock() + seconds, clock)
     try:
         with deadline(limits.until), Hiding():
-            return _follow(http, request, limits)
+            return await _follow(http, request, limits)
     except OpenRouterError:
         raise
     except _FAILURES as error:
+        if isinstance(error.__cause__, StopIteration):
+            raise  # a transport of a test has run out of answers
         failure = _failure(error, http, request, options.key)
     raise failure  # here, where the error that has the HTTP library's frames is not its context
 
 
-def _follow(http: httpx.Client, request: httpx.Request, limits: _Limits) -> httpx.Response:
+async def _follow(
+    http: httpx.Client | httpx.AsyncClient, request: httpx.Request, limits: _Limits
+) -> httpx.Response:
     for _ in range(1 + _MOST_REDIRECTS):
-        response = _exchange(http, request, limits)
+        if isinstance(http, httpx.Client):
+            response = _exchange(http, request, limits)
+        else:
+            response = await _aexchange(http, request, limits)
         target = redirected(request, response)
         if target is None:
             return response
@@ -121,37 +144,6 @@ def _exchange(http: httpx.Client, request: httpx.Request, limits: _Limits) -> ht
             if not response.is_error:
                 raise
     return _ended(response, body, limits.clock() - started, limits.options.key)
-
-
-async def afetch(
-    http: httpx.AsyncClient,
-    request: httpx.Request,
-    options: Options,
-    seconds: float | None,
-    clock: Callable[[], float] = time.monotonic,
-) -> httpx.Response:
-    """Do what `fetch` does, under asyncio or trio; here the time bounds every step."""
-    limits = _Limits(options, math.inf if seconds is None else clock() + seconds, clock)
-    try:
-        with Hiding():
-            return await _afollow(http, request, limits)
-    except OpenRouterError:
-        raise
-    except _FAILURES as error:
-        failure = _failure(error, http, request, options.key)
-    raise failure
-
-
-async def _afollow(
-    http: httpx.AsyncClient, request: httpx.Request, limits: _Limits
-) -> httpx.Response:
-    for _ in range(1 + _MOST_REDIRECTS):
-        response = await _aexchange(http, request, limits)
-        target = redirected(request, response)
-        if target is None:
-            return response
-        request = _moved(request, target, limits.until - limits.clock())
-    raise InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects")
 
 
 async def _aexchange(

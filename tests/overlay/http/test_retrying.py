@@ -1,10 +1,9 @@
-"""Retries: which errors, after how long, until when; the same under threads, asyncio and trio."""
+"""Retries: which errors, after how long, until when."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
@@ -13,7 +12,8 @@ from attrs import Factory, define, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models._http.retrying import RETRIED_STATUSES, RetryPolicy, acall, call
+from openrouter_models._http.retrying import RETRIED_STATUSES, RetryPolicy, call
+from openrouter_models._http.transport import completed
 from openrouter_models.errors import (
     APIConnectionError,
     APIStatusError,
@@ -52,7 +52,7 @@ class World:
     sleeps: list[float] = Factory(list[float])
     left: list[float | None] = Factory(list[float | None])
 
-    def operation(self, remaining: float | None) -> str:
+    async def operation(self, remaining: float | None) -> str:
         """Fail as long as failures are left."""
         self.left.append(remaining)
         self.now += self.work
@@ -60,89 +60,62 @@ class World:
             raise self.failures.pop(0)
         return "done"
 
-    def sleep(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:
         """Move the clock."""
         self.sleeps.append(seconds)
         self.now += seconds
 
-
-Runner = Callable[[World, RetryPolicy], str]
-
-
-def run_sync(world: World, policy: RetryPolicy) -> str:
-    """Run the world with `call`."""
-    return call(
-        world.operation, policy, sleep=world.sleep, clock=lambda: world.now, random=lambda: 0.0
-    )
-
-
-def run_async(backend: str) -> Runner:
-    """Give what runs the world with `acall` under an event loop."""
-
-    def run(world: World, policy: RetryPolicy) -> str:
-        async def operation(remaining: float | None) -> str:
-            return world.operation(remaining)
-
-        async def sleep(seconds: float) -> None:
-            world.sleep(seconds)
-
-        async def main() -> str:
-            return await acall(
-                operation, policy, sleep=sleep, clock=lambda: world.now, random=lambda: 0.0
+    def run(self, policy: RetryPolicy = POLICY) -> str:
+        """Run the operation as the policy says."""
+        return completed(
+            call(
+                self.operation,
+                policy,
+                sleep=self.sleep,
+                clock=lambda: self.now,
+                random=lambda: 0.0,
             )
-
-        return anyio.run(main, backend=backend)
-
-    return run
+        )
 
 
-@pytest.fixture(
-    params=[run_sync, run_async("asyncio"), run_async("trio")], ids=["sync", "asyncio", "trio"]
-)
-def run(request: pytest.FixtureRequest) -> Runner:
-    """Run a world in each of the three ways."""
-    runner: Runner = request.param
-    return runner
-
-
-def test_a_passing_failure_is_retried(run: Runner) -> None:
+def test_a_passing_failure_is_retried() -> None:
     """Two failures are survived, with doubling delays between."""
     world = World([FAILURE, limited(None)])
-    assert "done" == run(world, POLICY)
+    assert "done" == world.run()
     assert [0.5, 1.0] == world.sleeps
 
 
-def test_the_last_error_is_raised(run: Runner) -> None:
+def test_the_last_error_is_raised() -> None:
     """After the retries the caller gets the error of the last attempt, with a note."""
     last = limited(None)
     world = World([FAILURE, FAILURE, last], work=1.0)
     with pytest.raises(RateLimitError) as caught:
-        run(world, POLICY)
+        world.run()
     assert last is caught.value
     assert ["Gave up after 3 attempts in 4.5 s."] == caught.value.__notes__
     assert caught.value.__context__ is None
 
 
-def test_an_error_that_was_not_retried_has_no_note(run: Runner) -> None:
+def test_an_error_that_was_not_retried_has_no_note() -> None:
     """Where there was one attempt nothing was given up."""
     with pytest.raises(MissingKeyError) as caught:
-        run(World([MissingKeyError()]), POLICY)
+        World([MissingKeyError()]).run()
     assert not hasattr(caught.value, "__notes__")
 
 
-def test_a_long_wait_of_the_server_is_not_waited_for(run: Runner) -> None:
+def test_a_long_wait_of_the_server_is_not_waited_for() -> None:
     """Beyond the bound there is no retry at all."""
     world = World([limited(120.1)])
     with pytest.raises(RateLimitError):
-        run(world, POLICY)
+        world.run()
     assert [] == world.sleeps
 
 
-def test_the_deadline_covers_attempts_and_delays(run: Runner) -> None:
+def test_the_deadline_covers_attempts_and_delays() -> None:
     """Each attempt learns what is left, and no delay ends beyond the deadline."""
     world = World([FAILURE, FAILURE, FAILURE, FAILURE], work=2.0)
     with pytest.raises(APIConnectionError):
-        run(world, RetryPolicy(retries=9, deadline=6.0))
+        world.run(RetryPolicy(retries=9, deadline=6.0))
     assert [6.0, 3.5, 0.5] == world.left
     assert [0.5, 1.0] == world.sleeps
 
@@ -152,7 +125,7 @@ def test_foreign_exceptions_pass_at_once(foreign: BaseException) -> None:
     """What is not ours, an interrupt or a cancellation, is never retried."""
     world = World([foreign])
     with pytest.raises(type(foreign)):
-        run_sync(world, POLICY)
+        world.run()
     assert 1 == len(world.left)
 
 
@@ -166,7 +139,7 @@ def test_cancellation_passes_through_the_delay(backend: str) -> None:
     async def main() -> bool:
         with anyio.CancelScope() as scope:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(acall, operation, RetryPolicy(initial=60.0, maximum=60.0))
+                tasks.start_soon(call, operation, RetryPolicy(initial=60.0, maximum=60.0))
                 await anyio.wait_all_tasks_blocked()
                 scope.cancel()
         return scope.cancelled_caught
@@ -185,7 +158,7 @@ def test_the_default_sleep_works_under_either_loop(backend: str) -> None:
         return "done"
 
     async def main() -> str:
-        return await acall(operation, RetryPolicy(initial=0.0))
+        return await call(operation, RetryPolicy(initial=0.0))
 
     assert "done" == anyio.run(main, backend=backend)
 
@@ -193,7 +166,7 @@ def test_the_default_sleep_works_under_either_loop(backend: str) -> None:
 def test_a_retry_is_logged_without_secrets(caplog: pytest.LogCaptureFixture) -> None:
     """The log tells the attempt, the delay and the reason."""
     with caplog.at_level(logging.INFO, "openrouter_models"):
-        run_sync(World([APIConnectionError("No sk-or-v1-0123.")]), POLICY)
+        World([APIConnectionError("No sk-or-v1-0123.")]).run()
     expected = "Attempt 1 failed, the next follows in 0.50 s: No sk-or-[redacted]"
     assert [expected] == caplog.messages
 
@@ -306,7 +279,7 @@ def test_attempts_and_time_are_bounded(
     """No run makes more attempts than allowed, or begins one after the deadline."""
     world = World(list[BaseException](errors), work=work)
     try:
-        run_sync(world, policy)
+        world.run(policy)
     except OpenRouterError:
         assert errors
     assert 1 <= len(world.left) <= policy.retries + 1
@@ -323,15 +296,6 @@ def test_an_attempt_is_never_told_zero() -> None:
 
 def test_the_defaults_are_the_real_clock() -> None:
     """Without injection an operation runs by itself, under a deadline."""
-    left: list[float | None] = []
-    call(left.append, POLICY)
-    assert left[0] == pytest.approx(300.0)
-
-
-def test_await_is_typed() -> None:
-    """`acall` takes what gives an awaitable, not only coroutine functions."""
-
-    def operation(_: float | None) -> Awaitable[int]:
-        return asyncio.sleep(0, 7)
-
-    assert 7 == asyncio.run(acall(operation, POLICY))
+    world = World([])
+    completed(call(world.operation, POLICY))
+    assert world.left[0] == pytest.approx(300.0)

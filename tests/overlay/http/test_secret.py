@@ -11,9 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrouter_models._http.secret import ENVIRONMENT_VARIABLE, Secret, find_key, to_secret
+from openrouter_models._http.transport import completed
 from openrouter_models.errors import MissingKeyError
 
 KEY = "sk-or-v1-0123456789abcdef"
+
+
+def current(secret: Secret) -> Secret:
+    """Give the key as the client that blocks asks for it."""
+    return completed(secret.current(waits=False))
 
 
 def test_a_key_is_revealed_by_name_only() -> None:
@@ -88,9 +94,9 @@ def test_a_function_is_asked_each_time() -> None:
     keys = iter([f" {KEY}\n", "sk-or-v1-next"])
     secret = find_key(to_secret(lambda: next(keys)))
     assert KEY not in repr(secret)
-    assert [KEY, "sk-or-v1-next"] == [secret.current().reveal() for _ in range(2)]
+    assert [KEY, "sk-or-v1-next"] == [current(secret).reveal() for _ in range(2)]
     with pytest.raises(MissingKeyError, match=r"api_key\(\) failed with StopIteration"):
-        secret.current()
+        current(secret)
 
 
 @pytest.mark.parametrize("given", ["", f"{KEY} {KEY}", None, 3])
@@ -98,7 +104,7 @@ def test_what_a_function_gives_is_checked(given: object) -> None:
     """As what is given at once."""
     secret = find_key(to_secret(lambda: given))
     with pytest.raises(MissingKeyError) as caught:
-        secret.current()
+        current(secret)
     assert KEY not in str(caught.value)
 
 
@@ -112,7 +118,7 @@ def test_a_function_may_be_asynchronous() -> None:
         raise OSError
 
     async def revealed(secret: Secret) -> str:
-        return (await secret.acurrent()).reveal()
+        return (await secret.current(waits=True)).reveal()
 
     secret = find_key(to_secret(ask))
     assert [KEY] * 3 == [
@@ -120,6 +126,6 @@ def test_a_function_may_be_asynchronous() -> None:
         for each in (secret, Secret(KEY), find_key(to_secret(lambda: KEY)))
     ]
     with pytest.raises(MissingKeyError, match="must be a string, not coroutine"):
-        secret.current()
+        current(secret)
     with pytest.raises(MissingKeyError, match=r"api_key\(\) failed with OSError"):
         anyio.run(revealed, find_key(to_secret(fail)))

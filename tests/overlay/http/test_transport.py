@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import itertools
 import math
@@ -17,7 +18,7 @@ import pytest
 from tests.conforming import options
 
 from openrouter_models._http.timeouts import bounded
-from openrouter_models._http.transport import afetch, fetch
+from openrouter_models._http.transport import completed, fetch
 from openrouter_models.errors import APIConnectionError, APITimeoutError, InvalidResponseError
 
 KEY = "a-key-of-no-known-form"
@@ -88,11 +89,11 @@ def exchange(request: pytest.FixtureRequest) -> Exchange:
         transport = httpx.MockTransport(handler)
         if backend == "sync":
             with httpx.Client(transport=transport) as http:
-                return fetch(http, keyed(), options(KEY, max_size=max_size), seconds)
+                return completed(fetch(http, keyed(), options(KEY, max_size=max_size), seconds))
 
         async def main() -> httpx.Response:
             async with httpx.AsyncClient(transport=transport) as http:
-                return await afetch(http, keyed(), options(KEY, max_size=max_size), seconds)
+                return await fetch(http, keyed(), options(KEY, max_size=max_size), seconds)
 
         response = anyio.run(main, backend=backend)
         gc.collect()  # trio warns of generators that are left to the garbage collector
@@ -154,7 +155,7 @@ def test_a_body_that_never_waits_is_not_read_on() -> None:
     async def main() -> httpx.Response:
         transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Busy()))
         async with httpx.AsyncClient(transport=transport) as http:
-            return await afetch(http, keyed(), options(KEY), None)
+            return await fetch(http, keyed(), options(KEY), None)
 
     with pytest.raises(InvalidResponseError, match="max_size"):
         anyio.run(main)
@@ -213,7 +214,7 @@ def test_the_time_for_all_is_bounded_while_a_body_drips() -> None:
         httpx.Client(transport=transport) as http,
         pytest.raises(APITimeoutError, match="deadline"),
     ):
-        fetch(http, keyed(), options(KEY), 10.0, Clock())
+        completed(fetch(http, keyed(), options(KEY), 10.0, Clock()))
     assert stream.closed
 
 
@@ -234,7 +235,7 @@ def test_the_time_for_all_is_bounded_under_an_event_loop(status: int | None, bac
 
     async def main() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as http:
-            return await afetch(http, keyed(), options(KEY), 0.01)
+            return await fetch(http, keyed(), options(KEY), 0.01)
 
     if status == 500:
         assert b"half" == anyio.run(main, backend=backend).content
@@ -255,7 +256,7 @@ def test_an_outer_cancellation_passes(backend: str) -> None:
     async def main() -> bool:
         with anyio.move_on_after(0.01) as scope:
             async with httpx.AsyncClient(transport=httpx.MockTransport(handle)) as http:
-                await afetch(http, keyed(), options(KEY), None)
+                await fetch(http, keyed(), options(KEY), None)
         return scope.cancelled_caught
 
     assert anyio.run(main, backend=backend)
@@ -322,14 +323,25 @@ def test_whatever_a_transport_raises_is_a_failed_exchange(
     assert caught.value.__context__ is None
 
 
-def test_a_mistake_in_a_test_is_not_hidden(exchange: Exchange) -> None:
-    """An assertion in a transport is meant for who wrote the test."""
+@pytest.mark.parametrize(
+    ("expected", "mistake"), [(AssertionError, AssertionError()), (RuntimeError, StopIteration())]
+)
+def test_a_mistake_in_a_test_is_not_hidden(
+    expected: type[Exception], mistake: Exception, exchange: Exchange
+) -> None:
+    """An assertion in a transport is meant for who wrote the test, and so is having no answer left."""
 
     def handle(_: httpx.Request) -> httpx.Response:
-        raise AssertionError
+        raise mistake
 
-    with pytest.raises(AssertionError):
+    with pytest.raises(expected):
         exchange(handle)
+
+
+def test_the_client_that_blocks_cannot_wait() -> None:
+    """There is no event loop to wait in."""
+    with pytest.raises(RuntimeError, match="waits for an event loop"):
+        completed(asyncio.sleep(0))
 
 
 @pytest.mark.parametrize("status", [200, 500])
