@@ -14,7 +14,18 @@ import orjson
 from benchmarks import listings
 from benchmarks.making import rates
 from benchmarks.measuring import import_seconds, peak, retained, seconds
-from benchmarks.peers import CHECKED, OURS, REPORTED, SDK, STOCK, STRUCTS, UNTYPED, ours, peers
+from benchmarks.peers import (
+    BUILT,
+    CHECKED,
+    OURS,
+    REPORTED,
+    SDK,
+    STOCK,
+    STRUCTS,
+    UNTYPED,
+    ours,
+    peers,
+)
 from benchmarks.survival import write
 
 if TYPE_CHECKING:
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
 
     Decode = Callable[[bytes], Any]
 
-OUR_COLUMNS = (OURS, REPORTED, CHECKED)
+OUR_COLUMNS = (OURS, BUILT, REPORTED, CHECKED)
 COLUMNS = (*OUR_COLUMNS, STRUCTS, SDK, STOCK)
 SIZE = 500
 STATEMENTS = (
@@ -126,7 +137,7 @@ def _memory(ways: dict[str, Decode]) -> Iterable[str]:
     body = listings.encode(listings.conforming(10_000))
     rows: list[list[str]] = []
     floor = retained(_bound(ways[UNTYPED], body))
-    for name in (UNTYPED, OURS, STRUCTS, STOCK):
+    for name in (UNTYPED, OURS, BUILT, STRUCTS, STOCK):
         run = _bound(ways[name], body)
         kept = retained(run)
         rows.append(
@@ -148,7 +159,7 @@ def _growth(sizes: Sequence[int]) -> Iterable[str]:
         runs = {way: _bound(decode, body) for way, decode in ours().items()}
         taken = seconds(runs, rounds=3)
         times = [f"{(taken[way] or 0) / size * 1e6:.2f} µs" for way in OUR_COLUMNS]
-        rows.append([f"{size:,}", *times, f"{peak(runs[OURS]) / size:.0f} bytes"])
+        rows.append([f"{size:,}", *times, f"{peak(runs[BUILT]) / size:.0f} bytes"])
     yield from _table("Growth, per model", ["models", *OUR_COLUMNS, "peak memory"], rows)
 
 

@@ -20,6 +20,7 @@ from enum import Enum
 from functools import partial
 from itertools import islice
 from operator import itemgetter
+from threading import Lock
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -39,8 +40,6 @@ from .annotations import (
 from .compilation import once
 from .gc_pause import without_collections
 from .jsontext import (
-    MAX_DEPTH,
-    has_own_stack_size,
     is_surely_shallow,
     parse,
     refuse_too_deep,
@@ -65,7 +64,42 @@ def decode(hint: Any, body: bytes) -> Any:
         ValueError: The body is not JSON.
         TooDeepError: It is nested deeper than `jsontext.MAX_DEPTH`; a `ValueError` too.
     """
-    return without_collections(_decode, hint, body)
+    return read(hint, body)()
+
+
+class Reading:
+    """A body that was read, of which models are built when it is first called: once for all threads.
+
+    Attributes:
+        outline: What was read. Its attributes are those of what is built, and so are values that no model is built of.
+    """
+
+    def __init__(self, outline: Any, build_models: Convert | None = None) -> None:
+        self.outline = outline
+        self._build_models = build_models
+        self._building = Lock()
+
+    def __call__(self) -> Any:
+        """Give what the type hint says."""
+        with self._building:
+            if self._build_models is not None:
+                self.outline = without_collections(self._build_models, self.outline)
+                self._build_models = None
+            return self.outline
+
+
+def read(hint: Any, body: bytes) -> Reading:
+    """Read a JSON body as `decode` does, and build its models later if nothing can go wrong with them any more.
+
+    Args:
+        hint: A generated model, or any annotation that generated models use.
+        body: JSON text in UTF-8.
+
+    Raises:
+        ValueError: The body is not JSON.
+        TooDeepError: It is nested deeper than `jsontext.MAX_DEPTH`; a `ValueError` too.
+    """
+    return without_collections(_read, hint, body)
 
 
 def build(hint: Any, value: Any) -> Any:
@@ -103,18 +137,18 @@ def conforms(hint: Any, body: bytes) -> bool:
     return True
 
 
-def _decode(hint: Any, body: bytes) -> Any:
-    if not _is_bounded(hint) or (_MET and has_own_stack_size()):
-        # Even skipping what is deep takes more stack than threads have that were given little.
+def _read(hint: Any, body: bytes) -> Reading:
+    if not _is_bounded(hint):
         refuse_too_deep(body)
+    decode_twin, move = _twin_decoder(hint, len(_MET))
     try:
-        return _twin_decoder(hint, len(_MET))(body)
+        return Reading(decode_twin(body), move)
     except msgspec.ValidationError:
         value = _decode_by_item(hint, body)
     except (ValueError, RecursionError):
         # Broken, nested too deeply, or what msgspec refuses and JSON allows: lone surrogates, huge numbers.
         value = None
-    return _build(hint, parse(body)) if value is None else value
+    return Reading(_build(hint, parse(body)) if value is None else value)
 
 
 def _build(hint: Any, value: Any) -> Any:
@@ -132,10 +166,9 @@ _PLAIN_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
 @once
-def _twin_decoder(hint: Any, met: int) -> Convert:
+def _twin_decoder(hint: Any, met: int) -> tuple[Convert, Convert | None]:
     twin, move = _twin(hint, met)
-    decode_twin = msgspec.json.Decoder(twin).decode
-    return (lambda body: move(decode_twin(body))) if move else decode_twin
+    return msgspec.json.Decoder(twin).decode, move
 
 
 @once
@@ -162,11 +195,12 @@ _NO_FIELD = re.compile(r'["\\\x00-\x1f]')
 _NOTHING = Annotated[int, msgspec.Meta(ge=1, le=0)]
 _NUMBER = int | float
 _MOST_TOGETHER = 1023
-_DEEPEST = MAX_DEPTH // 2
-"""More than how deep any twin is."""
-
-
 _SCALARS = (str, int, float, bool, None)
+_SCALAR = str | int | float | bool | None
+_UNDECLARED: Any = _SCALAR
+"""The type of an undeclared field: nested so little that it needs no look at its depth."""
+for _ in range(5):
+    _UNDECLARED = list[_UNDECLARED] | dict[str, _UNDECLARED] | _SCALAR  # type: ignore[misc] # made at run time
 
 
 def _twin(hint: Any, met: int = 0, *, strict: bool = False) -> tuple[Any, Convert | None]:
@@ -265,7 +299,7 @@ def _compile_twin(cls: Model, met: int, *, strict: bool) -> tuple[Any, Convert |
     undeclared = [name for owner, name in dict.fromkeys(_MET[:met]) if owner is cls]
     rename = {field.name: field.wire for field in fields_of(cls)}
     for number, name in enumerate(undeclared):
-        fields.append((f"undeclared_{number}_", Union[msgspec.Raw, Unset], UNSET))  # noqa: UP007 - made at run time
+        fields.append((f"undeclared_{number}_", Union[_UNDECLARED, Unset], UNSET))  # noqa: UP007 - made at run time
         rename[f"undeclared_{number}_"] = name
     struct = msgspec.defstruct(
         cls.__name__, fields, rename=rename, forbid_unknown_fields=True, gc=False
@@ -310,8 +344,7 @@ def _undeclared_adder(cls: Model) -> Callable[[Any, Iterable[tuple[str, Any]]], 
     build_extra = _map_builder(undeclared_type(cls))
 
     def add(model: Any, others: Iterable[tuple[str, Any]]) -> None:
-        found = ((name, raw) for name, raw in others if raw is not UNSET)
-        extra = {name: _decode_plain(raw, within=_DEEPEST) for name, raw in found}
+        extra = {name: value for name, value in others if value is not UNSET}
         model.additional_properties = build_extra(extra) if build_extra else extra
 
     return add
@@ -354,13 +387,14 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
 
 
 def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
-    decode_twin, convert = _twin_decoder(item, len(_MET)), _builder(item)
+    (decode_twin, move), convert = _twin_decoder(item, len(_MET)), _builder(item)
     values: list[Any] = []
     rest = iter(raws)
     more = 0
     for raw in rest:
         try:
-            values.append(decode_twin(raw))
+            twin = decode_twin(raw)
+            values.append(move(twin) if move else twin)
             more = 0
         except msgspec.ValidationError:
             # Where item after item needs tolerance, it is not worth trying each without.
@@ -381,8 +415,8 @@ def _decode_together(raws: list[msgspec.Raw]) -> list[Any]:
     return plain
 
 
-def _decode_plain(raw: msgspec.Raw, *, within: int = 2) -> Any:
-    if not is_surely_shallow(bytes(raw), within=within):
+def _decode_plain(raw: msgspec.Raw) -> Any:
+    if not is_surely_shallow(bytes(raw), within=2):
         raise ValueError("this may be nested too deeply for msgspec; parse looks closer")
     return _PLAIN.decode(raw)
 

@@ -7,12 +7,9 @@ from __future__ import annotations
 import json
 from itertools import accumulate
 from math import inf, isfinite
-from threading import stack_size
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-
-from .compilation import fork_safe_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +26,6 @@ _STEPS = [0] * 256
 _STEPS[ord("[")] = _STEPS[ord("{")] = 1
 _STEPS[ord("]")] = _STEPS[ord("}")] = -1
 _OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
-_ASKING = fork_safe_lock()
 
 
 class TooDeepError(ValueError):
@@ -157,15 +153,6 @@ def is_surely_shallow(text: bytes, *, within: int = 0) -> bool:
         within: The number of arrays and objects that it stands in.
     """
     return text.count(b"[") + text.count(b"{") <= MAX_DEPTH - within
-
-
-def has_own_stack_size() -> bool:
-    """Tell whether this process has chosen how much stack its threads get, which may be little."""
-    with _ASKING:
-        size = stack_size()  # asking also resets it, to the default
-        if size:
-            stack_size(size)
-    return size > 0
 
 
 def refuse_too_deep_value(value: Any) -> None:

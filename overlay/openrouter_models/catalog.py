@@ -51,8 +51,8 @@ class Catalog(Sequence[Model]):
     look-up, filters and report go by what came. Two catalogs are equal if their bodies are.
 
     Args:
-        models: The models, or a decoded body, whose `data` may hold items that are not models; `to_dict()`
-            keeps these.
+        models: The models; or a decoded body, whose `data` may hold items that are not models (`to_dict()`
+            keeps these); or what gives that body, called whenever it is needed and expected to keep it.
         report: The report, or what gives it: called when that is first asked for, and expected to cache it.
             By default the models are held against the contract.
         response: The HTTP response that the body came with.
@@ -63,28 +63,17 @@ class Catalog(Sequence[Model]):
 
     def __init__(
         self,
-        models: Iterable[Model] | ModelsListResponse,
+        models: Iterable[Model] | ModelsListResponse | Callable[[], ModelsListResponse],
         *,
         report: Report | Callable[[], Report] | None = None,
         response: httpx.Response | None = None,
     ) -> None:
-        if isinstance(models, ModelsListResponse):
-            envelope = models
+        if callable(models):
+            self._read = models
         else:
-            if not isinstance(models, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
-                raise TypeError(f"Expected models, got {brief(models)}.")
-            envelope = ModelsListResponse.from_dict({})
-            envelope.data = [check_model(model) for model in models]
-        data = field(envelope, "data")
-        items = cast("list[object]", data) if isinstance(data, list) else []
-        self._envelope = envelope
-        # Mostly all are models; a listing may have millions of other things.
-        kinds = {*map(type, items)}
-        if kinds == {Model}:
-            self._models = cast("tuple[Model, ...]", tuple(items))
-        else:
-            some = items if any(issubclass(kind, Model) for kind in kinds) else ()
-            self._models = tuple(item for item in some if isinstance(item, Model))
+            envelope = models if isinstance(models, ModelsListResponse) else _enclose(models)
+            self._read = lambda: envelope
+            self._models  # noqa: B018  # what is done to the body from now on is not to change them
         if report is None:
             # Here, because a listing that was decoded brings its report along.
             from openrouter_models._validation.reports import LazyReport  # noqa: PLC0415  # see above
@@ -335,6 +324,21 @@ class Catalog(Sequence[Model]):
             return ((by(model), model) for model in self._models)
         return zip(map(chosen(by, names), self.infos), self._models, strict=True)
 
+    @property
+    def _envelope(self) -> ModelsListResponse:
+        return self._read()
+
+    @cached_property
+    def _models(self) -> tuple[Model, ...]:
+        data = field(self._envelope, "data")
+        items = cast("list[object]", data) if isinstance(data, list) else []
+        # Mostly all are models; a listing may have millions of other things.
+        kinds = {*map(type, items)}
+        if kinds == {Model}:
+            return cast("tuple[Model, ...]", tuple(items))
+        some = items if any(issubclass(kind, Model) for kind in kinds) else ()
+        return tuple(item for item in some if isinstance(item, Model))
+
     @cached_property
     def _index(self) -> dict[str, Model]:
         return index(self._models)
@@ -356,6 +360,14 @@ def dated(catalog: Catalog, freshness: Freshness) -> Catalog:
     """
     vars(catalog)["_freshness"] = freshness
     return catalog
+
+
+def _enclose(models: Iterable[Model]) -> ModelsListResponse:
+    if not isinstance(models, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        raise TypeError(f"Expected models, got {brief(models)}.")
+    envelope = ModelsListResponse.from_dict({})
+    envelope.data = [check_model(model) for model in models]
+    return envelope
 
 
 def _rebuild(envelope: ModelsListResponse, report: Report) -> Catalog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from openrouter_api import codec
 from openrouter_models._catalog.classes import ModelsListResponse
@@ -68,20 +68,20 @@ def decode(  # noqa: PLR0913  # one keyword per option
         reason = f"a body of {len(content)} bytes, where max_size allows {max_size}"
         raise InvalidResponseError(reason, response=response)
     try:
-        envelope: object = codec.decode(ModelsListResponse, content)
+        reading = codec.read(ModelsListResponse, content)
     except ValueError:
         raise InvalidResponseError(describe_body(content), response=response) from None
     except RecursionError:
         raise InvalidResponseError(_NO_STACK, response=response) from None
-    if not isinstance(envelope, ModelsListResponse):
-        raise InvalidResponseError(describe_body(content), response=response)
-    listed = isinstance(cast("object", envelope.data), list)
-    # Beside models an error costs no more than a warning: what came is not to be lost.
-    if not (listed and envelope.data) and envelope.additional_properties.get("error"):
-        headers: Mapping[str, str] = response.headers if response is not None else {}
-        raise status_error(200, headers, content, response=response)
-    if not listed:
-        raise InvalidResponseError(describe_body(content), response=response)
+    data = getattr(reading.outline, "data", None)
+    if not (isinstance(data, list) and data):
+        envelope = reading()
+        # Beside models an error costs no more than a warning: what came is not to be lost.
+        if isinstance(envelope, ModelsListResponse) and envelope.additional_properties.get("error"):
+            headers: Mapping[str, str] = response.headers if response is not None else {}
+            raise status_error(200, headers, content, response=response)
+        if not isinstance(data, list):
+            raise InvalidResponseError(describe_body(content), response=response)
     known = None
     if baseline is not None:
         from openrouter_models._policy.baseline import Baseline  # noqa: PLC0415  # few need it
@@ -91,7 +91,7 @@ def decode(  # noqa: PLR0913  # one keyword per option
     report = LazyReport(content, offset, max_findings, known, fields)
     if strict and not report().ok:
         raise ContractViolation(report())
-    return Catalog(envelope, report=report, response=response)
+    return Catalog(reading, report=report, response=response)
 
 
 def _refuse_others(body: object, response: object, **numbers: object) -> None:

@@ -6,7 +6,6 @@ import inspect
 import json
 import subprocess
 import sys
-import threading
 from typing import Any
 
 import pytest
@@ -105,13 +104,3 @@ def test_a_stack_that_is_used_up_is_said(left: int) -> None:
     except (InvalidResponseError, RecursionError):
         return
     assert json.loads(body) == catalog.to_dict()
-
-
-def test_the_stack_size_that_a_process_chose_stays() -> None:
-    """Decoding asks for it, and Python's only way to ask resets it."""
-    before = threading.stack_size(512 * 1024)
-    try:
-        decode(b'{"data": [{"id": 5}]}')
-        assert 512 * 1024 == threading.stack_size()
-    finally:
-        threading.stack_size(before)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
@@ -277,6 +279,19 @@ def test_number_that_python_has_not(number: str) -> None:
 def test_half_a_character() -> None:
     """A lone surrogate is kept."""
     assert "\ud83d" == decode_model(name="\ud83d").name
+
+
+def test_what_was_read_is_built_once_for_all_threads() -> None:
+    """Threads that ask for the models of one body at once get the same ones."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        reading = codec.read(ModelsListResponse, encode({"data": [MODEL] * 1000}))
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(reading) for _ in range(4)]
+    finally:
+        sys.setswitchinterval(before)
+    assert {id(reading.outline)} == {id(one.result()) for one in asked}
 
 
 def test_last_of_equal_keys_wins() -> None:

@@ -115,5 +115,6 @@ def test_growth_beyond_what_a_float_holds_has_no_percent() -> None:
 def test_models_of_a_contract_without_prices_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then there is nothing to tell of prices."""
     old, new = (catalog({"id": "a/b", "context_length": length}) for length in (1, 2))
+    assert [1, 1] == [*map(len, (old, new))]  # the models are built by now, as of this contract
     monkeypatch.delattr("openrouter_api.models.Model.pricing")
     assert "~ a/b: context_length 1 → 2 (+100 %)" == str(old.changes(new))
