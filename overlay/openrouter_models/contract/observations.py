@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from openrouter_models._validation.schemas import Schema
+    from openrouter_models.contract.instances import Instances
 
 Components: TypeAlias = dict[str, dict[str, Any]]
 Steps: TypeAlias = tuple[str | int, ...]
@@ -71,10 +72,11 @@ def schema_of(values: list[Any]) -> dict[str, Any] | None:
 
 
 def component_at(
-    components: Components, schema: Schema, steps: Steps, keyword: str
+    instances: Instances, schema: Schema, steps: Steps, keyword: str
 ) -> tuple[str, dict[str, Any]] | None:
     """Find the component that has a keyword at a place below a schema, by its name."""
-    names = _names(components, schema, steps)
+    components = instances.schemas.contract["components"]["schemas"]
+    names = _referred(components, instances.at(schema, steps))
     return next(((n, components[n]) for n in names if keyword in components[n]), None)
 
 
@@ -90,23 +92,14 @@ def marks(components: Components, name: str) -> list[str]:
     return chosen
 
 
-def _names(components: Components, schema: Schema, steps: Steps) -> Iterator[str]:
-    """Yield the names of the components that stand at a place."""
+def _referred(components: Components, schema: Schema | None) -> Iterator[str]:
+    """Give the names of the components that a schema refers to for the same value."""
     parts = members(schema)
     reference = parts.get("$ref")
     if isinstance(reference, str) and reference.startswith(_PREFIX):
         name = reference.removeprefix(_PREFIX)
-        if not steps:
-            yield name
-        yield from _names(components, components.get(name, {}), steps)
+        yield name
+        yield from _referred(components, components.get(name))
     for word in ("anyOf", "allOf", "oneOf"):
         for branch in parts.get(word, ()):
-            yield from _names(components, branch, steps)
-    match steps:
-        case (int(), *rest):
-            yield from _names(components, parts.get("items", {}), tuple(rest))
-        case (str(step), *rest):
-            declared = members(parts.get("properties"))
-            yield from _names(components, declared.get(step, {}), tuple(rest))
-        case _:
-            pass
+            yield from _referred(components, branch)

@@ -119,7 +119,7 @@ class _Proposer:
 
     def _word(self, steps: Steps) -> _Repair | None:
         word = value_at(self._bodies, steps)
-        place = component_at(self._schemas, self._schema, steps, "enum")
+        place = component_at(self._instances, self._schema, steps, "enum")
         if place is None or not isinstance(word, str) or not _is_plain(word):
             return None
         name, known = place[0], place[1]["enum"]
@@ -132,7 +132,7 @@ class _Proposer:
         )
 
     def _field(self, outer: Steps, name: str) -> _Repair | None:
-        place = component_at(self._schemas, self._schema, outer, "properties")
+        place = component_at(self._instances, self._schema, outer, "properties")
         at = (*_starred(outer), name)
         schema = schema_of([value for body in self._bodies for value in values_at(body, at)])
         if place is None or schema is None or not _is_plain(name):
@@ -152,7 +152,7 @@ class _Proposer:
         )
 
     def _requirement(self, outer: Steps, name: str) -> _Repair | None:
-        place = component_at(self._schemas, self._schema, outer, "required")
+        place = component_at(self._instances, self._schema, outer, "required")
         if place is None or name not in place[1]["required"]:
             return None
         # Each repair finds what those before it have left.

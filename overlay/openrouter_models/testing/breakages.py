@@ -23,7 +23,8 @@ from openrouter_models._pointers import keys_of, pointer
 from openrouter_models.contract.contract import Contract
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, json_type
-from openrouter_models.contract.instances.violations import Breaking, Spot, replaced
+from openrouter_models.contract.instances.subschemas import replaced
+from openrouter_models.contract.instances.violations import Breaking, Spot
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
@@ -12,6 +12,7 @@ from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances.branch_values import UNDECLARED
 from openrouter_models.contract.instances.branches import ANNOTATIONS, is_alone
 from openrouter_models.contract.instances.scalar_probes import NAMES
+from openrouter_models.contract.instances.subschemas import replaced
 from openrouter_models.contract.instances.unmakeable import UnmakeableError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Position:
     Attributes:
         schema: What the value there must conform to.
         path: Names and indices from the root.
-        around: The containers on the way, smallest conforming ones, outermost first.
+        around: The smallest body found with a value at the place, whatever that is.
         full: Whether everything is to be tried here, or wrong types only, as at the second item.
         within: The schemas on the way, by identity.
         decides: Whether the body conforms exactly when the value here does.
@@ -44,20 +45,14 @@ class Position:
 
     schema: Schema
     path: Path = ()
-    around: tuple[Any, ...] = ()
+    around: Any = None
     full: bool = True
     within: tuple[int, ...] = ()
     decides: bool = True
 
     def embed(self, value: Any) -> Any:
         """Make a whole body with a value at this position; unchanged parts are shared."""
-        for container, step in zip(reversed(self.around), reversed(self.path), strict=True):
-            if isinstance(container, list):
-                index = cast("int", step)
-                value = [*container[:index], value, *container[index + 1 :]]
-            else:
-                value = {**container, step: value}
-        return value
+        return replaced(self.around, self.path, value)
 
 
 class Positions:
@@ -140,6 +135,11 @@ class Positions:
         """Go one step down, unless the way goes in circles."""
         if schema is not False and position.within.count(id(schema)) < 2:
             within = (*position.within, id(schema))
-            around = (*position.around, container)
-            path = (*position.path, step)
-            yield Position(schema, path, around, full and position.full, within, position.decides)
+            yield Position(
+                schema,
+                (*position.path, step),
+                position.embed(container),
+                full and position.full,
+                within,
+                position.decides,
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models.contract.instances.branches import Branch, Branches
 from openrouter_models.contract.instances.pattern_strings import matches
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from openrouter_models._validation.schemas import Schema, Schemas
+    from openrouter_models.contract.instances.unmakeable import Path
 
 
 class Subschemas:
@@ -74,3 +75,13 @@ class Subschemas:
         for other in others:
             first = self._both.setdefault((id(first), id(other)), {"allOf": [first, other]})
         return first
+
+
+def replaced(body: Any, path: Path, value: Any) -> Any:
+    """Copy a body with another value at one place, which may be missing yet; unchanged parts are shared."""
+    if not path:
+        return value
+    step, *rest = path
+    copy = body.copy()
+    copy[step] = replaced(copy[step], tuple(rest), value) if rest else value
+    return copy

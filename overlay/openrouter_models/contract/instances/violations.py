@@ -136,13 +136,3 @@ class Breaking:
                     same = json_type(value) in {branch["type"], "integer"}
                     if same and not self._instances.accepts(schema, value):
                         yield Break(unknown, value)
-
-
-def replaced(body: Any, path: Path, value: Any) -> Any:
-    """Copy a body with another value at one place; unchanged parts are shared."""
-    if not path:
-        return value
-    step, *rest = path
-    copy = body.copy()
-    copy[step] = replaced(body[step], tuple(rest), value)
-    return copy

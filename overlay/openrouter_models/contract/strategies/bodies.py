@@ -13,7 +13,8 @@ from openrouter_models.contract.documented import Documented, Source, document_o
 from openrouter_models.contract.instances import Instances
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions
-from openrouter_models.contract.instances.violations import Breaking, replaced
+from openrouter_models.contract.instances.subschemas import replaced
+from openrouter_models.contract.instances.violations import Breaking
 from openrouter_models.contract.plausibility.samples import Sense
 from openrouter_models.contract.strategies.drawing import Drawing
 from openrouter_models.errors import ContractError
