@@ -151,11 +151,9 @@ def test_json_is_recognized_as_http_writes_it(name: str) -> None:
     [
         {},
         {"Content-Type": ""},
-        {"Content-Type": "json"},
         {"Content-Type": "application/problem+json"},
         {"Content-Type": "text/html; charset=utf-8"},
         {"Content-Type": "application/json; charset=latin-1"},
-        {"Content-Type": "application/json, text/html"},
         [("Content-Type", "application/json"), ("content-type", "application/json")],
     ],
 )
@@ -172,15 +170,9 @@ def test_another_content_type_is_one_finding_and_the_body_is_checked_all_the_sam
     "body",
     [
         b"",
-        b" ",
         b"<!doctype html><title>x</title>",
         b"\xef\xbb\xbf" + encode(ERROR),
-        encode(ERROR)[:-1],
-        encode(ERROR) + b"x",
-        encode(ERROR).decode().encode("utf-16"),
         b'{"error": {"code": NaN, "message": ""}}',
-        b'{"error": {"code": 401, "message": "\xff"}}',
-        b"'x'",
         b"[" * 100_000 + b"]" * 100_000,
     ],
 )

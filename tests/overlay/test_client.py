@@ -53,14 +53,6 @@ def test_models_are_listed_in_process(lists: Lists, server: MockOpenRouter) -> N
     assert 0 < len(lists(transport=server.transport))
 
 
-def test_the_key_comes_from_the_environment(
-    lists: Lists, server: MockOpenRouter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """OPENROUTER_API_KEY is the default."""
-    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
-    assert 0 < len(lists(api_key=None, transport=server.transport))
-
-
 def test_headers_attribute_requests(lists: Lists, server: MockOpenRouter) -> None:
     """What was given goes with every request."""
     lists(
@@ -135,13 +127,6 @@ def test_compressed_listings_are_read(lists: Lists, server: MockOpenRouter) -> N
     server.respond(200, body=body, headers={"Content-Encoding": "gzip"})
     assert server.listing == lists(base_url=server.base_url).to_dict()
     assert "gzip" == server.requests[-1].headers["accept-encoding"]
-
-
-def test_a_refused_key_is_told(lists: Lists, server: MockOpenRouter) -> None:
-    """401 has its class, and is not tried again."""
-    with pytest.raises(errors.AuthenticationError):
-        lists(api_key="sk-or-v1-another", base_url=server.base_url)
-    assert 1 == len(server.requests)
 
 
 def test_a_server_that_is_not_there(lists: Lists) -> None:

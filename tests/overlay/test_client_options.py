@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KEY = "sk-or-v1-0123456789abcdef-secret"
 CLIENTS: list[Any] = [OpenRouterModels, AsyncOpenRouterModels]
 WRONG: dict[str, list[Any]] = {
-    "timeout": [0, -1, float("nan"), float("inf"), "5", True],
+    "timeout": [0, -1, float("nan"), float("inf"), None, "5", True],
     "max_size": [0, -1, 1.5, "3", True],
     "max_findings": [-1, 1.5, "3", True],
     "retry": [3, None, RetryPolicy],

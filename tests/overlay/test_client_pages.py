@@ -10,7 +10,7 @@ import pytest
 
 from openrouter_api.api.models import list_models_user
 from openrouter_api.types import UNSET, Unset
-from openrouter_models import AsyncOpenRouterModels, OpenRouterModels, errors
+from openrouter_models import AsyncOpenRouterModels, OpenRouterModels
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter
 
@@ -63,17 +63,6 @@ def test_pages_without_a_size_are_the_full_list(
     (whole,) = lists.pages(transport=pages.mock.transport)
     assert len(pages.mock.listing["data"]) == len(whole)
     assert [""] == [one.query for one in pages.mock.requests]
-
-
-def test_a_server_that_ignores_the_offset_is_an_error(
-    lists: Lists, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither an endless loop nor a part that passes for the whole."""
-    pages = Pages(monkeypatch)
-    body = {"data": [{"id": "a"}], "total_count": 9}
-    pages.mock.respond(200, body=body, times=None)
-    with pytest.raises(errors.InvalidResponseError, match="without a new model at offset 1"):
-        lists.pages(transport=pages.mock.transport)
 
 
 def test_without_declared_pages_there_is_one(lists: Lists, server: MockOpenRouter) -> None:

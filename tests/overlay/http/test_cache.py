@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from openrouter_models import (
-    AsyncOpenRouterModels,
     Freshness,
     ListingCache,
     OpenRouterModels,
@@ -204,17 +202,14 @@ def test_an_exchange_is_never_answered_from_what_is_kept(mock: MockOpenRouter) -
         assert 200 == client.exchange().status_code
 
 
-def test_the_asynchronous_client_keeps_as_well(mock: MockOpenRouter, clock: Clock) -> None:
-    """With the same cache."""
+def test_both_clients_keep_in_the_same_cache(
+    lists: Any, mock: MockOpenRouter, clock: Clock
+) -> None:
+    """Whichever asked first."""
     cache = ListingCache(clock=clock)
-
-    async def listed() -> Catalog:
-        async with AsyncOpenRouterModels(
-            mock.api_key, transport=mock.transport, cache=cache, retry=NEVER
-        ) as client:
-            return await client.list()
-
-    assert asyncio.run(listed()) == ask(mock, cache) == asyncio.run(listed())
+    first = ask(mock, cache)
+    options = {"api_key": mock.api_key, "transport": mock.transport, "cache": cache, "retry": NEVER}
+    assert (first, True) == ((kept := lists(**options)), kept.freshness.is_kept)
     clock.now += 301
-    mock.fail_with("503", times=2)
-    assert asyncio.run(listed()).freshness.is_stale
+    mock.fail_with("503")
+    assert lists(**options).freshness.is_stale

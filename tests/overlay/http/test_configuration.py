@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import httpx
 import pytest
 from tests.conforming import options
 
 from openrouter_models._http.configuration import attributed, to_headers
-from openrouter_models._http.timeouts import to_timeout
 from openrouter_models.errors import ConfigurationError
 
 KEY = "sk-or-v1-0123456789abcdef"
-
-
-def test_seconds_bound_each_step() -> None:
-    """A number stands for all kinds of steps; an `httpx.Timeout` is taken as it is."""
-    assert httpx.Timeout(3.0) == to_timeout(3)
-    assert httpx.Timeout(3.0, connect=1.0) == to_timeout(httpx.Timeout(3.0, connect=1.0))
-
-
-@pytest.mark.parametrize("seconds", [0, -1.0, float("nan"), None, "5"])
-def test_senseless_seconds_are_refused(seconds: Any) -> None:
-    """A timeout that has passed already helps nobody, and none at all is for `httpx.Timeout(None)`."""
-    with pytest.raises(ConfigurationError, match="positive number of seconds"):
-        to_timeout(seconds)
 
 
 @pytest.mark.parametrize(

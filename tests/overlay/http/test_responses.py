@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -20,27 +21,11 @@ from openrouter_models._http.retry_after import retry_after
 
 NOW = 1_750_000_000.0
 DATE = "Sun, 15 Jun 2025 15:06:40 GMT"  # NOW
-CLASSES = {
-    400: errors.BadRequestError,
-    401: errors.AuthenticationError,
-    402: errors.PaymentRequiredError,
-    403: errors.PermissionDeniedError,
-    404: errors.NotFoundError,
-    408: errors.RequestTimeoutError,
-    413: errors.PayloadTooLargeError,
-    422: errors.UnprocessableEntityError,
-    429: errors.RateLimitError,
-    500: errors.InternalServerError,
-    501: errors.InternalServerError,
-    502: errors.BadGatewayError,
-    503: errors.ServiceUnavailableError,
-    504: errors.GatewayTimeoutError,
-    520: errors.InternalServerError,
-    524: errors.GatewayTimeoutError,
-    529: errors.OverloadedError,
-    599: errors.InternalServerError,
-    418: errors.APIStatusError,
-    600: errors.APIStatusError,
+TREE = re.findall(r"(\w+Error) +(\d{3}[\d, ]*)(?:$| and any)", errors.__doc__ or "", re.MULTILINE)
+CLASSES: dict[int, type[errors.APIStatusError]] = {
+    **{int(code): getattr(errors, name) for name, codes in TREE for code in codes.split(",")},
+    **dict.fromkeys((501, 520, 599), errors.InternalServerError),
+    **dict.fromkeys((418, 600), errors.APIStatusError),
 }
 
 

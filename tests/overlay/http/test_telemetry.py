@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import anyio
 import httpx
 import pytest
 
 from openrouter_models import (
-    AsyncOpenRouterModels,
     Attempt,
     OpenRouterModels,
     Retry,
@@ -19,9 +17,7 @@ from openrouter_models import (
     errors,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+Lists = Any  # the Lister of conftest.py, which tests cannot import
 KEY = "sk-or-v1-0123456789abcdef-secret"
 URL = "http://127.0.0.1:1234/api/v1"
 QUICK = RetryPolicy(initial=0)
@@ -45,33 +41,17 @@ def answers(*responses: httpx.Response) -> httpx.MockTransport:
     return httpx.MockTransport(respond)
 
 
-def blocking(transport: httpx.MockTransport, **options: Any) -> None:
-    """List with the client that blocks."""
-    OpenRouterModels(KEY, base_url=URL, transport=transport, retry=QUICK, **options).list()
-
-
-def in_a_loop(transport: httpx.MockTransport, **options: Any) -> None:
-    """List in an event loop."""
-
-    async def run() -> None:
-        client = AsyncOpenRouterModels(
-            KEY, base_url=URL, transport=transport, retry=QUICK, **options
-        )
-        await client.list()
-
-    anyio.run(run)
-
-
-BOTH = pytest.mark.parametrize("listed", [blocking, in_a_loop])
-
-
-@BOTH
-def test_hooks_are_told_of_each_attempt_and_retry(listed: Callable[..., None]) -> None:
+def test_hooks_are_told_of_each_attempt_and_retry(lists: Lists) -> None:
     """In the order in which they happen."""
     told: list[Any] = []
     echo = httpx.Response(503, json={"error": {"code": 503, "message": KEY}})
-    listed(
-        answers(httpx.Response(0), echo, listing()), on_attempt=told.append, on_retry=told.append
+    transport = answers(httpx.Response(0), echo, listing())
+    lists(
+        transport=transport,
+        base_url=URL,
+        retry=QUICK,
+        on_attempt=told.append,
+        on_retry=told.append,
     )
     first, retry, second, again, last = told
     assert [Attempt, Retry] * 2 + [Attempt] == [*map(type, told)]
@@ -87,12 +67,15 @@ def test_hooks_are_told_of_each_attempt_and_retry(listed: Callable[..., None]) -
     assert KEY not in repr(told)
 
 
-@BOTH
-def test_a_failure_that_is_final_has_no_retry(listed: Callable[..., None]) -> None:
+def test_a_failure_that_is_final_has_no_retry(lists: Lists) -> None:
     """But it is an attempt."""
     attempts: list[Attempt] = []
     with pytest.raises(errors.AuthenticationError) as caught:
-        listed(answers(httpx.Response(401, json={})), on_attempt=attempts.append, on_retry=fail)
+        lists(
+            transport=answers(httpx.Response(401, json={})),
+            on_attempt=attempts.append,
+            on_retry=fail,
+        )
     assert [caught.value] == [each.error for each in attempts]
 
 
@@ -119,8 +102,7 @@ def test_another_client_may_have_other_hooks() -> None:
     assert [Attempt, Retry, Attempt] == [*map(type, told)]
 
 
-@BOTH
-def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) -> None:
+def test_a_call_is_a_span_with_its_attempts_inside(lists: Lists) -> None:
     """Named and described as OpenTelemetry's conventions for HTTP clients say."""
     trace: Any = pytest.importorskip("opentelemetry.trace")
     sdk: Any = pytest.importorskip("opentelemetry.sdk.trace")
@@ -130,9 +112,9 @@ def test_a_call_is_a_span_with_its_attempts_inside(listed: Callable[..., None]) 
     provider.add_span_processor(export.SimpleSpanProcessor(exporter))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trace, "get_tracer", provider.get_tracer)
-        listed(answers(httpx.Response(503, json={}), listing()))
+        lists(transport=answers(httpx.Response(503, json={}), listing()), base_url=URL)
         with pytest.raises(errors.APIConnectionError):
-            listed(answers(*[httpx.Response(0)] * 3))
+            lists(transport=answers(*[httpx.Response(0)] * 3))
     spans: tuple[Any, ...] = exporter.get_finished_spans()
     first, second, call, *failed, failure = spans
     assert ("openrouter_models.list", None) == (call.name, call.parent)
@@ -163,5 +145,5 @@ def test_without_opentelemetry_nothing_is_loaded(monkeypatch: pytest.MonkeyPatch
     """Listing neither needs nor imports it."""
     for name in [name for name in sys.modules if name.startswith("opentelemetry")]:
         monkeypatch.delitem(sys.modules, name)
-    blocking(answers(listing()))
+    OpenRouterModels(KEY, transport=answers(listing())).list()
     assert "opentelemetry" not in sys.modules

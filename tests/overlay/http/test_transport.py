@@ -17,7 +17,6 @@ import httpx
 import pytest
 from tests.conforming import options
 
-from openrouter_models._http.timeouts import bounded
 from openrouter_models._http.transport import completed, fetch
 from openrouter_models.errors import APIConnectionError, APITimeoutError, InvalidResponseError
 
@@ -379,21 +378,6 @@ def test_the_key_is_in_no_traceback_and_in_no_copy(exchange: Exchange) -> None:
     assert isinstance(cause, httpx.ConnectError)
     assert KEY not in str(cause.request.headers.raw)
     assert KEY.encode() not in pickle.dumps(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("expected", "seconds", "timeout"),
-    [
-        (httpx.Timeout(3.0, connect=1.0), 3.0, httpx.Timeout(5.0, connect=1.0)),
-        (httpx.Timeout(5.0, connect=1.0), None, httpx.Timeout(5.0, connect=1.0)),
-        (httpx.Timeout(3.0), 3.0, httpx.Timeout(None)),
-    ],
-)
-def test_no_step_takes_longer_than_what_is_left(
-    expected: httpx.Timeout, seconds: float | None, timeout: httpx.Timeout
-) -> None:
-    """Each bound is the smaller one."""
-    assert expected == bounded(timeout, seconds)
 
 
 def test_exchanges_are_logged_without_secrets(

@@ -5,46 +5,33 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any
 
-import anyio
 import httpx
 import httpx2
 import pytest
 
-from openrouter_models import AsyncOpenRouterModels, OpenRouterModels, RetryPolicy, errors
+from openrouter_models import OpenRouterModels, RetryPolicy, errors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-    from openrouter_models import Catalog
 
 KEY = "sk-or-v1-0123456789abcdef-secret"
 ONCE = RetryPolicy(retries=0)
 
 
-def served(respond: Callable[[Any], Any], *, as_client: bool, **settings: Any) -> Catalog:
-    """List with the client that blocks."""
-    transport = httpx2.MockTransport(respond)
-    if as_client:
-        with httpx2.Client(transport=transport, **settings) as http:
-            return OpenRouterModels(KEY, http_client=http, retry=ONCE).list()
-    return OpenRouterModels(KEY, transport=transport, retry=ONCE).list()
-
-
-def aserved(respond: Callable[[Any], Any], *, as_client: bool, **settings: Any) -> Catalog:
-    """List in an event loop."""
-
-    async def run() -> Catalog:
-        transport = httpx2.MockTransport(respond)
-        if as_client:
-            async with httpx2.AsyncClient(transport=transport, **settings) as http:
-                return await AsyncOpenRouterModels(KEY, http_client=http, retry=ONCE).list()
-        return await AsyncOpenRouterModels(KEY, transport=transport, retry=ONCE).list()
-
-    return anyio.run(run)
-
-
-BOTH = pytest.mark.parametrize("listed", [served, aserved])
+Lists = Any  # the Lister of conftest.py, which tests cannot import
 WAYS = pytest.mark.parametrize("as_client", [True, False])
+
+
+def listed(
+    lists: Lists, respond: Callable[[Any], Any], *, as_client: bool = True, **settings: Any
+) -> Any:
+    """List with a client of httpx2 or a transport; a transport is of both kinds."""
+    transport = httpx2.MockTransport(respond)
+    if not as_client:
+        return lists(transport=transport, retry=ONCE)
+    kind = httpx2.Client if lists.backend == "sync" else httpx2.AsyncClient
+    return lists(http_client=kind(transport=transport, **settings), retry=ONCE)
 
 
 BODY = gzip.compress(b'{"data": [{"id": "a/b"}]}')
@@ -62,18 +49,17 @@ async def aparts() -> AsyncIterator[bytes]:
         yield each
 
 
-@BOTH
 @WAYS
-def test_models_are_listed(listed: Callable[..., Catalog], *, as_client: bool) -> None:
+def test_models_are_listed(lists: Lists, *, as_client: bool) -> None:
     """With the key, within the timeouts, and the body decompressed."""
     sent: list[Any] = []
 
     def respond(request: Any) -> Any:
         sent.append(request)
-        content = parts() if listed is served else aparts()
+        content = parts() if lists.backend == "sync" else aparts()
         return httpx2.Response(200, headers={"Content-Encoding": "gzip"}, content=content)
 
-    catalog = listed(respond, as_client=as_client)
+    catalog = listed(lists, respond, as_client=as_client)
     assert ["a/b"] == [model.id for model in catalog]
     assert isinstance(catalog.response, httpx.Response)
     assert f"Bearer {KEY}" == sent[0].headers["authorization"]
@@ -81,8 +67,7 @@ def test_models_are_listed(listed: Callable[..., Catalog], *, as_client: bool) -
     assert KEY not in repr(vars(catalog.response.request))
 
 
-@BOTH
-def test_a_client_keeps_its_own_ways(listed: Callable[..., Catalog]) -> None:
+def test_a_client_keeps_its_own_ways(lists: Lists) -> None:
     """Headers, cookies and hooks; neither credentials nor redirects."""
     sent: list[Any] = []
 
@@ -91,8 +76,8 @@ def test_a_client_keeps_its_own_ways(listed: Callable[..., Catalog]) -> None:
         return httpx2.Response(200, json={"data": []})
 
     listed(
+        lists,
         respond,
-        as_client=True,
         headers={"X-Team": "models", "User-Agent": "mine/1"},
         cookies={"c": "1"},
         auth=("user", "password"),
@@ -117,10 +102,12 @@ def test_a_hook_may_have_read_the_body() -> None:
     def read(response: Any) -> None:
         response.read()
 
-    assert 1 == len(served(respond, as_client=True, event_hooks={"response": [read]}))
+    with httpx2.Client(
+        transport=httpx2.MockTransport(respond), event_hooks={"response": [read]}
+    ) as http:
+        assert 1 == len(OpenRouterModels(KEY, http_client=http).list())
 
 
-@BOTH
 @WAYS
 @pytest.mark.parametrize(
     ("failure", "expected"),
@@ -130,7 +117,7 @@ def test_a_hook_may_have_read_the_body() -> None:
     ],
 )
 def test_failures_are_those_of_httpx(
-    listed: Callable[..., Catalog],
+    lists: Lists,
     failure: str,
     expected: type[errors.OpenRouterError],
     *,
@@ -142,7 +129,7 @@ def test_failures_are_those_of_httpx(
         raise getattr(httpx2, failure)("no luck", request=request)
 
     with pytest.raises(expected) as caught:
-        listed(respond, as_client=as_client)
+        listed(lists, respond, as_client=as_client)
     assert KEY not in repr(caught.value)
 
 
@@ -158,7 +145,7 @@ def test_a_body_may_fail_half_way(failure: str, status: int) -> None:
         return httpx2.Response(status, content=broken())
 
     with pytest.raises(errors.OpenRouterError) as caught:
-        served(respond, as_client=True)
+        OpenRouterModels(KEY, transport=httpx2.MockTransport(respond), retry=ONCE).list()
     assert isinstance(caught.value, errors.APIStatusError) is (status == 500)
 
 
@@ -169,7 +156,7 @@ def test_a_mistake_in_a_transport_is_not_hidden() -> None:
         raise AssertionError("not what was expected")
 
     with pytest.raises(AssertionError, match="not what was expected"):
-        served(respond, as_client=False)
+        OpenRouterModels(KEY, transport=httpx2.MockTransport(respond)).list()
 
 
 def test_a_closed_client_is_told() -> None:
