@@ -65,7 +65,7 @@ UNTRACED = (
     *("tests/pipeline/derive/test_dialect_meaning.py", "tests/pipeline/diff/test_properties.py"),
     *("tests/pipeline/diff/test_meanings_compared.py", "tests/pipeline/openapi/test_semantics.py"),
     *("tests/pipeline/test_adding_operations.py", "tests/pipeline/test_offline_suite.py"),
-    "tests/testing/test_live.py",
+    "tests/testing/test_live_run.py",
 )
 """What proves much and reaches few lines that others do not reach: tracing would double its time."""
 

@@ -27,7 +27,7 @@ from openrouter_models._http.base_client import BaseClient
 from openrouter_models._http.secret import Secret
 from openrouter_models._redaction import Redactor
 from openrouter_models.testing import MockOpenRouter
-from openrouter_models.testing.targets import Capture
+from openrouter_models.testing.captures import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

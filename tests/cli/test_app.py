@@ -12,7 +12,7 @@ import click
 import pytest
 from tests.conforming import listing, text
 
-from openrouter_models.cli import app, captures
+from openrouter_models.cli import app, sources
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -105,7 +105,7 @@ def test_what_cuts_a_run_short_is_told(
     def fail(_: str) -> bytes:
         raise raised
 
-    monkeypatch.setattr(captures, "read_bytes", fail)
+    monkeypatch.setattr(sources, "read_bytes", fail)
     ran = run("list", "--file", "-")
     assert (code, code == 2) == (ran.code, bool(ran.err.strip()))
 
@@ -133,7 +133,7 @@ def test_what_nobody_foresaw_is_no_violation(run: Run, monkeypatch: pytest.Monke
     def fail(_: str) -> bytes:
         raise LookupError("sk-or-v1-mine and secret-of-mine")
 
-    monkeypatch.setattr(captures, "read_bytes", fail)
+    monkeypatch.setattr(sources, "read_bytes", fail)
     monkeypatch.setenv("OPENROUTER_API_KEY", "secret-of-mine")
     told = run("list", "--file", "-").complaint
     assert "LookupError: sk-or-[redacted] and [redacted]. Set OPENROUTER_MODELS_TRACEBACK" in told

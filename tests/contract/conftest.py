@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from openrouter_models.contract import Case
     from openrouter_models.findings import Report
-    from openrouter_models.testing.targets import Capture
+    from openrouter_models.testing.captures import Capture
 
 Json = Any
 ROOT = Path(__file__).parents[2]

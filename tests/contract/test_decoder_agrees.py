@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from openrouter_models.contract.strategies import Violation
     from openrouter_models.findings import Report
-    from openrouter_models.testing.targets import Capture
+    from openrouter_models.testing.captures import Capture
 
 Json = Any
 CONTRACT = Contract.load()

@@ -23,7 +23,7 @@ from tests.conforming import UNDOCUMENTED, listing
 import regenerate
 from openrouter_models import OpenRouterModels
 from openrouter_models.cli.app import main
-from openrouter_models.cli.checking import FORMATS
+from openrouter_models.cli.commands.checking import FORMATS
 from openrouter_models.contract import strategies
 from openrouter_models.contract.instances import boundary
 from openrouter_models.packaged import packaged_contract

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from tests.conforming import CLASSES, FAILURE, STATUSES, UNDOCUMENTED, failure
 
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.answers import Answer, Request, Service
+from openrouter_models.testing.answers import Answer, Request, Service, validated
 from openrouter_models.testing.catalogue import read
-from openrouter_models.testing.revalidation import validated
 
 PATH = "/api/v1/models/user"
 KEY = "sk-or-test"

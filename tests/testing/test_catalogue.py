@@ -25,7 +25,7 @@ from openrouter_models.testing.catalogue import (
     model_schema,
     read,
 )
-from openrouter_models.testing.stand_ins import unmet
+from openrouter_models.testing.placeholders import unmet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

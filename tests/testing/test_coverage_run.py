@@ -15,7 +15,7 @@ from openrouter_models.testing import (
     CheckingTransport,
     MockOpenRouter,
     assert_conforms,
-    noting,
+    checked_responses,
 )
 from openrouter_models.testing.coverage_run import CoverageRun
 
@@ -35,9 +35,11 @@ class Terminal:
 @pytest.fixture
 def coverage_run(monkeypatch: pytest.MonkeyPatch) -> CoverageRun:
     """Begin a run."""
-    monkeypatch.setattr(noting, "LISTENERS", [])
+    monkeypatch.setattr(checked_responses, "LISTENERS", [])
     run = CoverageRun()
-    monkeypatch.setattr("openrouter_models.testing.coverage_run.LISTENERS", noting.LISTENERS)
+    monkeypatch.setattr(
+        "openrouter_models.testing.coverage_run.LISTENERS", checked_responses.LISTENERS
+    )
     run.pytest_sessionstart()
     return run
 
@@ -72,7 +74,7 @@ def test_whatever_is_checked_counts(coverage_run: CoverageRun) -> None:
 def test_nothing_is_covered_by_what_is_not_json(coverage_run: CoverageRun) -> None:
     """And that is said."""
     Capture.stored(b"<html>")
-    noting.note(200, b"[" * 100_000)
+    checked_responses.note(200, b"[" * 100_000)
     assert ["no documented response was seen, so nothing was covered"] == told(coverage_run)[:1]
 
 
@@ -82,7 +84,7 @@ def test_workers_hand_over_what_they_saw(coverage_run: CoverageRun) -> None:
     config = SimpleNamespace(workeroutput=dict[str, Any]())
     session: Any = SimpleNamespace(config=config)
     coverage_run.pytest_sessionfinish(session)
-    assert [] == noting.LISTENERS
+    assert [] == checked_responses.LISTENERS
     controller = CoverageRun()
     controller.pytest_testnodedown(config)
     controller.pytest_testnodedown(SimpleNamespace())

@@ -12,7 +12,7 @@ import pytest
 
 from openrouter_models import OpenRouterModels
 from openrouter_models.testing import MockOpenRouter, model, plugin
-from openrouter_models.testing.marking import environment, mock_for
+from openrouter_models.testing.marker import environment, marked_mock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def test_the_environment_is_restored(request: pytest.FixtureRequest) -> None:
 def test_models_may_be_a_file_beside_the_test(tmp_path: Path) -> None:
     """A stored response is served byte for byte."""
     (tmp_path / "stored.json").write_bytes(b'{"data": []}')
-    mock = mock_for(tmp_path, models="stored.json")
+    mock = marked_mock(pytest.mark.openrouter(models="stored.json").mark, tmp_path)
     assert {"data": []} == mock.listing
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from openrouter_models import Kind, OpenRouterModels
 from openrouter_models._policy.baseline import Baseline
-from openrouter_models._policy.known import Known
+from openrouter_models._policy.baseline_entries import Known
 from openrouter_models.testing import CheckingTransport, MockOpenRouter, Traffic
 from openrouter_models.testing.traffic import watch
 

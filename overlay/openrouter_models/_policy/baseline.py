@@ -27,8 +27,8 @@ from attrs import frozen
 from msgspec.structs import replace
 
 from openrouter_models._pointers import starred
-from openrouter_models._policy import tables
-from openrouter_models._policy.known import Known, entry_of, is_never_known, to_known
+from openrouter_models._policy import toml_tables
+from openrouter_models._policy.baseline_entries import Known, entry_of, is_never_known, to_known
 from openrouter_models._text import brief
 from openrouter_models.errors import ConfigurationError
 from openrouter_models.findings import Finding
@@ -36,7 +36,7 @@ from openrouter_models.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openrouter_models._policy.known import Key
+    from openrouter_models._policy.baseline_entries import Key
     from openrouter_models.findings import Kind, Omitted, Report
 
     BaselineSource: TypeAlias = "Baseline | str | PathLike[str]"
@@ -68,7 +68,7 @@ class Baseline:
         Raises:
             ConfigurationError: It cannot be read, or is not a baseline; the message says where.
         """
-        content, name = tables.read(file)
+        content, name = toml_tables.read(file)
         return cls.parse(content, name=name)
 
     @classmethod
@@ -83,7 +83,7 @@ class Baseline:
             ConfigurationError: It is not a baseline; the message says where.
         """
         entries: dict[Key, Known] = {}
-        for where, table in tables.parse(content, key="known", name=name):
+        for where, table in toml_tables.parse(content, key="known", name=name):
             entry = to_known(table, where)
             if entry.key in entries:
                 raise ConfigurationError(f"{where} repeats an earlier entry: {entry}.")

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from openrouter_models._policy import tables
+from openrouter_models._policy import toml_tables
 from openrouter_models._policy.terms import Requirement, to_requirement
 from openrouter_models._text import one_line, show
 from openrouter_models.errors import ConfigurationError
@@ -115,7 +115,7 @@ class Requirements:
         Raises:
             ConfigurationError: It cannot be read, or says something else; the message says where.
         """
-        content, name = tables.read(file)
+        content, name = toml_tables.read(file)
         return cls.parse(content, name=name)
 
     @classmethod
@@ -130,7 +130,7 @@ class Requirements:
             ConfigurationError: It says something else; the message says where.
         """
         found: dict[str, Requirement] = {}
-        for where, table in tables.parse(content, key="model", name=name):
+        for where, table in toml_tables.parse(content, key="model", name=name):
             requirement = to_requirement(table, where)
             if requirement.id in found:
                 raise ConfigurationError(f"{where} repeats {show(requirement.id)}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from attrs import fields, frozen
 
 from openrouter_models._catalog.filtering import to_usd
-from openrouter_models._policy import tables
+from openrouter_models._policy import toml_tables
 from openrouter_models._text import show
 from openrouter_models.errors import ConfigurationError
 
@@ -112,7 +112,7 @@ def to_requirement(table: dict[str, Any], where: str) -> Requirement:
     Raises:
         ConfigurationError: A term is unknown, or says something else than it may.
     """
-    tables.refuse_unknown(table, {each.name for each in fields(Requirement)}, where)
+    toml_tables.refuse_unknown(table, {each.name for each in fields(Requirement)}, where)
     if not isinstance(table.get("id"), str) or not table["id"]:
         raise ConfigurationError(
             f"{where}: expected the id of a model, got {show(table.get('id'))}."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from openrouter_models.cli.failing import complain
+from openrouter_models.cli.complaints import complain
 from openrouter_models.cli.streams import standard_streams
 from openrouter_models.errors import OpenRouterError
 
@@ -27,7 +27,7 @@ _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 _BROKEN_PIPE = 141  # 128 + SIGPIPE
 _TRACEBACK = "OPENROUTER_MODELS_TRACEBACK"
 _SAID = 300
-_HOME = "openrouter_models.cli"
+_HOME = "openrouter_models.cli.commands"
 
 COMMANDS = {
     "list": (f"{_HOME}.listing", "List models in a table, as CSV, JSON or Markdown."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from openrouter_models.cli.output import console_on, safe
+from openrouter_models.cli.console import console_on, safe
 from openrouter_models.findings import Kind, Severity, errors_first
 
 if TYPE_CHECKING:

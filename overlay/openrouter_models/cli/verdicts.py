@@ -14,7 +14,7 @@ from openrouter_models.findings import Finding, Report, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from openrouter_models._policy.known import Known
+    from openrouter_models._policy.baseline_entries import Known
     from openrouter_models.cli.formats.locations import Location
     from openrouter_models.contract.coverage import Coverage
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from openrouter_models._exports import exported
 
 if TYPE_CHECKING:
-    from openrouter_models.testing.asserting import assert_conforms, assert_meets
-    from openrouter_models.testing.fabrication import model
+    from openrouter_models.testing.assertions import assert_conforms, assert_meets
+    from openrouter_models.testing.captures import Capture
+    from openrouter_models.testing.deviation_watch import DeviationWarning
+    from openrouter_models.testing.factory import model
     from openrouter_models.testing.mock import MockOpenRouter
-    from openrouter_models.testing.received import Received
-    from openrouter_models.testing.supervision import DeviationWarning
-    from openrouter_models.testing.targets import Capture, Target
+    from openrouter_models.testing.request_log import Received
+    from openrouter_models.testing.targets import Target
     from openrouter_models.testing.traffic import CheckingTransport, Traffic
 
 __all__ = [
@@ -34,12 +35,13 @@ __all__ = [
 __getattr__ = exported(
     __name__,
     {
-        "openrouter_models.testing.targets": "Capture Target",
+        "openrouter_models.testing.captures": "Capture",
+        "openrouter_models.testing.targets": "Target",
         "openrouter_models.testing.traffic": "CheckingTransport Traffic",
-        "openrouter_models.testing.supervision": "DeviationWarning",
+        "openrouter_models.testing.deviation_watch": "DeviationWarning",
         "openrouter_models.testing.mock": "MockOpenRouter",
-        "openrouter_models.testing.received": "Received",
-        "openrouter_models.testing.asserting": "assert_conforms assert_meets",
-        "openrouter_models.testing.fabrication": "model",
+        "openrouter_models.testing.request_log": "Received",
+        "openrouter_models.testing.assertions": "assert_conforms assert_meets",
+        "openrouter_models.testing.factory": "model",
     },
 )

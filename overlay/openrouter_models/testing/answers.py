@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from enum import Enum, auto
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import parse_qs
@@ -15,7 +16,7 @@ from attrs import Factory, evolve, field, frozen
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.loading import PATH, find_responses
-from openrouter_models.testing.pages import asked_page, cut
+from openrouter_models.testing.page_queries import asked_page, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ _OPERATIONS = frozenset({"get", "put", "post", "delete", "options", "head", "pat
 """What may be operations of a path (OpenAPI 3.1, Path Item Object)."""
 _UNNAMED = {524: "Provider timed out", 529: "Provider is overloaded"}
 # A listing is that of one account, so no shared cache may keep it (RFC 9111, section 3.5).
-CACHING = {
+_CACHING = {
     "Cache-Control": "private, max-age=300, stale-while-revalidate=3600, stale-if-error=3600",
     "Vary": "Authorization",
 }
@@ -147,7 +148,7 @@ class Service:
 
     def listed(self) -> Answer:
         """Give the whole listing."""
-        return Answer(200, {"Content-Type": "application/json", **CACHING}, self.body)
+        return Answer(200, {"Content-Type": "application/json", **_CACHING}, self.body)
 
     def _elsewhere(self, request: Request) -> Answer:
         """Answer for an operation other than the listing."""
@@ -216,6 +217,19 @@ class Service:
         if bearer is None:
             return "No auth credentials found"
         return None if bearer[1] == self.api_key else "User not found."
+
+
+def validated(answer: Answer, request: Request) -> Answer:
+    """Name a listing by its ETag, and answer 304 to those who have it (RFC 9110, section 13.1.2)."""
+    if answer.status != 200 or "Vary" not in answer.headers:
+        return answer
+    tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, **answer.headers}
+    held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    if {tag, f"W/{tag}", "*"}.intersection(held):
+        named = {name: headers[name] for name in ("ETag", *_CACHING)}
+        return evolve(answer, status=304, headers=named, body=b"")
+    return evolve(answer, headers=headers)
 
 
 def _phrase(status: int) -> str:

@@ -16,7 +16,7 @@ from openrouter_models.contract.plausibility.agreement import agree, complete
 from openrouter_models.errors import ContractError
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import to_json
-from openrouter_models.testing.stand_ins import stand_ins
+from openrouter_models.testing.placeholders import placeholders
 
 if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
@@ -82,7 +82,7 @@ def _fitted(contract: Mapping[str, Any]) -> JsonObject:
         )
     text = (files("openrouter_models.testing") / "catalog.json").read_bytes()
     models = [mended(instances, schema, each) for each in json.loads(text)["data"]]
-    listing = enveloped([*models, *stand_ins(models, instances, schema)], contract)
+    listing = enveloped([*models, *placeholders(models, instances, schema)], contract)
     schema = listing_schema(contract)
     return cast(
         "JsonObject", mended(instances, schema, agree(_declared(instances, schema, listing)))

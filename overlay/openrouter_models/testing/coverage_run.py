@@ -11,7 +11,7 @@ import pytest
 from attrs import define, field
 
 from openrouter_models.contract.coverage import Coverage
-from openrouter_models.testing.noting import LISTENERS
+from openrouter_models.testing.checked_responses import LISTENERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 A fault takes the answer that would have been given and spoils it in one way. The name says what a
 client meets, the text where that happens. Any status is a fault as well, and so is each
-deviation from the contract, which `breakages` lists.
+deviation from the contract, which `named_deviations` lists.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, frozen
 
 from openrouter_models.testing.answers import Answer, Delivery, to_json
-from openrouter_models.testing.breakages import Deviations
+from openrouter_models.testing.named_deviations import Deviations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,17 +9,23 @@ from attrs import evolve
 
 from openrouter_models._text import brief
 from openrouter_models.contract.documented import document_of
-from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
+from openrouter_models.testing.answers import (
+    BASE_PATH,
+    Answer,
+    Request,
+    Service,
+    to_json,
+    validated,
+)
 from openrouter_models.testing.catalogue import read
-from openrouter_models.testing.fabrication import made_up, model
+from openrouter_models.testing.deviation_watch import Watch
+from openrouter_models.testing.factory import made_up, model
 from openrouter_models.testing.faults import find
-from openrouter_models.testing.history import as_of
 from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
-from openrouter_models.testing.received import Log
-from openrouter_models.testing.revalidation import validated
-from openrouter_models.testing.scripting import Script, Step
+from openrouter_models.testing.periods import as_of
+from openrouter_models.testing.request_log import Log
+from openrouter_models.testing.script import Script, Step
 from openrouter_models.testing.server import Server
-from openrouter_models.testing.supervision import Watch
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from openrouter_models.findings import Report
     from openrouter_models.testing.catalogue import Catalog
     from openrouter_models.testing.inprocess import ASGIApplication
-    from openrouter_models.testing.received import Received
+    from openrouter_models.testing.request_log import Received
 
 _TEST_KEY = "sk-or-v1-mock-key-that-opens-nothing"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from openrouter_models._policy.baseline import Baseline
+    from openrouter_models.testing.captures import Capture
     from openrouter_models.testing.mock import MockOpenRouter
     from openrouter_models.testing.stored_listings import StoredListing
-    from openrouter_models.testing.targets import Capture, Server, Target
+    from openrouter_models.testing.targets import Server, Target
     from openrouter_models.testing.traffic import Traffic
 
 _BASELINE = "openrouter_baseline"
@@ -87,8 +88,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(CoverageRun(), "openrouter-coverage-run")
     if url or folder:
-        from openrouter_models.testing.configured import read_baseline
-        from openrouter_models.testing.live import LiveRun
+        from openrouter_models.testing.configured_files import read_baseline
+        from openrouter_models.testing.live_run import LiveRun
 
         run = LiveRun(url, file, folder, read_baseline(config))
         config.pluginmanager.register(run, "openrouter-live-run")
@@ -102,15 +103,10 @@ def openrouter_mock(
 
     The test fails if the mock sent what breaks the contract without being asked for.
     """
-    from openrouter_models.testing.marking import environment, mock_for
+    from openrouter_models.testing.marker import environment, marked_mock
 
-    mark: pytest.Mark | None = request.node.get_closest_marker(_MARK)
-    asked: dict[str, Any] = dict(mark.kwargs) if mark else {}
-    try:
-        mock = mock_for(request.path.parent, **asked)
-    except (OSError, TypeError, ValueError) as error:
-        raise pytest.fail.Exception(f"@pytest.mark.{_MARK}: {error}", pytrace=False) from None
-    with mock:
+    mark = request.node.get_closest_marker(_MARK)
+    with marked_mock(mark, request.path.parent) as mock:
         for name, value in environment(mock).items():
             monkeypatch.setenv(name, value)
         request.node.stash[_MOCK] = mock
@@ -140,7 +136,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 @pytest.fixture(scope="session")
 def openrouter_baseline(pytestconfig: pytest.Config) -> Baseline:
     """Give the known drift: of `--openrouter-baseline`, else of the ini option, else none."""
-    from openrouter_models.testing.configured import read_baseline
+    from openrouter_models.testing.configured_files import read_baseline
 
     return read_baseline(pytestconfig)
 
@@ -163,15 +159,15 @@ def openrouter_require(pytestconfig: pytest.Config) -> Callable[..., None]:
 
     Call it with the catalog; `since=` is an earlier one, to tell what broke since.
     """
-    from openrouter_models.testing.asserting import assert_meets
-    from openrouter_models.testing.configured import read_requirements
+    from openrouter_models.testing.assertions import assert_meets
+    from openrouter_models.testing.configured_files import read_requirements
 
     return partial(assert_meets, requirements=read_requirements(pytestconfig))
 
 
 def _named_server(config: pytest.Config) -> Target | None:
     """Give the server that the command line names."""
-    from openrouter_models.testing.live import taken_before
+    from openrouter_models.testing.live_run import taken_before
     from openrouter_models.testing.targets import Target
 
     url = config.getoption("--openrouter-base-url")
@@ -207,7 +203,7 @@ def _openrouter_server(
 @pytest.fixture(scope="session")
 def openrouter_answer(_openrouter_server: Target, pytestconfig: pytest.Config) -> Capture:
     """Ask that server for its listing, once in a session; without one nothing is verified."""
-    from openrouter_models.testing.live import take_listing
+    from openrouter_models.testing.live_run import take_listing
 
     # Under pytest-xdist the controller has saved it.
     is_worker = hasattr(pytestconfig, "workerinput")

@@ -8,14 +8,14 @@ import pytest
 from attrs import frozen
 
 from openrouter_models.errors import OpenRouterError
-from openrouter_models.testing.noting import JSON
+from openrouter_models.testing.captures import Capture
+from openrouter_models.testing.checked_responses import JSON
 from openrouter_models.testing.recordings import (
     Exchange,
     headers_beside,
     read_headers,
     read_recording,
 )
-from openrouter_models.testing.targets import Capture
 
 _SUFFIXES = frozenset({".json", ".har", ".yaml", ".yml"})
 

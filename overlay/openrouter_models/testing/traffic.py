@@ -11,7 +11,7 @@ from attrs import define, field
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._redaction import redact
 from openrouter_models._text import count, printable
-from openrouter_models.testing.noting import checked
+from openrouter_models.testing.checked_responses import checked
 from openrouter_models.testing.recordings import is_listing
 
 if TYPE_CHECKING:

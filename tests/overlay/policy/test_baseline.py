@@ -14,7 +14,7 @@ from tests.conforming import listing
 from openrouter_models import Finding, Kind, OpenRouterModels, Report, decode, errors
 from openrouter_models._pointers import pointer
 from openrouter_models._policy.baseline import Baseline
-from openrouter_models._policy.known import Known
+from openrouter_models._policy.baseline_entries import Known
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Omitted
 from openrouter_models.testing import MockOpenRouter

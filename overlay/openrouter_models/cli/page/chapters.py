@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openrouter_models._text import count
-from openrouter_models.cli.formats.listing_changes import COLUMNS, summary, to_rows
+from openrouter_models.cli.formats.change_rows import COLUMNS, summary, to_rows
 from openrouter_models.cli.page.elements import element, section, table
 from openrouter_models.findings import errors_first, group
 

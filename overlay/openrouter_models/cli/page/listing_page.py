@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from openrouter_models._text import count
-from openrouter_models.cli import cells
+from openrouter_models.cli.formats import cells
 from openrouter_models.cli.page import chapters
 from openrouter_models.cli.page.elements import element, scrolling, section
 from openrouter_models.cli.page.sheet import to_page

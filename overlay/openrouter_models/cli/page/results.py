@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from openrouter_models._catalog.changeset import Changes
-    from openrouter_models.cli.formats.compliance import Judged
+    from openrouter_models.cli.formats.requirement_outcomes import Judged
     from openrouter_models.cli.page.elements import Content
     from openrouter_models.cli.verdicts import Checked, Run
 

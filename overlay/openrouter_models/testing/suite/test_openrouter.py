@@ -9,12 +9,12 @@ import pytest
 
 from openrouter_models.decoding import decode
 from openrouter_models.findings import Kind
-from openrouter_models.testing.asserting import problem
-from openrouter_models.testing.live import ANNOUNCED, KNOWN
+from openrouter_models.testing.assertions import problem
+from openrouter_models.testing.live_run import ANNOUNCED, KNOWN
 
 if TYPE_CHECKING:
     from openrouter_models import Baseline
-    from openrouter_models.testing.targets import Capture
+    from openrouter_models.testing.captures import Capture
 
 __all__ = [
     "pytestmark",
