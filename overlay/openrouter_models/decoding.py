@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from openrouter_api import codec
 from openrouter_models._catalog.classes import ModelsListResponse
-from openrouter_models._http.body_summary import describe_body
+from openrouter_models._http.error_responses import status_error
 from openrouter_models._http.receiving import MAX_SIZE
-from openrouter_models._http.responses import status_error
+from openrouter_models._http.wrong_bodies import describe_body
 from openrouter_models._text import brief
 from openrouter_models._validation.reports import LazyReport
 from openrouter_models.catalog import Catalog

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -18,7 +17,7 @@ from openrouter_api import codec
 from openrouter_api.api.models import list_models_user
 from openrouter_models._http import retrying
 from openrouter_models._http.cache import Freshness, place_of
-from openrouter_models._http.responses import status_error
+from openrouter_models._http.error_responses import status_error
 from openrouter_models._http.secret import redacted
 from openrouter_models._http.telemetry import observed_attempt, observed_call
 from openrouter_models._http.timeouts import bounded
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from openrouter_models._http.configuration import Options
     from openrouter_models._http.telemetry import Attempt
     from openrouter_models.catalog import Catalog
-
-_log = logging.getLogger("openrouter_models")
 
 
 def parameters() -> tuple[str, ...]:
@@ -132,12 +129,14 @@ class Call:
         return request
 
     def observed(self, request: httpx.Request) -> AbstractContextManager[Attempt]:
-        """Log and observe the attempt that a request is made for; it ends with what is inside."""
-        number = next(self.attempts)
+        """Observe the attempt that a request is made for; it ends with what is inside."""
         shown = one_line(redact(self.options.key.redact(str(request.url))))
-        _log.debug("%s %s, attempt %d", request.method, shown, number)
         return observed_attempt(
-            number, request.method, shown, self.options.base_url, self.options.on_attempt
+            next(self.attempts),
+            request.method,
+            shown,
+            self.options.base_url,
+            self.options.on_attempt,
         )
 
     def result(self, response: httpx.Response, attempt: Attempt) -> Catalog:

@@ -1,11 +1,12 @@
-"""Tell observers of a call and its attempts: hooks of the user, and OpenTelemetry where the program uses it.
+"""Tell observers of a call and its attempts: the log, hooks of the user, and OpenTelemetry where the program uses it.
 
-Neither is told anything that holds the key. OpenTelemetry is not imported here: who wants spans has loaded it
+None is told anything that holds the key. OpenTelemetry is not imported here: who wants spans has loaded it
 already, and everybody else pays for one look into `sys.modules`.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 _SCOPE = "openrouter_models"
+_log = logging.getLogger(_SCOPE)
 
 
 @define
@@ -72,7 +74,8 @@ def observed_attempt(
     server: httpx.URL,
     on_attempt: Callable[[Attempt], object] | None,
 ) -> Generator[Attempt]:
-    """Measure an attempt in a span of its own (OpenTelemetry's conventions for HTTP); whoever gets an answer notes its status."""
+    """Log an attempt, and measure it in a span of its own (OpenTelemetry's conventions for HTTP); whoever gets an answer notes its status."""
+    _log.debug("%s %s, attempt %d", method, url, number)
     attempt, started = Attempt(number, url), time.monotonic()
     attributes: dict[str, str | int] = {
         "http.request.method": method,

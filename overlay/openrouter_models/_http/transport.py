@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import httpx
 from attrs import frozen
 
+from openrouter_models._http.error_responses import transport_error
 from openrouter_models._http.receiving import Body, check_head, settled
-from openrouter_models._http.responses import transport_error
 from openrouter_models._http.secret import masked
 from openrouter_models._http.servers import redirected
 from openrouter_models._http.timeouts import PASSED, bounded, deadline

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 from attrs import field, frozen
 
 from openrouter_api.gc_pause import without_collections
-from openrouter_models._http.body_summary import describe_body
+from openrouter_models._http.wrong_bodies import describe_body
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._text import brief, shorten, show
 from openrouter_models._validation.collector import Collector

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from openrouter_models._http.responses import status_error
+from openrouter_models._http.error_responses import status_error
 from openrouter_models._http.servers import parse_base_url
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import output_files

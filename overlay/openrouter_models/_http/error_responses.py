@@ -14,8 +14,8 @@ import httpx
 
 from openrouter_api.jsontext import refuse_too_deep
 from openrouter_models import errors
-from openrouter_models._http.body_summary import describe_body
 from openrouter_models._http.retry_after import lowered, member, number, retry_after
+from openrouter_models._http.wrong_bodies import describe_body
 from openrouter_models._redaction import MARK, redact
 from openrouter_models._text import one_line
 from openrouter_models.errors import APIStatusError

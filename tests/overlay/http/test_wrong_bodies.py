@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models._http.body_summary import describe_body
+from openrouter_models._http.wrong_bodies import describe_body
 
 
 @pytest.mark.parametrize(

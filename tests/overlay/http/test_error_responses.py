@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openrouter_models import errors
-from openrouter_models._http.responses import status_error, transport_error
+from openrouter_models._http.error_responses import status_error, transport_error
 from openrouter_models._http.retry_after import retry_after
 
 NOW = 1_750_000_000.0
