@@ -176,6 +176,9 @@ def zipped(size: int, levels: Iterable[Steps]) -> list[Way]:
 
 def paths(size: int, levels: Iterable[Steps]) -> list[str]:
     """Write a JSON Pointer for each of some ways, which differ in few of their steps; a long one is cut."""
+    if size == 1:
+        path = pointer(steps if isinstance(steps, str) else steps[0] for steps in levels)
+        return [path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…"]
     columns: list[Sequence[Any]] = []
     template = ""
     for steps in levels:

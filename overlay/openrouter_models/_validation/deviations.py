@@ -90,7 +90,7 @@ class Alike(Struct, eq=False):
     def _shown(self, values: Sequence[Any]) -> Iterable[tuple[Any, str]]:
         """Shorten some values and say what was got in the place of what, once where they are equal."""
         kinds = {*map(type, values)}
-        if len(kinds) > 1 or kinds.isdisjoint(_HAVE_EQUALS):
+        if len(values) == 1 or len(kinds) > 1 or kinds.isdisjoint(_HAVE_EQUALS):
             return map(self._show, values)
         distinct = {value: self._show(value) for value in {*values}}
         return map(distinct.__getitem__, values)

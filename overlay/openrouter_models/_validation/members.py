@@ -82,8 +82,10 @@ def gated(gate: type[Struct], check: Check) -> Check:
 
     def check_refused(batch: Batch, found: Found) -> None:
         # All in one call first, since mostly nothing is refused.
-        if refused(convert, [batch.values], several):
-            rows = refused(convert, batch.values, gate)
+        is_single = len(batch.values) == 1
+        if not is_single and not refused(convert, [batch.values], several):
+            return
+        if rows := refused(convert, batch.values, gate):
             check(batch.only(rows), found)
 
     return check_refused

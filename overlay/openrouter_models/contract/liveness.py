@@ -77,6 +77,7 @@ class Judge:
         return any(
             finding.path.startswith(at)
             or (not finding.path and finding.kind is Kind.CONSTRAINT_VIOLATED)
-            for finding in self.walker(value)
-            if finding.severity is Severity.ERROR
+            for alike in self.walker.walk(value).alike
+            if alike.kind.severity is Severity.ERROR
+            for _, finding in alike.told()
         )

@@ -98,7 +98,8 @@ class _Table:
         if distinct <= _GAPS:
             return ()
         if rule.beside or not rule.is_sound:
-            return self._culprits_beside(rule, name)
+            is_unique = not rule.beside and len(distinct) == len(self.objects.values)
+            return () if is_unique else self._culprits_beside(rule, name)
         if isinstance(rule.is_sound, Foreseen) and rule.is_sound.of_all(distinct):
             return ()
         unsound = {value for value in distinct if not rule.is_sound(value)}
@@ -106,33 +107,41 @@ class _Table:
         return [row for row, value in enumerate(column) if value in unsound]
 
     def _culprits_beside(self, rule: Rule, name: str) -> Sequence[int]:
-        beside = [self._column(other) or repeat(None) for other in rule.beside]
-        rows = [*zip(self._column(name), *beside, strict=False)]
+        columns = [
+            self._column(name),
+            *(self._column(other) or repeat(None) for other in rule.beside),
+        ]
         if not rule.is_sound:
+            rows = [*zip(*columns, strict=False)]
             return _repeated(rows, self.objects.outer) if len(set(rows)) < len(rows) else ()
         sets = [*map(self._distinct, (name, *rule.beside))]
         if isinstance(rule.is_sound, Foreseen) and rule.is_sound.of_all(*sets):
             return ()
         variety = sum(map(len, sets))
         # What is absent is sound, whatever is beside it.
-        filled: list[Any] = [row for row in rows if row[0] is not None and row[0] is not UNSET]
-        tried = set(filled) if variety < len(rows) / _MOST_VARIETY else filled
+        every = zip(*columns, strict=False)
+        filled = [row for row in every if row[0] is not None and row[0] is not UNSET]
+        tried = set(filled) if variety < len(self.objects.values) / _MOST_VARIETY else filled
         if all(starmap(rule.is_sound, tried)):
             return ()
-        return [row for row, values in enumerate(rows) if not rule.is_sound(*values)]
+        every = zip(*columns, strict=False)
+        return [row for row, values in enumerate(every) if not rule.is_sound(*values)]
 
     def _distinct(self, name: str) -> set[Any]:
         """Give the different values of a field as rules see them; few are."""
         if name not in self._sets:
             (_, read), last = self._part(name)
             distinct = _scalars(read(last))
-            self._sets[name] = set(self._column(name)) if distinct is None else distinct
+            if distinct is None:
+                self._columns[name], distinct = _hashable(self.values(name))
+            self._sets[name] = set(self._columns[name]) if distinct is None else distinct
         return self._sets[name]
 
     def _column(self, name: str) -> Sequence[Any]:
         """Give the values of a field as rules see them, nothing where no object has it."""
+        self._distinct(name)  # which makes it where it is not the values as they are
         if name not in self._columns:
-            self._columns[name] = _hashable(self.values(name))
+            self._columns[name] = self.values(name)
         return self._columns[name]
 
     def values(self, name: str) -> Sequence[Any]:
@@ -211,22 +220,23 @@ def _scalars(values: Sequence[Any]) -> set[Any] | None:
     return distinct if types <= _NUMBERS_AND_TEXTS and distinct.isdisjoint((0, 1)) else None
 
 
-def _hashable(column: Sequence[Any]) -> Sequence[Any]:
-    """Make values comparable: lists of words become tuples; what no rule is about becomes None.
+def _hashable(column: Sequence[Any]) -> tuple[Sequence[Any], set[Any] | None]:
+    """Make values comparable: lists of words become tuples, what no rule is about None. Give the different ones, if known.
 
     Truth values among numbers go too, for they would be taken for 0 and 1.
     """
     types = set(map(type, column))
     if types <= _NUMBERS_AND_TEXTS or types <= _SWITCHES:
-        return column
+        return column, None
     if types <= _NUMBERS_AND_TEXTS | {list}:
         kinds = zip(column, map(type, column), strict=True)
         tuples = [tuple(one) if kind is list else one for one, kind in kinds]
         with suppress(TypeError):  # an object or a list inside
-            lists = cast("list[tuple[object]]", [one for one in set(tuples) if type(one) is tuple])
+            distinct = set(tuples)
+            lists = cast("list[tuple[object]]", [one for one in distinct if type(one) is tuple])
             if set(map(type, chain.from_iterable(lists))) <= {str}:
-                return tuples
-    return [_comparable(value) for value in column]
+                return tuples, distinct
+    return [_comparable(value) for value in column], None
 
 
 def _comparable(value: Any) -> Any:

@@ -170,7 +170,7 @@ def _free_if_so_named(price: Value, name: Value) -> bool:
 
 
 def _none_named_free(_: set[Any], names: set[Any]) -> bool:
-    return not any(isinstance(name, str) and name.endswith(":free") for name in names)
+    return ":free " not in f"{' '.join(name for name in names if isinstance(name, str))} "
 
 
 free_if_so_named = Foreseen(_free_if_so_named, _none_named_free)
