@@ -119,3 +119,16 @@ def printable(text: str) -> str:
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )
+
+
+def workflow_command(name: str, message: str, **properties: str) -> str:
+    """Write GitHub's `error`, `warning` or `notice`, escaped as the runner decodes it."""
+    written = ",".join(
+        f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
+        for key, value in properties.items()
+    )
+    return f"::{name} {written}::{_escaped(message)}"
+
+
+def _escaped(text: str) -> str:
+    return printable(text).replace("%", "%25")

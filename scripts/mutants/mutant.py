@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from pipeline.failure import PipelineError
-from pipeline.json_values import child, is_array, is_object, put
-from pipeline.openapi.grammar import APPLICATORS
+from pipeline.json_values import child, is_object, put
+from pipeline.openapi.grammar import APPLICATORS, Schema, map_schemas, map_subschemas
 from pipeline.openapi.resolution import look_up
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 Json = Any
 JsonObject = dict[str, Any]
 Path = tuple[str | int, ...]
-
-_DATA = frozenset({"const", "default", "enum", "example", "examples"})
-_MAPS = {keyword for keyword, container in APPLICATORS.items() if container == "map"} | {"schemas"}
 
 RESPONSES: Path = ("paths", "/models/user", "get", "responses")
 
@@ -65,27 +62,18 @@ def bare(contract: JsonObject) -> JsonObject:
     for key in reversed(RESPONSES):
         responses = {key: responses}
     schemas = contract.get("components", {}).get("schemas", {})
-    found: JsonObject = _bare({**responses, "components": {"schemas": schemas}}, is_map=False)
-    return found
+    return map_schemas({**responses, "components": {"schemas": schemas}}, _bare)
 
 
-def _bare(value: Json, *, is_map: bool) -> Json:
-    """Drop long annotations; in a map, such as `properties`, keys are names and no keywords."""
-    if is_array(value):
-        return [_bare(each, is_map=False) for each in value]
-    if not is_object(value):
-        return value
+def _bare(schema: Schema, path: tuple[str, ...]) -> Schema:
+    """Drop long annotations."""
+    if isinstance(schema, bool):
+        return schema
     return {
-        key: each
-        if key in _DATA and not is_map
-        else _bare(each, is_map=key in _MAPS and not is_map)
-        for key, each in value.items()
-        if is_map or not _is_long(key, each)
+        word: value
+        for word, value in map_subschemas(schema, path, _bare).items()
+        if word != "description" and not (word == "example" and type(value) in {dict, list})
     }
-
-
-def _is_long(keyword: str, value: Json) -> bool:
-    return keyword == "description" or (keyword == "example" and type(value) in {dict, list})
 
 
 def find_responses(contract: JsonObject) -> JsonObject:

@@ -20,35 +20,23 @@ from pipeline.settings import parse_settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.diff.changes import Diff
     from pipeline.openapi.grammar import JsonObject
+    from pipeline.outcome import Outcome
     from pipeline.publish.project import Files, Project
 
 
-@attrs.frozen
-class Impact:
-    """Carry what a new document means.
-
-    Attributes:
-        diff: What changed against the document that was vendored before; None if that is unusable.
-        version: The version of the project; None if it does not tell.
-        warnings: What the overlay would miss, and what could not be told.
-    """
-
-    diff: Diff | None
-    version: str | None
-    warnings: tuple[str, ...]
-
-
 def assess(
-    project: Project, before: Files, document: JsonObject, client: Client, settings: bytes
-) -> Impact:
+    project: Project, outcome: Outcome, document: JsonObject, client: Client, settings: bytes
+) -> Outcome:
     """Compare a document, and the client generated from it, with those that a project has.
 
     Nothing here may keep a usable document from being vendored: what cannot be told is a warning.
+
+    Returns:
+        The outcome with what changed, the version and further warnings.
     """
     operations = parse_settings(settings).operations
-    old, warnings = _released(project, before), list[str]()
+    old, warnings = _released(project, outcome.before), [*outcome.warnings]
     try:
         surface = old.surface if old else None
     except PipelineError as error:
@@ -62,13 +50,14 @@ def assess(
     except PipelineError as error:
         warnings.append(f"what the overlay would miss cannot be told: {error}")
     try:
-        vendored = parse(before.get(VENDORED, b""), VENDORED)
+        vendored = parse(outcome.before.get(VENDORED, b""), VENDORED)
         cut = slice_known(vendored, [one.operation for one in operations])
         diff = diff_sides(Edition(cut, old), Edition(document, client), operations[0])
     except PipelineError as error:
         diff = None
         warnings.append(f"what changed cannot be told: {error}")
-    return Impact(diff, _version(project.root), tuple(warnings))
+    version = _version(project.root)
+    return attrs.evolve(outcome, diff=diff, version=version, warnings=tuple(warnings))
 
 
 def _released(project: Project, before: Files) -> Client | None:

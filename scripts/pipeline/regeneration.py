@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipeline import impact
-from pipeline.derive.derivation import Derived, derive
+from pipeline.derive.derivation import derive
 from pipeline.derive.repair_deletion import without_actions
 from pipeline.derive.repairs import parse_repairs
 from pipeline.diff.document_comparison import Client
@@ -56,20 +56,11 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
+_KEPT = (REPAIRS, FALSE_EXAMPLES, VENDORED)
+"""The inputs that a run may change."""
 READY = "is ready to retire"
 """What `check` says of a repair that `retire` deletes."""
 _HEADER = b"# Derived by scripts/regenerate.py from openrouter.yaml and repairs.overlay.yaml. Do not edit.\n"
-
-
-@attrs.frozen
-class _Built:
-    inputs: Files
-    document: JsonObject
-    derived: Derived
-    classes: tuple[str, ...]
-    outputs: Files
-    lock: bytes
-    warnings: list[str]
 
 
 def regenerate(
@@ -82,33 +73,22 @@ def regenerate(
     """
     with _explained(), run_lock(project, writing=not dry_run):
         inputs = project.inputs()
-        before = _written(project)
         known, warnings = recall(project, inputs), list[str]()
         if source:
             say(f"vendoring {source.name}")
             inputs, known, warnings = _vendor(inputs, source, known)
         with aside() if dry_run else staging(project) as package:
-            built = _build(project, inputs, known, package, say, retire=retire)
-            after = _state(built)
-            found = None
-            if after[VENDORED] != before.get(VENDORED):
-                say("comparing with the document that was vendored")
-                client = Client(built.derived.contract, package.parent)
-                found = impact.assess(project, before, built.document, client, inputs[SETTINGS])
-            outcome = Outcome(
-                before=before,
-                after=after,
-                classes=built.classes,
-                examples=built.derived.examples,
-                ready_to_retire=() if retire else tuple(built.derived.ready_to_retire.values()),
-                retired=len(built.derived.ready_to_retire) if retire else None,
-                warnings=(*warnings, *built.warnings, *(found.warnings if found else ())),
-                diff=found.diff if found else None,
-                version=found.version if found else None,
+            outcome, document, contract = _build(
+                project, inputs, known, package, say, retire=retire
             )
+            outcome = attrs.evolve(outcome, warnings=(*warnings, *outcome.warnings))
+            if outcome.after[VENDORED] != outcome.before.get(VENDORED):
+                say("comparing with the document that was vendored")
+                client, settings = Client(contract, package.parent), inputs[SETTINGS]
+                outcome = impact.assess(project, outcome, document, client, settings)
             if not dry_run:
                 say("exchanging what differs")
-                exchange(project, after, outcome.changes)
+                exchange(project, outcome.after, outcome.changes)
     return outcome
 
 
@@ -127,13 +107,12 @@ def check(project: Project, *, say: Say) -> list[str]:
         if drift := _hash_drift(project, inputs, before):
             return drift
         with aside() as package:
-            built = _build(project, inputs, recall(project, inputs), package, say)
-        found = compare(_state(built), before)
+            built, *_ = _build(project, inputs, recall(project, inputs), package, say)
         return [
-            *_sentences(found, "what its inputs give"),
+            *_sentences(compare(built.after, before), "what its inputs give"),
             *(
                 one.replace(":", f" {READY}, the document no longer needs it:", 1)
-                for one in built.derived.ready_to_retire.values()
+                for one in built.ready_to_retire
             ),
         ]
 
@@ -156,14 +135,7 @@ def _sentences(found: dict[str, str], expected: str) -> list[str]:
 
 
 def _written(project: Project) -> Files:
-    return project.read(REPAIRS, FALSE_EXAMPLES, VENDORED, CONTRACT, PACKAGE, LOCK)
-
-
-def _state(built: _Built) -> Files:
-    """Give what `_written` would read after a run."""
-    kept = (REPAIRS, FALSE_EXAMPLES, VENDORED)
-    inputs = {name: built.inputs[name] for name in kept if name in built.inputs}
-    return {**inputs, **built.outputs, LOCK: built.lock}
+    return project.read(*_KEPT, CONTRACT, PACKAGE, LOCK)
 
 
 def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, list[str]]:
@@ -181,7 +153,8 @@ def _vendor(inputs: Files, source: Source, known: Known) -> tuple[Files, Known, 
 
 def _build(  # noqa: PLR0913  # one argument per thing that a run knows
     project: Project, inputs: Files, known: Known, package: Path, say: Say, *, retire: bool = False
-) -> _Built:
+) -> tuple[Outcome, JsonObject, JsonObject]:
+    """Make everything aside; give what came of it, the vendored document and the contract."""
     settings = parse_settings(_input(inputs, SETTINGS))
     tools = client_package.tool_versions(settings.tools)
     say(f"deriving {CONTRACT}")
@@ -222,7 +195,18 @@ def _build(  # noqa: PLR0913  # one argument per thing that a run knows
         examples=derived.examples,
         false_examples=tuple(false),
     )
-    return _Built(inputs, document, derived, classes, outputs, lockfile.render(written), warnings)
+    kept = {name: inputs[name] for name in _KEPT if name in inputs}
+    ready = tuple(derived.ready_to_retire.values())
+    outcome = Outcome(
+        before=_written(project),
+        after=kept | outputs | {LOCK: lockfile.render(written)},
+        classes=classes,
+        examples=derived.examples,
+        ready_to_retire=() if retire else ready,
+        retired=len(ready) if retire else None,
+        warnings=tuple(warnings),
+    )
+    return outcome, document, derived.contract
 
 
 def _write_lines(

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.outcome import Outcome
     from pipeline.publish.project import Project
 
 sys.path.insert(0, sys.argv[1])
 
+import attrs
+
 import regenerate
 from pipeline import impact, regeneration
-from pipeline.impact import Impact
 from pipeline.publish.project import LOCK, PACKAGE, VENDORED
 from pipeline.publish.project import Project as At
 
@@ -50,17 +52,19 @@ def _build_once(
     if vendored not in _built:
         _built[vendored] = _build(project, inputs, known, package, say, **how)
         shutil.rmtree(package)
-    for name, data in _built[vendored].outputs.items():
+    outcome, *made = _built[vendored]
+    for name, data in outcome.after.items():
         if name.startswith(PACKAGE):
             path = package / Path(name).relative_to(PACKAGE)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-    return _built[vendored]
+    before = regeneration._written(project)  # pyright: ignore[reportPrivateUsage]  # see above
+    return attrs.evolve(outcome, before=before), *made
 
 
-def _not_compared(*_: object) -> Impact:
+def _not_compared(_: Project, outcome: Outcome, *__: object) -> Outcome:
     """Take the place of the comparison, which changes no file."""
-    return Impact(diff=None, version=None, warnings=())
+    return outcome
 
 
 def _state(root: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.derive.directions import require_by_direction
 from pipeline.derive.hoisting import hoist
-from pipeline.derive.keyword_types import check_shapes
+from pipeline.derive.keyword_types import check_keyword_types
 from pipeline.derive.nullability import state_nulls
 from pipeline.derive.shared_fields import write_out_shared
 from pipeline.failure import PipelineError
@@ -37,7 +37,7 @@ def to_plain_31(document: JsonObject) -> JsonObject:
             f"/openapi: found {version!r}, expected OpenAPI 3.0 or 3.1; convert the document first"
         )
     try:
-        check_shapes(document)
+        check_keyword_types(document)
         # A rule may leave what an earlier one dissolves; few documents need a second round.
         plain, before = _rewrite(require_by_direction(document)), document
         while plain != before:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import attrs
 
-from openrouter_models._text import printable
+from openrouter_models._text import printable, workflow_command
 from pipeline.diff.change_kinds import Severity
 from pipeline.diff.version import next_version
 from pipeline.json_values import shown
@@ -57,11 +57,10 @@ def to_junit(diff: Diff, _version: str | None) -> str:
 
 def _annotation(change: Change) -> str:
     level = "error" if _fails(change) else "notice"
-    properties = {"title": f"{change.kind} [{change.fingerprint}]"}
-    if change.lines and (line := change.lines.where[1]):
-        properties = {"file": change.lines.where[0], "line": str(line), **properties}
-    said = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-    return f"::{level} {said}::{_escaped(_sentence(change))}"
+    file, line = change.lines.where if change.lines else ("", None)
+    place = {"file": file, "line": str(line)} if line else {}
+    title = f"{change.kind} [{change.fingerprint}]"
+    return workflow_command(level, _sentence(change), **place, title=title)
 
 
 def _fails(change: Change) -> bool:
@@ -76,14 +75,6 @@ def _sentence(change: Change) -> str:
 
 def _where(place: Place) -> str:
     return " ".join(filter(None, (place.operation, place.part, place.pointer)))
-
-
-def _escaped(text: str, more: str = "") -> str:
-    """Escape what would end a command, or a property of it."""
-    text = printable(text).replace("%", "%25")
-    for sign in more:
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return text
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pipeline import json_values
 from pipeline.failure import PipelineError
-from pipeline.json_values import kind_of
+from pipeline.json_values import list_at, mapping_at
 
 JsonObject = dict[str, Any]
 Schema = JsonObject | bool
@@ -178,10 +178,10 @@ def _map_fields(
         if container == "one":
             new[key] = _visited(inner, visit, value, at)
         elif container == "list":
-            items: list[Any] = _require(value, list, at)
+            items = list_at(value, json_values.pointer(*at))
             new[key] = [_visited(inner, visit, one, (*at, str(n))) for n, one in enumerate(items)]
         else:
-            objects: JsonObject = _require(value, dict, at)
+            objects = mapping_at(value, json_values.pointer(*at))
             names = sorted(named(kind, key, objects))
             made = {name: _visited(inner, visit, objects[name], (*at, name)) for name in names}
             new[key] = {name: made.get(name, old) for name, old in objects.items()}
@@ -192,14 +192,7 @@ def _visited(kind: str, visit: Visit, value: Any, path: Path) -> Any:
     """Replace a schema, or the schemas in another object."""
     if kind == "schema" and isinstance(value, bool):
         return visit(value, path)
-    holder: JsonObject = _require(value, dict, path)
+    holder = mapping_at(value, json_values.pointer(*path))
     if kind == "schema":
         return visit(holder, path)
     return _map_fields(kind, holder, fields_of(kind, holder), path, visit)
-
-
-def _require(value: Any, kind: type, path: Path) -> Any:
-    if not isinstance(value, kind):
-        wanted = "a mapping" if kind is dict else "a list"
-        raise unusable(path, f"expected {wanted}, found {kind_of(value)}")
-    return value

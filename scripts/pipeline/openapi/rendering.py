@@ -86,11 +86,6 @@ def _float(dumper: _Dumper, number: float) -> yaml.ScalarNode:
     return dumper.represent_float(number)  # pyright: ignore[reportUnknownMemberType]  # the same
 
 
-def _null(dumper: _Dumper, value: None) -> yaml.ScalarNode:
-    del dumper, value
-    return yaml.ScalarNode("tag:yaml.org,2002:null", "null")
-
-
 def _undefined(dumper: _Dumper, value: object) -> NoReturn:
     del dumper
     raise yaml.representer.RepresenterError(f"{shown(repr(value))} is not a JSON value")
@@ -103,7 +98,7 @@ _REPRESENTERS: dict[Any, Any] = {
     bool: _Dumper.represent_bool,
     int: _Dumper.represent_int,
     float: _float,
-    type(None): _null,
+    type(None): _Dumper.represent_none,
     None: _undefined,
 }
 _Dumper.yaml_representers = _REPRESENTERS

@@ -20,13 +20,15 @@ Said = TypeVar("Said")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-def look_up(document: Mapping[str, Any], reference: str) -> tuple[list[str], Any] | None:
+def look_up(document: Mapping[str, Any], reference: object) -> tuple[list[str], Any] | None:
     """Follow a reference one step.
 
     Returns:
         The keys that lead from the root to the target, and the target; None if the reference leads
-        out of the document or nowhere.
+        out of the document or nowhere, or is no text.
     """
+    if not isinstance(reference, str):
+        return None
     hash_sign, fragment = reference[:1], unquote(reference[1:])
     if hash_sign != "#" or not fragment.startswith("/"):
         return None
@@ -97,8 +99,7 @@ def followed(document: JsonObject, value: JsonObject) -> JsonObject:
 
 def target_of(document: JsonObject, reference: object) -> Any:
     """Follow a reference one step; one that does not resolve is a ValueError."""
-    found = look_up(document, reference) if isinstance(reference, str) else None
-    if found is None:
+    if (found := look_up(document, reference)) is None:
         raise ValueError(f"the reference {reference!r} does not resolve")
     return found[1]
 
@@ -110,8 +111,7 @@ def reach(document: JsonObject, starts: Iterable[Node]) -> Iterator[Node]:
         start = pending.pop()
         for node in walk(start.value, start.kind, start.pointer):
             yield node
-            reference = node.value.get("$ref")
-            found = look_up(document, reference) if isinstance(reference, str) else None
+            found = look_up(document, node.value.get("$ref"))
             if found and (at := pointer(*found[0])) not in seen:
                 seen.add(at)
                 pending.append(Node(node.kind, at, found[1]))
@@ -137,6 +137,5 @@ def parts_of(
             seen.add(id(part))
             yield part
             pending += (each for word in words for each in part.get(word, ()))
-            reference = part.get("$ref")
-            if isinstance(reference, str) and (found := look_up(document, reference)):
+            if found := look_up(document, part.get("$ref")):
                 pending.append(found[1])

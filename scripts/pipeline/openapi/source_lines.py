@@ -8,7 +8,7 @@ import yaml
 
 from openrouter_models._pointers import keys_of
 from pipeline.json_values import is_array, is_object, pointer
-from pipeline.openapi.resolution import look_up, value_at
+from pipeline.openapi.resolution import resolve, value_at
 from pipeline.read.load import extract
 
 if TYPE_CHECKING:
@@ -156,15 +156,9 @@ class SourceLines:
                     yield (*above, "parameters", index)
 
     def _followed(self, keys: Keys) -> Keys:
-        for _ in range(_DEEPEST):
-            value = self._at(keys)
-            if not (is_object(value) and "$ref" in value):
-                break
-            found = look_up(self._document, value["$ref"])
-            if found is None:
-                break
-            keys = tuple(found[0])
-        return keys
+        value = self._at(keys)
+        found = resolve(self._document, value.get("$ref")) if is_object(value) else None
+        return tuple(keys_of(found[0])) if found else keys
 
     def _at(self, keys: Keys) -> Any:
         try:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from openrouter_models._policy.requirements import Outcome, State
-from openrouter_models._text import count
+from openrouter_models._text import count, workflow_command
 from openrouter_models.cli.console import bare_table, safe
 from openrouter_models.cli.formats import sarif
 from openrouter_models.cli.formats.junit import Case, document
 from openrouter_models.cli.formats.markdown import rows_of, text
-from openrouter_models.cli.formats.workflow_commands import workflow_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

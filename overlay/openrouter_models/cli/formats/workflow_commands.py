@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openrouter_models._text import printable
+from openrouter_models._text import workflow_command
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
 from openrouter_models.findings import Severity, group
 
@@ -45,16 +45,3 @@ def _response(checked: Checked, run: Run) -> Iterator[str]:
         yield workflow_command(
             "notice", f"{checked.name} conforms to the contract{known}.", title="conforms"
         )
-
-
-def workflow_command(name: str, message: str, **properties: str) -> str:
-    """Write an `error`, `warning` or `notice`, escaped as the runner decodes it."""
-    written = ",".join(
-        f"{key}={_escaped(value).replace(':', '%3A').replace(',', '%2C')}"
-        for key, value in properties.items()
-    )
-    return f"::{name} {written}::{_escaped(message)}"
-
-
-def _escaped(text: str) -> str:
-    return printable(text).replace("%", "%25")
