@@ -111,8 +111,6 @@ class Witnesses:
         for keys, body in islice(
             self._bodies(difference, accepting, rejecting, shown), _MOST_BODIES
         ):
-            if sum(judge.work for judge in self._judges.values()) > _MOST_WORK:
-                break
             if self._judges[accepting].errors(body) != []:
                 continue
             errors = self._judges[rejecting].errors(body)
@@ -139,6 +137,8 @@ class Witnesses:
         found = [*places(judge.side.instances, judge.schema, difference.path)][:_MOST_PLACES]
         for value, keys in product(values, found):
             for body in judge.side.instances.around(judge.schema, keys, value):
+                if judge.work + other.work > _MOST_WORK:
+                    return
                 bare = put(body, keys, NOTHING) if without else body
                 yield keys, _mended(bare, keys, judge, other)
                 yield keys, bare

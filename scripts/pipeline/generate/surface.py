@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
@@ -68,13 +69,19 @@ class Surface:
                     return f"{module.rpartition('.')[2]}({name}=)", what
         return f"({wire}=)", None
 
-    def _of(self, component: str) -> Iterator[tuple[str, str]]:
+    def _of(self, component: str) -> list[tuple[str, str]]:
+        return self._by_class.get(class_key(component), [])
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
         for name, what in self.members.items():
             match name.split("."):
-                case ["models", owner, _] if class_key(owner) == class_key(component):
-                    yield name, what
+                case ["models", owner, _]:
+                    found.setdefault(class_key(owner), []).append((name, what))
                 case _:
                     pass
+        return found
 
 
 @attrs.frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -35,6 +36,7 @@ class SourceLines:
             root: Any = yaml.compose(text, _LOADER)
         except yaml.YAMLError:  # JSON that YAML reads otherwise
             root = None
+        self._steps = cache(self._list_steps)  # a schema with n fields may have n changes
         self._lines = {pointer(*keys): first + line for keys, line in _numbered(root, ())}
 
     def of(self, operation: str, part: str, at: str = "") -> int | None:
@@ -88,7 +90,7 @@ class SourceLines:
                 found |= self._below(way, where, on | {way})
         return found
 
-    def _steps(self, keys: Keys, depth: int) -> dict[str, Keys]:
+    def _list_steps(self, keys: Keys, depth: int) -> dict[str, Keys]:
         """List what stands directly below a schema: fields by name, `*` for items and undeclared ones."""
         keys = self._followed(keys)
         schema = self._at(keys)

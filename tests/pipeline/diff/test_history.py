@@ -10,7 +10,9 @@ from tests import documents
 from tests.documents import REF, answer
 
 from pipeline.derive.dialect import to_plain_31
+from pipeline.diff import witness
 from pipeline.diff.contract_comparison import Revision, compare
+from pipeline.diff.witness import Validators
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Change
@@ -179,12 +181,12 @@ def test_every_known_kind_of_change_is_classified(row: str) -> None:
     assert expected == [f"{c.kind} {c.severity} {c.where.pointer}".rstrip() for c in found]
     plain = {"old": to_plain_31(old), "new": to_plain_31(new)}
     in_bodies = [one for one in found if one.where.pointer.startswith(("/data", "/total"))]
-    for witness in (one.witness for one in in_bodies):
-        assert witness is not None
+    for shown in (one.witness for one in in_bodies):
+        assert shown is not None
         for side, contract in plain.items():
             schema = {"$ref": REF + "ModelsListResponse", "components": contract["components"]}
-            says = VALIDATOR(schema).is_valid(witness.body)
-            assert (witness.accepted_by in {side, "both"}) == says
+            says = VALIDATOR(schema).is_valid(shown.body)
+            assert (shown.accepted_by in {side, "both"}) == says
 
 
 def test_a_witness_of_an_optional_field_shows_it() -> None:
@@ -209,6 +211,24 @@ def test_a_bound_is_shown_by_a_value_beyond_it() -> None:
     found = changes(*ROWS["bounds removed"][:2])
     bodies = [change.witness.body["data"][0]["x"] for change in found if change.witness]
     assert [3, -1] == bodies
+
+
+def test_many_changes_take_no_more_verdicts_than_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that lacks all new fields has a finding for each: shown one by one, they would be squared."""
+    asked: list[Any] = []
+    errors = Validators.errors
+
+    def count(judge: Validators, value: Any) -> Any:
+        asked.append(value)
+        return errors(judge, value)
+
+    monkeypatch.setattr(witness, "_MOST_WORK", 20)
+    monkeypatch.setattr(Validators, "errors", count)
+    new = [f"new{number}" for number in range(30)]
+    fields: dict[str, Any] = {"required_": ["id", *new], **dict.fromkeys(new, STRING)}
+    found = changes(document(), document(**fields))
+    assert 30 == len(found)
+    assert 10 > len(asked)
 
 
 def test_one_change_at_two_places_is_told_once() -> None:
