@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from attrs import fields
+from hypothesis import strategies as st
 
 from openrouter_api.models import Model
 from openrouter_models import Catalog, RetryPolicy, decode
@@ -20,6 +21,9 @@ from openrouter_models.contract.instances import Instances, mended
 from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.catalogue import enveloped, model_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CONTRACT = packaged_contract()
 STATUSES = [one.status for one in documented(CONTRACT)]
@@ -64,6 +68,28 @@ def contract_of(schema: Any, **components: Any) -> dict[str, Any]:
         },
         "components": {"schemas": components},
     }
+
+
+SCALARS: st.SearchStrategy[Any] = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+)
+"""Values that hold no others and that JSON can write."""
+
+
+def json_values(
+    names: Iterable[str] = (), scalars: st.SearchStrategy[Any] = SCALARS, most: int = 10
+) -> st.SearchStrategy[Any]:
+    """Draw JSON of any shape, with fields of some names or, where there are none, of any."""
+    keys = st.sampled_from([*names]) if names else st.text(max_size=5)
+    return st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+        max_leaves=most,
+    )
 
 
 def needs(*names: str, of: type = Model) -> pytest.MarkDecorator:

@@ -14,7 +14,15 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conforming import STATUSES, UNDOCUMENTED, failure, fitted, listing, of_july_2026
+from tests.conforming import (
+    STATUSES,
+    UNDOCUMENTED,
+    failure,
+    fitted,
+    json_values,
+    listing,
+    of_july_2026,
+)
 from tests.conforming import text as encode
 
 from openrouter_models import contract, decode
@@ -300,24 +308,7 @@ def test_the_findings_are_the_walkers(bodies: list[Body], reports: list[Report])
         assert walked == [(f.kind, f.path) for f in found], body.name
 
 
-JUNK = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                ["data", "error", "id", "pricing", "prompt", "benchmarks", "code", "x"]
-            ),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=20,
-)
+JUNK = json_values(["data", "error", "id", "pricing", "prompt", "benchmarks", "code", "x"], most=20)
 LENIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -301,7 +301,7 @@ def test_an_empty_stream_of_boundary_cases(
 ) -> None:
     """No test that runs through them may pass because there are none."""
     monkeypatch.setattr(boundary, "boundary_cases", list)
-    assert RED == suite(root / "tests/contract/test_round_trip.py", "-k", "boundary or catalog")
+    assert RED == suite(root / "tests/contract/test_decoder_agrees.py", "-k", "boundary or catalog")
 
 
 def test_strategies_that_draw_one_body(

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conforming import needs
+from tests.conforming import json_values, needs
 
 from openrouter_api.models import Model, ModelsListResponse, Parameter
 from openrouter_models.catalog import Catalog
@@ -22,17 +22,7 @@ from openrouter_models.findings import Report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
+JSON = json_values(most=6)
 FIELDS = [
     *("id", "canonical_slug", "name", "description", "created", "expiration_date", "reasoning"),
     *("context_length", "supported_parameters", "architecture", "pricing", "top_provider"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import SCALARS, json_values
 
 from openrouter_models._pointers import pointer
 from openrouter_models._text import printable, shorten, show
@@ -183,10 +184,7 @@ def test_shorten(value: object, expected: object) -> None:
     assert expected == shorten(value)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=200),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=200), inner),
-)
+JSON = json_values(scalars=SCALARS | st.floats() | st.text(max_size=200))
 
 
 @given(JSON)

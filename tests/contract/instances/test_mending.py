@@ -8,20 +8,14 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conforming import json_values
 
 from openrouter_models.contract.instances import Instances, UnmakeableError, mended, plainest
 
 Json = Any
 INSTANCES = Instances({})
 SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9) | st.text(max_size=4)
-VALUES: st.SearchStrategy[Json] = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["a", "b", "c", "xx"]), inner, max_size=4)
-    ),
-    max_leaves=8,
-)
+VALUES = json_values(["a", "b", "c", "xx"], SCALARS, most=8)
 FIELDS = {"a": {"type": "integer", "minimum": 1}, "b": {"enum": ["x", "y"]}, "c": {}}
 SCHEMAS: list[Json] = [
     {"type": "object", "properties": FIELDS, "required": ["a"], "additionalProperties": False},

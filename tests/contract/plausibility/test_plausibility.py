@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conforming import SCALARS, json_values
 
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.contract import RULES, Contract
@@ -301,13 +302,7 @@ def test_every_rule_says_what_it_asks_and_why() -> None:
 
 
 FIELDS = ["data", "error", "status", *MODEL, *MODEL["architecture"], *MODEL["benchmarks"]]
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=6)
-    ),
-    max_leaves=30,
-)
+JUNK = json_values(FIELDS, SCALARS | st.floats(), most=30)
 LENIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.conforming import json_values
 
 from openrouter_models import errors
 from openrouter_models._http.error_responses import status_error, transport_error
@@ -235,18 +236,7 @@ def test_any_date_is_relative_to_the_response(moment: datetime) -> None:
 
 
 values = st.text() | st.floats().map(str) | st.integers().map(str)
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: (
-        st.lists(inner)
-        | st.dictionaries(
-            st.sampled_from(
-                ["error", "metadata", "headers", "X-RateLimit-Reset", "code", "message"]
-            ),
-            inner,
-        )
-    ),
-)
+bodies = json_values(["error", "metadata", "headers", "X-RateLimit-Reset", "code", "message"])
 
 
 @given(
@@ -257,7 +247,7 @@ json_values = st.recursive(
         ),
         values,
     ),
-    st.binary() | json_values.map(lambda value: json.dumps(value).encode()),
+    st.binary() | bodies.map(lambda value: json.dumps(value).encode()),
 )
 @example(429, {"Date": "Mon, 32 Foo 99999999999 99:99:99 +999999999"}, b"")
 def test_nothing_hostile_raises(status: int, headers: dict[str, str], content: bytes) -> None:
