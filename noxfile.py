@@ -27,6 +27,7 @@ LARGEST = "types"
 LOCKS = {
     "types": ["pyproject.toml", "--all-extras", "--group=types"],
     "tests": ["pyproject.toml", "--all-extras", "--group=test"],
+    "free-threaded": ["pyproject.toml", "--extra=testing", "--group=test-client"],
     "demo": ["pyproject.toml", "--extra=cli", "--group=build", "--group=generate"],
     "bench": [
         "pyproject.toml",
