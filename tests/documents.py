@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pipeline.derive.dialect import to_plain_31
+from pipeline.diff.contract_comparison import compare
+
+if TYPE_CHECKING:
+    from pipeline.diff.changes import Change
 
 REF = "#/components/schemas/"
 
@@ -33,3 +39,9 @@ def document(
         "components": {"schemas": {} if schemas is None else schemas},
         **root,
     }
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Compare two documents, texts aside."""
+    found = compare(to_plain_31(old), to_plain_31(new)).changes
+    return [one for one in found if one.severity != "documentation"]

@@ -34,53 +34,50 @@ if TYPE_CHECKING:
     from pipeline.openapi.grammar import JsonObject, Schema
 
 
-@attrs.frozen
-class Revision:
-    """One revision of the contract.
-
-    Attributes:
-        contract: The contract, plain OpenAPI 3.1.
-        surface: The surface of the client that is generated from it; None if it is not known.
-    """
-
-    contract: JsonObject
-    surface: Surface | None = None
-
-
 _of_request = partial(made, direction="request")
 
 
-def compare(old: Revision, new: Revision) -> Diff:
+def compare(
+    old: JsonObject, new: JsonObject, surfaces: tuple[Surface | None, Surface | None] = (None, None)
+) -> Diff:
     """Compare two revisions.
+
+    Args:
+        old: The old contract, plain OpenAPI 3.1.
+        new: The new contract.
+        surfaces: Those of the clients that are generated from them, as far as they are known.
 
     Raises:
         PipelineError: One of them cannot be followed, or has a schema that is not one.
     """
     try:
-        changes = list(_Compared(old, new).changes())
+        changes = list(_Compared(old, new, surfaces).changes())
     except RecursionError:
         raise PipelineError("the documents are nested too deeply to compare") from None
     except ContractError as error:
         raise PipelineError(f"the documents cannot be compared: {shown(str(error))}") from error
-    surfaces = old.surface and new.surface and compare_surfaces(old.surface, new.surface)
-    return Diff(changes=tuple(grouped(changes)), drift=surfaces or None)
+    before, after = surfaces
+    drift = compare_surfaces(before, after) if before and after else None
+    return Diff(changes=tuple(grouped(changes)), drift=drift)
 
 
 class _Compared:
     """Two revisions under comparison."""
 
-    def __init__(self, old: Revision, new: Revision) -> None:
-        self._old, self._new = old, new
+    def __init__(
+        self, old: JsonObject, new: JsonObject, surfaces: tuple[Surface | None, Surface | None]
+    ) -> None:
+        self._contracts = old, new
         # A surface that is not known has a name for nothing.
-        self._names = [one.surface or Surface({}, {}, {}) for one in (old, new)]
-        self._sides = Side(old.contract), Side(new.contract)
+        self._names = [one or Surface({}, {}, {}) for one in surfaces]
+        self._sides = Side(old), Side(new)
         self._comparisons: dict[Direction, Comparison] = {
             name: Comparison(*self._sides, name) for name in ("response", "request")
         }
 
     def changes(self) -> Iterator[Change]:
         """Yield all changes in the order of the new contract."""
-        before, after = read_operations(self._old.contract), read_operations(self._new.contract)
+        before, after = map(read_operations, self._contracts)
         for name in dict.fromkeys([*after, *before]):
             place = Place(name, "operation")
             if name not in before:
@@ -90,9 +87,9 @@ class _Compared:
             else:
                 yield from self._sent(name, before[name], after[name])
                 yield from self._answered(name, before[name], after[name])
-        for kind, what in compare_texts(self._old.contract, self._new.contract):
+        for kind, what in compare_texts(*self._contracts):
             yield made(kind, Place("", "texts"), what)
-        for kind, at, what in compare_deprecations(self._old.contract, self._new.contract):
+        for kind, at, what in compare_deprecations(*self._contracts):
             yield made(kind, Place("", "document", at), what)
 
     def _sent(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from pipeline.derive.derivation import derive
 from pipeline.derive.dialect import to_plain_31
 from pipeline.derive.repairs import parse_repairs
 from pipeline.diff.changes import Lines
-from pipeline.diff.contract_comparison import Revision, compare
+from pipeline.diff.contract_comparison import compare
 from pipeline.diff.released import try_released
 from pipeline.failure import PipelineError
 from pipeline.generate.client_package import generate
@@ -131,11 +131,8 @@ def diff_sides(old: Edition, new: Edition, operation: Operation) -> Diff:
     Raises:
         PipelineError: A document cannot be followed, or a client is not Python.
     """
-    revisions = (
-        Revision(to_plain_31(side.document), side.client.surface if side.client else None)
-        for side in (old, new)
-    )
-    diff = compare(*revisions)
+    before, after = (side.client.surface if side.client else None for side in (old, new))
+    diff = compare(to_plain_31(old.document), to_plain_31(new.document), (before, after))
     if old.client is None or new.client is None:
         return diff
     contracts = old.client.contract, new.client.contract

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.derive.hoisting import class_key
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_python
+from pipeline.generate.surface import read_surface
 from pipeline.json_values import is_array, is_object
 from pipeline.openapi.resolution import followed, operation_at
 
@@ -34,40 +35,23 @@ def check_package(contract: JsonObject, package: Path, operations: Sequence[Oper
         PipelineError: If a module is not valid Python, an operation lacks its success model, or the package
             cannot be imported by itself.
     """
-    modules = {path: _syntax(path, package) for path in sorted(package.rglob("*.py"))}
+    files = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
+    surface = read_surface({name: path.read_bytes() for name, path in files.items()})
     for one in operations:
-        module = modules.get(package / "api" / one.tag / f"{one.name}.py")
-        if module is None:
+        returned = surface.members.get(f"api.{one.tag}.{one.name}.sync_detailed()")
+        if returned is None:
             raise PipelineError(f"the generated package has no module for {one.operation}")
-        returned = _names_returned(module)
+        names = set(map(class_key, re.findall(r"\w+", returned)))
         models = set(_success_models(contract, one.operation))
-        if missing := sorted(model for model in models if class_key(model) not in returned):
+        if missing := sorted(model for model in models if class_key(model) not in names):
             raise PipelineError(
                 f"the generated function for {one.operation} does not return {', '.join(missing)}, its "
                 "success; the generator could not build that"
             )
-    _import(package)
-
-
-def _syntax(path: Path, package: Path) -> ast.Module:
     try:
-        module = ast.parse(path.read_bytes())
-        compile(module, str(path), "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
-        where = path.relative_to(package.parent)
-        raise PipelineError(f"the generated {where} is not valid Python: {error}") from error
-    return module
-
-
-def _names_returned(module: ast.Module) -> set[str]:
-    """Give the names in the return annotation of ``sync_detailed``, spelt plainly."""
-    return {
-        class_key(name.id)
-        for function in module.body
-        if isinstance(function, ast.FunctionDef) and function.name == "sync_detailed"
-        for name in ast.walk(function.returns or ast.Constant(None))
-        if isinstance(name, ast.Name)
-    }
+        run_python(_IMPORT_ALL, str(package.parent), package.name)
+    except PipelineError as error:
+        raise PipelineError(f"the generated package cannot be imported: {error}") from error
 
 
 def _success_models(contract: JsonObject, operation: str) -> Iterator[str]:
@@ -99,10 +83,3 @@ def _models(contract: JsonObject, schema: object) -> Iterator[str]:
     elif is_object(schema):
         for keyword in ("allOf", "anyOf", "oneOf", "items"):
             yield from _models(contract, schema.get(keyword))
-
-
-def _import(package: Path) -> None:
-    try:
-        run_python(_IMPORT_ALL, str(package.parent), package.name)
-    except PipelineError as error:
-        raise PipelineError(f"the generated package cannot be imported: {error}") from error

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from pipeline import json_values
 from pipeline.failure import PipelineError
-from pipeline.json_values import list_at, mapping_at
+from pipeline.json_values import list_at, mapping_at, pointer
 
 JsonObject = dict[str, Any]
 Schema = JsonObject | bool
@@ -134,14 +133,9 @@ def named(kind: str, field: str, objects: Mapping[str, Any]) -> list[str]:
     return [name for name in objects if not (extensible and name.startswith("x-"))]
 
 
-def pointer(path: Path) -> str:
-    """Write a path as a JSON Pointer (RFC 6901); `/` for the root, which reads better in a message than nothing."""
-    return json_values.pointer(*path) or "/"
-
-
 def unusable(path: Path, why: str) -> PipelineError:
     """Make the error for a document that breaks its own grammar."""
-    return PipelineError(f"{pointer(path)}: {why}; fix the document there or use another revision")
+    return PipelineError(f"{pointer(*path)}: {why}; fix the document there or use another revision")
 
 
 def map_schemas(document: JsonObject, visit: Visit) -> JsonObject:
@@ -178,10 +172,10 @@ def _map_fields(
         if container == "one":
             new[key] = _visited(inner, visit, value, at)
         elif container == "list":
-            items = list_at(value, json_values.pointer(*at))
+            items = list_at(value, pointer(*at))
             new[key] = [_visited(inner, visit, one, (*at, str(n))) for n, one in enumerate(items)]
         else:
-            objects = mapping_at(value, json_values.pointer(*at))
+            objects = mapping_at(value, pointer(*at))
             names = sorted(named(kind, key, objects))
             made = {name: _visited(inner, visit, objects[name], (*at, name)) for name in names}
             new[key] = {name: made.get(name, old) for name, old in objects.items()}
@@ -192,7 +186,7 @@ def _visited(kind: str, visit: Visit, value: Any, path: Path) -> Any:
     """Replace a schema, or the schemas in another object."""
     if kind == "schema" and isinstance(value, bool):
         return visit(value, path)
-    holder = mapping_at(value, json_values.pointer(*path))
+    holder = mapping_at(value, pointer(*path))
     if kind == "schema":
         return visit(holder, path)
     return _map_fields(kind, holder, fields_of(kind, holder), path, visit)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema
 import pytest
 from tests import documents
-from tests.documents import REF, answer
+from tests.documents import REF, answer, changes
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff import witness
-from pipeline.diff.contract_comparison import Revision, compare
 from pipeline.diff.witness import Validators
-
-if TYPE_CHECKING:
-    from pipeline.diff.changes import Change
 
 VALIDATOR: Any = jsonschema.Draft202012Validator
 STRING = {"type": "string"}
@@ -48,12 +44,6 @@ def document(
     answers |= {status: answer({"$ref": REF + "Failure"}) for status in responses}
     schemas = {"Model": schema, "ModelsListResponse": envelope, "Failure": failure}
     return documents.document({"parameters": parameters, "responses": answers}, schemas=schemas)
-
-
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Compare two revisions, texts aside."""
-    found = compare(Revision(to_plain_31(old)), Revision(to_plain_31(new))).changes
-    return [one for one in found if one.severity != "documentation"]
 
 
 def enum(*values: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests.documents import REF, answer, content
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.diff.change_kinds import Severity
-from pipeline.diff.contract_comparison import Revision, compare
+from pipeline.diff.contract_comparison import compare
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Change
@@ -334,8 +334,7 @@ def document(schema: Any) -> dict[str, Any]:
 
 def changes(old: Any, new: Any, part: str) -> list[Change]:
     """Compare two schemas where they stand in one part."""
-    revisions = [Revision(to_plain_31(document(one))) for one in (old, new)]
-    found = compare(*revisions).changes
+    found = documents.changes(document(old), document(new))
     return [c for c in found if c.where.part == part or any(p.part == part for p in c.also)]
 
 
@@ -399,7 +398,7 @@ def test_other_values_break_both(old: Any, new: Any) -> None:
 def test_texts_are_told_as_documentation() -> None:
     """Descriptions and examples are one line for each kind, and where they stand does not matter."""
     referred, inline, other = ({"$ref": REF + "Told"}, TOLD, fields({"a": {"example": "b"}}))
-    documents = [Revision(to_plain_31(document(one))) for one in (referred, inline, other)]
+    documents = [to_plain_31(document(one)) for one in (referred, inline, other)]
     assert () == compare(documents[0], documents[1]).changes
     found = [one for one in compare(documents[1], documents[2]).changes if not one.where.operation]
     assert ["descriptions-changed", "examples-changed"] == [one.kind for one in found]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from tests import documents
+from tests.documents import changes
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.contract_comparison import Revision, compare
+from pipeline.diff.contract_comparison import compare
 from pipeline.failure import PipelineError
-
-if TYPE_CHECKING:
-    from pipeline.diff.changes import Change
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer"}
@@ -54,12 +52,6 @@ def headed(name: str) -> dict[str, Any]:
     return {"headers": {name: {"schema": STRING}}}
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Compare two documents, texts aside."""
-    found = compare(Revision(to_plain_31(old)), Revision(to_plain_31(new))).changes
-    return [one for one in found if one.severity != "documentation"]
-
-
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -74,7 +66,7 @@ def test_the_end_of_something_is_announced_where_it_stands(
     old, new = document(parameter(name="a")), document(parameter(name="a", **said))
 
     def notices(one: dict[str, Any], other: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-        found = compare(Revision(to_plain_31(one)), Revision(to_plain_31(other))).changes
+        found = compare(to_plain_31(one), to_plain_31(other)).changes
         return [(c.kind, c.severity, c.where.pointer, c.what) for c in found if "depr" in c.kind]
 
     at = "/paths/~1m/post/parameters/0"

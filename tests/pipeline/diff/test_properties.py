@@ -17,7 +17,7 @@ from tests.documents import answer, content, document
 
 from openrouter_models.contract import ContractError, Instances
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.contract_comparison import Revision, compare
+from pipeline.diff.contract_comparison import compare
 from pipeline.failure import PipelineError
 from pipeline.openapi.resolution import resolve
 from pipeline.read.load import extract, read_source
@@ -175,8 +175,7 @@ MUTATIONS: list[tuple[Applies, Mutate]] = [
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Compare two plain documents, texts aside."""
-    found = compare(Revision(old), Revision(new)).changes
-    return [one for one in found if one.severity != "documentation"]
+    return [one for one in compare(old, new).changes if one.severity != "documentation"]
 
 
 def accepts(contract: dict[str, Any], schema: dict[str, Any], body: object) -> bool:

@@ -78,7 +78,7 @@ def test_a_good_package_passes(package: Path) -> None:
     [
         ("api/models/list_models_user.py", GOOD.replace("list[UserModel] | ", ""), LOST),
         ("api/models/list_models_user.py", None, "no module for GET /models/user"),
-        ("models.py", "class: oops", r"generated some_package/models\.py is not valid Python"),
+        ("models.py", "class: oops", r"^models\.py of the generated package is not Python"),
         ("models.py", "import no_such_module", "imported: ModuleNotFoundError: No module named"),
         ("models.py", "import os; os._exit(3)", "imported: exit code 3"),
     ],
