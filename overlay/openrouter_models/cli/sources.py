@@ -13,13 +13,13 @@ import click
 import httpx
 from attrs import fields, frozen
 
+from openrouter_models import testing
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models.cli.complaints import CannotBeDoneError
 from openrouter_models.cli.options import combined
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.decoding import decode
 from openrouter_models.errors import InvalidResponseError, MissingKeyError, OpenRouterError
-from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.catalogue import to_listing
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def fetch(source: Source) -> Catalog:
 
 def _fetch_demo() -> Catalog:
     # A proxy that the environment names is none for this machine itself.
-    with MockOpenRouter() as mock, httpx.Client(trust_env=False) as http:
+    with testing.MockOpenRouter() as mock, httpx.Client(trust_env=False) as http:
         client = OpenRouterModels(mock.api_key, base_url=mock.base_url, http_client=http)
         return client.list()
 
@@ -141,7 +141,7 @@ def complete_id(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     file: str | None = ctx.params.get("file")
     try:
         if file is None or file == "-":
-            ids = [model["id"] for model in MockOpenRouter().listing["data"]]
+            ids = [model["id"] for model in testing.MockOpenRouter().listing["data"]]
         else:
             ids = [model.id for model in to_catalog(to_listing(read_bytes(file)), file)]
     except CannotBeDoneError:
