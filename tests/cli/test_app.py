@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-from tests.conforming import listing, text
 
 from openrouter_models.cli import app, sources
 
@@ -53,36 +52,6 @@ def test_no_argument_shows_the_help(run: Run) -> None:
     ran = run()
     assert (2, "") == (ran.code, ran.out)
     assert "Commands:" in ran.err
-
-
-@pytest.mark.parametrize(
-    "args",
-    [
-        ["nothing"],
-        ["--nothing"],
-        ["list", "--nothing"],
-        ["list", "extra"],
-        ["list", "--limit", "0"],
-        ["list", "--sort", "beauty"],
-        ["list", "--demo", "--max-prompt-price", "cheap"],
-        ["list", "--demo", "--file", "a.json"],
-        ["list", "--demo", "--free", "--not-free"],
-        ["list", "--demo", "--no-reasoning", "--reasoning"],
-        ["list", "--region", "eu", "--base-url", "https://example.com/api/v1"],
-        ["show"],
-        ["check"],
-        ["check", "a.json", "--url", "https://example.com/api/v1"],
-        ["check", "--url", "https://example.com/api/v1", "--status", "401"],
-        ["check", "-", "-"],
-        ["check", "a.json", "--status", "99"],
-        ["serve", "--port", "65536"],
-    ],
-)
-def test_a_usage_error_is_one_line(args: list[str], run: Run) -> None:
-    """It says where help is, and the code is 2."""
-    told = run(*args).complaint
-    assert told.startswith("Error: ")
-    assert "--help" in told
 
 
 @pytest.mark.parametrize("name", ["no\nsuch\x1b[2Jfile", "::error::no such file"])
@@ -144,14 +113,8 @@ def test_what_nobody_foresaw_is_no_violation(run: Run, monkeypatch: pytest.Monke
     assert "-of-mine" not in ran.err
 
 
-OUTPUTS = {
-    "closed": ">&-",
-    "full": ">/dev/full",
-    "closed, stderr closed": ">&- 2>&-",
-    "closed, stderr full": ">&- 2>/dev/full",
-    "closed, stdin closed": ">&- <&-",
-}
-UNHEARD = ("2>&-", "2>/dev/full")
+DEAF = (">&-", ">/dev/full", ">&- 2>&-", ">&- 2>/dev/full", ">&- <&-")
+"""Redirections that close stdout or fill it up, and with it another stream."""
 needs_a_shell = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
 
 
@@ -162,8 +125,17 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
 
 
 @needs_a_shell
-@pytest.mark.parametrize("streams", OUTPUTS.values(), ids=OUTPUTS)
-@pytest.mark.parametrize("command", ["list --demo", "list --demo --json", "--help", "--version"])
+@pytest.mark.parametrize(
+    ("command", "streams"),
+    [
+        *(("list --demo", streams) for streams in DEAF),
+        *(
+            (command, streams)
+            for command in ("list --demo --json", "--help", "--version")
+            for streams in DEAF[:2]
+        ),
+    ],
+)
 def test_output_that_cannot_be_written_is_told(command: str, streams: str) -> None:
     """In one line if anybody hears it, and with 2 in any case."""
     ran = shell(f"{command} {streams}")
@@ -173,13 +145,10 @@ def test_output_that_cannot_be_written_is_told(command: str, streams: str) -> No
 
 
 @needs_a_shell
-@pytest.mark.parametrize("streams", UNHEARD)
-def test_a_verdict_stands_although_nobody_hears_it(streams: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full"])
+def test_a_verdict_stands_although_nobody_hears_it(streams: str) -> None:
     """What is said on stderr is for people; code and stdout are the same without them."""
-    (tmp_path / "empty.json").write_bytes(text(listing()))
-    (tmp_path / "page.json").write_text("<html>")
-    for file, code in (("empty", 3), ("page", 1), ("none", 2)):
-        assert code == shell(f"check '{tmp_path / file}.json' {streams}").returncode
+    assert 2 == shell(f"check nowhere.json {streams}").returncode
     ran = shell(f"list --demo {streams}")
     assert (0, "") == (ran.returncode, ran.stderr)
     assert "openai/" in ran.stdout

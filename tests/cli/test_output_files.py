@@ -15,8 +15,6 @@ from openrouter_models.cli.complaints import CannotBeDoneError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
-
 
 def test_a_file_is_replaced_with_its_mode(tmp_path: Path) -> None:
     """And a link leads to the new text."""
@@ -79,35 +77,3 @@ def test_two_outputs_cannot_go_to_one_file(tmp_path: Path) -> None:
     for written, read in ([one, other], []), ([one], [other]):
         with pytest.raises(click.UsageError, match="cannot go to one file"):
             output_files.refuse_clashes(written, read)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        "check {0} --output sarif={0}",
-        "check {0} --propose {0}",
-        "check {0} --output json={2}",
-        "check {0} --baseline {1} --output json={1}",
-        "check {0} --baseline {0} --write-baseline",
-        "changes {0} {1} --output json={0}",
-        "changes {0} {1} --output json={1}",
-        "require {1} --file {0} --output json={0}",
-        "require {1} --file {0} --output json={1}",
-        "require {1} --demo --since {0} --output json={0}",
-        "report --file {0} -o {0}",
-        "report --demo --since {0} -o {0}",
-    ],
-)
-def test_no_command_overwrites_what_it_reads(run: Run, arguments: str, tmp_path: Path) -> None:
-    """A typing error costs no capture, no baseline and no requirements."""
-    capture, terms = tmp_path / "models.json", tmp_path / "terms.toml"
-    headers = tmp_path / "models.headers.json"
-    capture.write_text('{"data": [{"id": "a/b"}]}')
-    terms.write_text("version = 1\n")
-    ran = run(*(each.format(capture, terms, headers) for each in arguments.split()))
-    assert 2 == ran.code
-    assert "nor one to a file that is read" in ran.err
-    assert ('{"data": [{"id": "a/b"}]}', "version = 1\n") == (
-        capture.read_text(),
-        terms.read_text(),
-    )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -45,12 +44,6 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "body").write_bytes(bytes((3 << 20) + 1))
     with pytest.raises(CannotBeDoneError, match="larger than 3 MiB"):
         sources.read_bytes(str(tmp_path / "body"))
-
-
-def test_a_bare_list_gets_the_envelope(model: dict[str, Any]) -> None:
-    """Some tools store the models alone."""
-    listing = to_listing(f" \n{json.dumps([model])}".encode())
-    assert [model] == json.loads(listing)["data"]
 
 
 @pytest.mark.parametrize("content", [b'{"data":[ ]}', b"[1,", b"[" * 10_000, b"<html>", b""])

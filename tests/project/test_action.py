@@ -119,14 +119,6 @@ def test_a_glob_that_matches_nothing_is_no_success(project: Path) -> None:
     assert (2, False) == (ran.returncode, (project / "hacked").exists())
 
 
-def test_the_steps_are_pinned_and_get_text_by_their_environment() -> None:
-    """As in the workflows."""
-    used = re.findall(r"uses: .*", (ROOT / "action.yml").read_text("utf-8"))
-    assert used
-    assert all(re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v[\d.]+", one) for one in used)
-    assert not any("${{" in step["run"] for step in STEPS.values())
-
-
 def test_the_hooks_run(project: Path) -> None:
     """What pre-commit would call exists, and takes the files that it would give."""
     check, regenerate = HOOKS

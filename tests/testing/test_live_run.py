@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests import nested
@@ -17,27 +17,21 @@ from tests.conforming import listing
 from openrouter_models import Finding, Kind, Report
 from openrouter_models._http.secret import Secret
 from openrouter_models._policy.baseline import Baseline
-from openrouter_models.errors import APIConnectionError
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.captures import Capture
 from openrouter_models.testing.live_run import take_listing
 from openrouter_models.testing.targets import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 SUITE = ROOT / "overlay" / "openrouter_models" / "testing" / "suite" / "test_openrouter.py"
 TESTS = ROOT / "tests" / "contract" / "test_live.py"
 
 # Plugins and settings that these runs do not need take longer to load than the runs take.
-_ALONE = (
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:schemathesis",
-    "-p",
-    "no:hypothesispytest",
-    "-c",
-    os.devnull,
-)
+WORKERS = ("-p", "xdist.plugin", "-n2")
+_ALONE = ("-p", "no:cacheprovider", "-p", "openrouter_models.testing.plugin", "-c", os.devnull)
 
 
 def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
@@ -48,7 +42,12 @@ def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "pytest", *_ALONE, str(SUITE), *map(str, options)],
         capture_output=True,
         cwd=SUITE.parent,
-        env={**environment, **given, "NO_PROXY": "127.0.0.1"},
+        env={
+            **environment,
+            **given,
+            "NO_PROXY": "127.0.0.1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
         text=True,
         check=False,
     )
@@ -113,32 +112,22 @@ def test_a_capture_needs_a_server_and_a_folder(
 
 @pytest.mark.parametrize(
     ("script", "reason"),
-    [({"status": 500}, "answered 500"), ({"body": listing()}, "the listing has no models")],
+    [
+        (lambda mock: mock.respond(500), "answered 500"),
+        (lambda mock: mock.respond(body=listing()), "the listing has no models"),
+        (lambda mock: mock.fail_with("corrupt-gzip"), ""),
+        (lambda mock: mock.__exit__(), ""),
+    ],
+    ids=["an error", "no models", "half a body", "no server"],
 )
-def test_no_listing(script: dict[str, Any], reason: str) -> None:
-    """An error as documented, or a listing without models, verifies nothing."""
+def test_no_listing(script: Callable[[Any], None], reason: str, tmp_path: Path) -> None:
+    """Nothing is verified, whatever the reason, and nothing written."""
     with MockOpenRouter() as mock:
-        mock.respond(**script)
+        asked = target(mock)
+        script(mock)
         with pytest.raises(pytest.fail.Exception, match=f"nothing verified: .*{reason}"):
-            take_listing(target(mock))
-
-
-def test_no_server(tmp_path: Path) -> None:
-    """Nothing is verified and nothing written."""
-    nowhere = Target("http://127.0.0.1:9/api/v1", Secret("x"))
-    with pytest.raises(APIConnectionError):
-        nowhere.take()
-    with pytest.raises(pytest.fail.Exception, match="nothing verified"):
-        take_listing(nowhere, tmp_path / "models.json")
+            take_listing(asked, tmp_path / "models.json")
     assert [] == list(tmp_path.iterdir())
-
-
-def test_a_body_that_never_was() -> None:
-    """What cannot be read whole verifies nothing."""
-    with MockOpenRouter() as mock:
-        mock.fail_with("corrupt-gzip")
-        with pytest.raises(pytest.fail.Exception, match="nothing verified"):
-            take_listing(target(mock))
 
 
 def test_a_key_that_is_echoed_is_not_kept(tmp_path: Path) -> None:
@@ -187,7 +176,7 @@ def test_a_finding_about_the_key_does_not_show_it() -> None:
 def test_under_xdist_two_requests_are_sent(openrouter_mock: MockOpenRouter, tmp_path: Path) -> None:
     """In all, whatever the number of workers, and the capture is saved once."""
     mock, file = openrouter_mock, tmp_path / "models.json"
-    options = ("--openrouter-base-url", mock.base_url, "--openrouter-save-capture", file, "-n2")
+    options = ("--openrouter-base-url", mock.base_url, "--openrouter-save-capture", file, *WORKERS)
     done = live(*options, key=mock.api_key)
     assert (0, 2) == (done.returncode, len(mock.requests)), done.stdout
     assert mock.listing == json.loads(file.read_bytes())
@@ -196,7 +185,7 @@ def test_under_xdist_two_requests_are_sent(openrouter_mock: MockOpenRouter, tmp_
 def test_under_xdist_nothing_verified_is_no_success(openrouter_mock: MockOpenRouter) -> None:
     """Said once, after one request."""
     openrouter_mock.respond(500)
-    done = live("--openrouter-base-url", openrouter_mock.base_url, "-n2", key="sk-or-v1-mine")
+    done = live("--openrouter-base-url", openrouter_mock.base_url, *WORKERS, key="sk-or-v1-mine")
     assert (3, 1) == (done.returncode, len(openrouter_mock.requests)), done.stdout
     assert "nothing verified: the server answered" in done.stdout
 

@@ -95,21 +95,3 @@ def test_without_a_second_capture_the_server_is_asked(
     found = json.loads(run("changes", captures[0], "--demo", "--json").out)
     assert ["a/gone", "a/before", "a/kept"] == found["removed"]
     assert found["added"]
-
-
-@pytest.mark.parametrize(
-    ("message", "arguments"),
-    [
-        ("Only one of the listings can come from stdin", ("-", "-")),
-        ("Give NEW, or one of", ("{old}", "{new}", "--demo")),
-        ("nowhere cannot be read", ("nowhere", "{new}")),
-        ("cannot be written", ("{old}", "{new}", "--output", "json=/nowhere/x")),
-    ],
-)
-def test_what_cannot_be_compared_is_told_in_a_line(
-    run: Run, captures: tuple[Path, Path], message: str, arguments: tuple[str, ...]
-) -> None:
-    """With exit code 2."""
-    ran = run("changes", *(each.format(old=captures[0], new=captures[1]) for each in arguments))
-    assert (2, 1) == (ran.code, ran.err.count("\n"))
-    assert message in ran.err

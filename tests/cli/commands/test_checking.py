@@ -75,12 +75,6 @@ def test_an_empty_listing_is_3(run: Run, empty: Path) -> None:
     assert f"{empty}: nothing was verified (1 warning)\n  there was no model" in ran.out
 
 
-@pytest.mark.parametrize("name", ["missing.json", "."])
-def test_what_cannot_be_read_is_2(name: str, run: Run, tmp_path: Path) -> None:
-    """In one line."""
-    assert run("check", tmp_path / name).complaint.startswith("Error: ")
-
-
 def test_of_several_files_the_worst_counts(run: Run, good: Path, bad: Path, empty: Path) -> None:
     """All are reported."""
     assert 3 == run("check", good, empty).code
@@ -160,31 +154,6 @@ def test_a_baseline_written_from_a_capture_makes_it_green(
     ran = run("check", better, "--baseline", known)
     assert (0, True) == (ran.code, "stale: nothing was found for missing-required" in ran.out)
     assert 1 == run("check", better, "--baseline", known, "--fail-on", "stale").code
-
-
-@pytest.mark.parametrize(
-    ("message", "args"),
-    [
-        ("needs --baseline", ["--write-baseline"]),
-        ("No such file", ["--baseline", "nowhere.toml"]),
-        ("cannot go to one file", ["--output", "junit=a", "--output", "sarif=a"]),
-        *(
-            ("Expected FORMAT=FILE with one of text, json", ["--output", value])
-            for value in ("junit", "junit=", "=x", "pdf=a")
-        ),
-        ("cannot be written", ["--output", "json=."]),
-        ("are for files", ["--url", "http://localhost", "--models-only"]),
-    ],
-)
-def test_options_that_make_no_sense_are_2(
-    message: str, args: list[str], run: Run, good: Path
-) -> None:
-    """In one line, and nothing is written."""
-    files = [] if "--url" in args else [good]
-    before = sorted(good.parent.iterdir())
-    ran = run("check", *files, *args)
-    assert (2, True, 1) == (ran.code, message in ran.err, len(ran.err.splitlines()))
-    assert before == sorted(good.parent.iterdir())
 
 
 def test_several_formats_are_written_at_once(run: Run, bad: Path) -> None:

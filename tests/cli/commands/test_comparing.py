@@ -73,17 +73,6 @@ def test_json_has_the_values(run: Run, capture: Path) -> None:
     assert "name" not in told
 
 
-@pytest.mark.parametrize(
-    ("message", "ids"),
-    [("two or more different ids", ["a/one"]), ("mean a/one", ["A/one", "a/two"])],
-)
-def test_ids_that_cannot_be_compared_are_told(
-    run: Run, capture: Path, message: str, ids: list[str]
-) -> None:
-    """In one line."""
-    assert message in run("compare", *ids, "--file", capture).complaint
-
-
 def test_models_that_do_not_differ_are_said_not_to(run: Run, capture: Path) -> None:
     """A model by its id and by its slug is one."""
     capture.write_text(json.dumps([BODIES[0] | {"canonical_slug": "a/slug"}]))

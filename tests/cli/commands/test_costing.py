@@ -55,9 +55,3 @@ def test_nothing_found_is_no_table(run: Run) -> None:
     """And no error."""
     ran = run("cheapest", "--demo", "--author", "nobody")
     assert (0, "", "0 of 0 models\n") == (ran.code, ran.out, ran.err)
-
-
-def test_parts_beyond_the_whole_are_refused(run: Run) -> None:
-    """In one line."""
-    args: list[Any] = ["--prompt-tokens", 1, "--cached-tokens", 2]
-    assert "prompt_tokens includes" in run("cheapest", "--demo", *args).complaint

@@ -6,7 +6,6 @@ import json
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +16,8 @@ from tests.conforming import needs
 from openrouter_models.cli.page.elements import element, to_html
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Run
 
 HOSTILE = "x/<img src=x onerror=alert(1)></script><!--'\"&amp;\u202e=1+1"
@@ -158,29 +159,6 @@ def test_400_models_fit_into_a_mail(run: Run, tmp_path: Path) -> None:
     file.write_text(json.dumps([*BODY["data"]] * 200))
     assert 0 == run("report", "--file", file, "-o", tmp_path / "page.html").code
     assert (tmp_path / "page.html").stat().st_size < 1_000_000
-
-
-@pytest.mark.parametrize(
-    ("message", "options"),
-    [
-        ("Missing option '-o'", ("--demo",)),
-        ("Only one of the listings can come from stdin", ("--file=-", "--since=-", "-o", "x")),
-        pytest.param(
-            *("No space left on device", ("--file={old}", "-o", "/dev/full")),
-            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is none here"),
-        ),
-        ("Is a directory", ("--file={old}", "-o", "{folder}")),
-    ],
-)
-def test_what_cannot_be_written_is_told_in_a_line(
-    run: Run, capture: Path, message: str, options: tuple[str, ...]
-) -> None:
-    """With exit code 2, and what was there stays."""
-    before = capture.read_bytes()
-    ran = run("report", *(each.format(old=capture, folder=capture.parent) for each in options))
-    assert (2, 1) == (ran.code, ran.err.count("\n"))
-    assert message in ran.err
-    assert before == capture.read_bytes()
 
 
 def test_a_page_folds_away_what_is_known(run: Run, capture: Path) -> None:

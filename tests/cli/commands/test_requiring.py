@@ -135,27 +135,3 @@ def test_a_listing_that_is_not_whole_is_warned_of(require: Run, folder: Path) ->
     ran = require("--json")
     assert json.loads(ran.out)["complete"] is False
     assert ran.err.startswith("Warning: a listing is incomplete")
-
-
-@pytest.mark.parametrize(
-    ("message", "terms", "options"),
-    [
-        ("not valid TOML", "[[model", ()),
-        ("unknown field", 'version = 1\n[[model]]\nid = "a"\nmin_contxt = 1', ()),
-        ("cannot be read", None, ()),
-        ("Only one of the files can come from stdin", TERMS, ("--since=-", "--file=-")),
-        ("Invalid value for '--on'", TERMS, ("--demo", "--on=tomorrow")),
-        ("Two outputs cannot go to one file", TERMS, ("--output=json=x", "--output=sarif=x")),
-        ("cannot be written", TERMS, ("--demo", "--output=json=/nowhere/x")),
-    ],
-)
-def test_what_cannot_be_judged_is_told_in_a_line(
-    run: Run, tmp_path: Path, message: str, terms: str | None, options: tuple[str, ...]
-) -> None:
-    """With exit code 2."""
-    file = tmp_path / "models.toml"
-    if terms is not None:
-        file.write_text(terms)
-    ran = run("require", file, *(options or ("--demo",)))
-    assert 2 == ran.code
-    assert message in ran.err.splitlines()[-1]

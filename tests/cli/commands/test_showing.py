@@ -118,8 +118,3 @@ def test_whatever_came_is_shown(hostile: dict[str, Any], run: Run, tmp_path: Pat
     out = shown(run, tmp_path / "body", {"data": [{"id": "a/b"} | hostile]})
     assert all(line.isprintable() for line in out.splitlines())
     assert all(key.replace("_", " ") in out for key in hostile if key not in {"name", "created"})
-
-
-def test_an_unknown_id_is_told(run: Run) -> None:
-    """With the ids that may have been meant, and code 2."""
-    assert "Did you mean openai/gpt-5.4" in run("show", "openai/gpt5.4", "--demo").complaint

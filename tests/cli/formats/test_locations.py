@@ -16,6 +16,7 @@ NAMES = st.text(st.characters(codec="utf-8"), max_size=3)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | NAMES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=12,
 )
 
 
