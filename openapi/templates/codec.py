@@ -350,6 +350,8 @@ def _undeclared_adder(cls: Model) -> Callable[[Any, Iterable[tuple[str, Any]]], 
 
 def _remember(cls: Model, names: Iterable[str]) -> None:
     for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"The names of a JSON object must be strings, got {name!r}.")
         if len(_MET) < _MOST_MET and (cls, name) not in _MET and _PLAIN_NAME.fullmatch(name):
             _MET.append((cls, name))
 

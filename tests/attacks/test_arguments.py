@@ -14,13 +14,25 @@ import pytest
 from openrouter_models import (
     AsyncOpenRouterModels,
     Catalog,
+    Model,
     OpenRouterModels,
+    Requirements,
+    Rows,
     Usage,
     decode,
     errors,
 )
-from openrouter_models.contract import Contract, boundary_cases, gaps
+from openrouter_models.contract import (
+    Contract,
+    Instances,
+    boundary_cases,
+    compile_walker,
+    gaps,
+    known_bad,
+    strategies,
+)
 from openrouter_models.testing import MockOpenRouter, assert_conforms, model
+from openrouter_models.testing.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +42,18 @@ if TYPE_CHECKING:
 KEY = "sk-or-v1-of-no-use"
 WRONG: tuple[object, ...] = (
     *(3, -1, 1.5, float("nan"), 1j, True, b"x", bytearray(b"x"), "", "x", "a\0b", "\ud800"),
-    *([1], [[2]], {"a": 1}, {1, "a", None}, range(3), iter([b"a"]), ValueError("x"), object(), ...),
+    *(
+        [1],
+        [[2]],
+        {"a": 1},
+        {3: 1},
+        {1, "a", None},
+        range(3),
+        iter([b"a"]),
+        ValueError("x"),
+        object(),
+        ...,
+    ),
 )
 
 
@@ -62,6 +85,15 @@ def calls() -> dict[str, Call]:
         "get": (catalog.get, {"key": "x"}),
         "info": (catalog.info, {}),
         "changes": (catalog.changes, {}),
+        "Rows": (Rows, {}),
+        "Instances": (Instances, {}),
+        "compile_walker": (compile_walker, {"contract": contract.document, "schema": True}),
+        "known_bad": (known_bad, {"status": 200}),
+        "violations": (strategies.violations, {"status": 401}),
+        "from_dict": (Model.from_dict, {}),
+        "Requirements.parse": (Requirements.parse, {"content": ""}),
+        "Requirements.load": (Requirements.load, {}),
+        "Target.of": (Target.of, {}),
     }
 
 
@@ -70,7 +102,9 @@ def calls() -> dict[str, Call]:
     [
         *("OpenRouterModels", "AsyncOpenRouterModels", "MockOpenRouter", "decode", "model", "gaps"),
         *("Catalog", "where", "get", "info", "changes", "cheapest", "respond", "assert_conforms"),
-        *("Contract.load", "Contract.check", "boundary_cases"),
+        *("Contract.load", "Contract.check", "boundary_cases", "Rows", "Instances", "known_bad"),
+        *("compile_walker", "violations", "from_dict", "Requirements.parse", "Requirements.load"),
+        "Target.of",
     ],
 )
 def test_a_wrong_argument_is_refused_in_a_sentence(name: str, calls: dict[str, Call]) -> None:
@@ -93,6 +127,6 @@ def _options(call: Callable[..., Any]) -> list[str]:
 
 
 def _is_ours(error: BaseException) -> bool:
-    """Tell whether the line that raised it is a `raise` of this package."""
+    """Tell whether the line that raised it is a `raise` of our two packages."""
     raised = traceback.extract_tb(error.__traceback__)[-1]
-    return "openrouter_models" in raised.filename and (raised.line or "").startswith("raise ")
+    return "openrouter_" in raised.filename and (raised.line or "").startswith("raise ")

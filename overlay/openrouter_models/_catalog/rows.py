@@ -7,6 +7,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, TypedDict, cast, get_type_hints, overload
 
+from openrouter_models._text import brief
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -63,6 +65,10 @@ class Rows:
     # Not a `Sequence`: of one, polars asks no types but infers them from the first hundred rows.
 
     def __init__(self, rows: Iterable[Row]) -> None:
+        if not hasattr(rows, "__iter__"):
+            raise TypeError(
+                f"rows must be dicts, such as those of `catalog.to_rows()`, got {brief(rows)}."
+            )
         self._rows = tuple(rows)
 
     def __len__(self) -> int:

@@ -26,7 +26,7 @@ from attrs import evolve, frozen
 
 from openrouter_models._policy import toml_tables
 from openrouter_models._policy.terms import Requirement, to_requirement
-from openrouter_models._text import one_line, show
+from openrouter_models._text import brief, one_line, show
 from openrouter_models.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -156,6 +156,8 @@ class Requirements:
 
 def _by_id(catalog: Catalog) -> dict[str, ModelInfo]:
     """Find models by their ids, not by slugs, which may name other ones; of an id that repeats the first counts."""
+    if not hasattr(catalog, "infos"):
+        raise TypeError(f"Requirements judge a Catalog, got {brief(catalog)}.")
     return {info.id: info for info in reversed(catalog.infos) if info.id}
 
 

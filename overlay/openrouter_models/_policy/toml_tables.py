@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from openrouter_models._text import printable, show
+from openrouter_models._text import brief, printable, show
 from openrouter_models.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from os import PathLike
 
 VERSION = 1
 _MOST_BYTES = 16_000_000
@@ -22,6 +20,8 @@ def read(file: str | PathLike[str]) -> tuple[bytes, str]:
     Raises:
         ConfigurationError: It cannot be read, or is too large.
     """
+    if not isinstance(cast("object", file), str | PathLike):
+        raise TypeError(f"file must be the path of a file, got {brief(file)}.")
     name = printable(str(file))
     try:
         with Path(file).open("rb") as stream:
@@ -40,6 +40,8 @@ def parse(content: bytes | str, *, key: str, name: str) -> list[tuple[str, dict[
     Raises:
         ConfigurationError: It is something else; the message says where.
     """
+    if not isinstance(cast("object", content), str | bytes):
+        raise TypeError(f"content must be TOML as text or bytes, got {brief(content)}.")
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
         document = tomllib.loads(text)

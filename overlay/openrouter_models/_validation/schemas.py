@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import unquote
 
 from attrs import frozen
 
-from openrouter_models._text import show
+from openrouter_models._text import brief, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 Schema: TypeAlias = "Mapping[str, Any] | bool"
 
@@ -134,6 +135,10 @@ class Schemas:
     """
 
     contract: Mapping[str, Any]
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(cast("object", self.contract), Mapping):
+            raise TypeError(f"A contract must be a mapping, got {brief(self.contract)}.")
 
     def resolve(self, reference: str) -> Schema:
         """Follow a reference within the contract (RFC 6901 section 6).

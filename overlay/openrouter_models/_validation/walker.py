@@ -7,11 +7,13 @@ it alike.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from attrs import frozen
 
+from openrouter_models._text import brief
 from openrouter_models._validation.batches import Batch
 from openrouter_models._validation.checks import Node, run
 from openrouter_models._validation.compiler import Compiler
@@ -22,7 +24,7 @@ from openrouter_models._validation.tallies import Kept
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from openrouter_models._validation.model_names import ModelNames
     from openrouter_models.findings import Finding
@@ -58,10 +60,13 @@ def compile_walker(contract: Mapping[str, Any], schema: Schema) -> Walker:
         The walker.
 
     Raises:
+        TypeError: The contract or the schema is of another type.
         ValueError: The schema cannot be compiled: a reference that does not resolve or is circular, an
             unknown type, a pattern that is none, a keyword that the walker does not know how to
             check (`$dynamicRef`, `unevaluatedItems`, `unevaluatedProperties` beside branches).
     """
+    if not isinstance(cast("object", schema), bool | Mapping):
+        raise TypeError(f"A schema must be a mapping or a boolean, got {brief(schema)}.")
     compiler = Compiler(Schemas(contract))
     root, gate = compiler.compile(schema), compiler.gates.of_objects(schema)
     pass_gate = msgspec.json.Decoder(gate).decode if gate and is_bounded(gate) else None

@@ -6,10 +6,11 @@ references get emptied, validators get replaced by mocks, and nothing of that ma
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
+from openrouter_models._text import brief
 from openrouter_models._validation.walker import compile_walker
 from openrouter_models.errors import ContractError
 from openrouter_models.findings import Kind, Severity
@@ -32,6 +33,8 @@ class VacuousContractError(ContractError):
 
 def known_bad(status: int) -> tuple[object, object]:
     """Give two bodies that no contract of this operation may accept: one wrong as a whole, one with nonsense for the models or the error."""
+    if not isinstance(cast("object", status), int):
+        raise TypeError(f"status must be a number such as 200, got {brief(status)}.")
     within = {"data": _NO_MODELS} if 200 <= status < 300 else {"error": _NO_ERROR}
     return _NO_BODY, within
 

@@ -123,9 +123,10 @@ def model(  # noqa: PLR0913 - one keyword per thing to care about
     }
     contract = packaged_contract()
     try:
-        json.dumps(asked | fields, ensure_ascii=False).encode()
+        text = json.dumps([asked, fields], ensure_ascii=False).encode()
     except (TypeError, ValueError) as error:
         raise TypeError(f"A field of the model is no JSON: {error}.") from None
+    asked, fields = json.loads(text)
     # What the contract has come to ask for since is added; what was asked for here stays as it is.
     whole = _over(mended(_instances(), model_schema(contract), asked), asked) | fields
     return decode(json.dumps(enveloped([whole], contract)), strict=True)[0]

@@ -7,6 +7,7 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 
 from openrouter_models._http.secret import Secret, find_key
+from openrouter_models._text import brief
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.testing.captures import Capture
 
@@ -54,6 +55,8 @@ class Target:
             return server
         if isinstance(server, str):
             return cls(server)
+        if not hasattr(server, "base_url"):
+            raise TypeError(f"server must be a Target, a base URL or a mock, got {brief(server)}.")
         return cls(server.base_url, server.api_key)
 
     def take(self) -> Capture:

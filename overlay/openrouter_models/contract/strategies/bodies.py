@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -9,6 +10,7 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from openrouter_models._pointers import pointer
+from openrouter_models._text import brief
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
 from openrouter_models.contract.instances import Instances
 from openrouter_models.contract.instances.gaps import refuse_gaps
@@ -21,8 +23,6 @@ from openrouter_models.errors import ContractError
 from openrouter_models.findings import Kind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances.violations import Spot
 
@@ -137,6 +137,8 @@ def violations(
     Raises:
         ContractError: The contract does not document the status, or no schema gives these kinds.
     """
+    if kinds is not None and not _are_words(kinds):
+        raise TypeError(f"kinds must be a collection of kinds of findings, got {brief(kinds)}.")
     compiled = _compiled(contract)
     chosen = compiled.responses if status is None else [compiled.response(status)]
     broken = (kind for kind in Kind if kind.severity is Severity.ERROR)
@@ -155,6 +157,11 @@ def violations(
     if not drawn:
         raise ContractError(f"no schema can be violated by {sorted(asked)}; choose other kinds")
     return st.one_of(drawn)
+
+
+def _are_words(given: Collection[Any]) -> bool:
+    is_collection = isinstance(given, Collection) and not isinstance(given, str)  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+    return is_collection and all(isinstance(each, str) for each in given)
 
 
 def _violations_of(
