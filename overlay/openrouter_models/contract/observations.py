@@ -5,6 +5,7 @@ A place is a path of names and indices, in which `*` stands for any item of an a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from openrouter_models._pointers import keys_of
@@ -12,7 +13,7 @@ from openrouter_models._validation.gates import members
 from openrouter_models.contract.instances import json_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from openrouter_models._validation.schemas import Schema
     from openrouter_models.contract.instances import Instances
@@ -29,19 +30,6 @@ def steps_of(path: str) -> Steps:
     return tuple(int(each) if each.isdecimal() else each for each in keys_of(path))
 
 
-def value_at(bodies: Iterable[Any], steps: Steps) -> Any:
-    """Give the value at a place in the first of some bodies that has it, None where none has."""
-    for body in bodies:
-        value: Any = body
-        try:
-            for step in steps:
-                value = value[step]
-        except (LookupError, TypeError):
-            continue
-        return value
-    return None
-
-
 def values_at(value: Any, path: Sequence[str | int]) -> Iterator[Any]:
     """Give all values at a place, in each item where it says so."""
     if not path:
@@ -49,8 +37,10 @@ def values_at(value: Any, path: Sequence[str | int]) -> Iterator[Any]:
     elif path[0] == EACH and isinstance(value, list):
         for item in cast("list[object]", value):
             yield from values_at(item, path[1:])
-    elif isinstance(value, dict) and path[0] in value:
-        yield from values_at(cast("dict[str | int, object]", value)[path[0]], path[1:])
+    elif isinstance(value, dict | list):
+        inner = cast("Any", value)
+        with suppress(LookupError, TypeError):
+            yield from values_at(inner[path[0]], path[1:])
 
 
 def schema_of(values: list[Any]) -> dict[str, Any] | None:

@@ -23,7 +23,6 @@ from openrouter_models.contract.observations import (
     marks,
     schema_of,
     steps_of,
-    value_at,
     values_at,
 )
 from openrouter_models.errors import ContractError
@@ -118,7 +117,7 @@ class _Proposer:
         return Proposal(group.first, group.count, reason, actions, witness)
 
     def _word(self, steps: Steps) -> _Repair | None:
-        word = value_at(self._bodies, steps)
+        word = next((each for body in self._bodies for each in values_at(body, steps)), None)
         place = component_at(self._instances, self._schema, steps, "enum")
         if place is None or not isinstance(word, str) or not _is_plain(word):
             return None

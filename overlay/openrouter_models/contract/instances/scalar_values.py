@@ -47,6 +47,13 @@ LONGEST = 1_000_000
 """Characters of a string; a longer one is not made."""
 
 
+def bounds(branch: Branch) -> tuple[list[float], list[float]]:
+    """Give the lower and the upper bounds that a branch states, exclusive ones among them."""
+    lows, highs = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
+    low, high = ([branch[word] for word in words if word in branch] for words in (lows, highs))
+    return low, high
+
+
 def limits(branch: Branch) -> list[float]:
     """Give each bound of a number, one less, one more, half a unit to either side, and multiples nearby."""
     words = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -66,12 +73,8 @@ def limits(branch: Branch) -> list[float]:
 def numbers(branch: Branch) -> list[float]:
     """Give numbers that are likely to conform, those nearest to 0 first."""
     inside = islice(progression(branch), 4) if "multipleOf" in branch else ()
-    between = [
-        (branch[low] + branch[high]) / 2
-        for low in ("minimum", "exclusiveMinimum")
-        for high in ("maximum", "exclusiveMaximum")
-        if branch["type"] == "number" and low in branch and high in branch
-    ]
+    lows, highs = bounds(branch)
+    between = [(low + high) / 2 for low in lows for high in highs if branch["type"] == "number"]
     denied = branch.get("not", True)
     outside = () if isinstance(denied, bool) else limits(denied)
     fraction = [0.5] if branch["type"] == "number" else ()
@@ -83,8 +86,7 @@ def progression(branch: Branch) -> Iterator[float]:
     step = abs(_exact(branch.get("multipleOf", 1))) or Fraction(1)
     if branch["type"] == "integer":
         step = Fraction(step.numerator)  # the least whole multiple
-    lows = [_exact(branch[word]) for word in ("minimum", "exclusiveMinimum") if word in branch]
-    highs = [_exact(branch[word]) for word in ("maximum", "exclusiveMaximum") if word in branch]
+    lows, highs = ([*map(_exact, some)] for some in bounds(branch))
     sign = 1 if lows or not highs else -1
     start = ceil(max(lows) / step) if lows else floor(min(highs) / step) if highs else 0
     for index in count():

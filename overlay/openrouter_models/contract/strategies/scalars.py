@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from hypothesis import strategies as st
 
 from openrouter_models.contract.instances.pattern_strings import matching
+from openrouter_models.contract.instances.scalar_values import bounds
 
 if TYPE_CHECKING:
     from openrouter_models.contract.instances.branches import Branch
@@ -66,8 +67,7 @@ def texts(branch: Branch) -> Strategy:
 
 
 def _bounds(branch: Branch) -> tuple[float | None, float | None]:
-    lows = [branch[word] for word in ("minimum", "exclusiveMinimum") if word in branch]
-    highs = [branch[word] for word in ("maximum", "exclusiveMaximum") if word in branch]
+    lows, highs = bounds(branch)
     return max(lows, default=None), min(highs, default=None)
 
 
