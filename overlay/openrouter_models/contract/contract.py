@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, overload
 
 from attrs import field, frozen
 
@@ -15,6 +15,7 @@ from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deprecation import announcements
 from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
+from openrouter_models.contract.documented import key_of, schemas_of
 from openrouter_models.contract.liveness import Judge
 from openrouter_models.contract.plausibility import implausible
 from openrouter_models.findings import MAX_FINDINGS, Finding, Kind, Report
@@ -66,8 +67,8 @@ class Contract:
         """
         document = loading.read_document(source)
         contract = cls(document, loading.find_responses(document, operation), operation)
-        for status in contract.responses:
-            for schema in contract._schemas(status).values():
+        for response in contract.responses.values():
+            for schema in schemas_of(response).values():
                 loading.refuse_other_dialects(document, schema)
         return contract
 
@@ -140,13 +141,13 @@ class Contract:
     def _check(self, status: int, headers: Headers, body: bytes, max_findings: int) -> Report:
         pairs = media_types.fields(headers)
         announced = (*announcements(pairs),)
-        key = self._documented(status)
+        key = key_of(self.responses, status)
         if key is None:
             documented = ", ".join(self.responses)
             message = f"got status {status}, expected one of {documented}"
             undocumented = Finding(Kind.UNDOCUMENTED_STATUS, "", message, status)
             return Report((undocumented, *announced), verified=False)
-        if not (schemas := self._schemas(key)):
+        if not (schemas := schemas_of(self.responses[key])):
             return Report(announced, verified=False)
         came = media_types.content_types(pairs)
         found = [*_media_type_findings(came, schemas)]
@@ -171,24 +172,9 @@ class Contract:
         collector.tell(*announced)
         return collector.report(verified=is_awake and not (is_listing and is_empty(value)))
 
-    def _documented(self, status: int) -> str | None:
-        """Find under which key the contract documents a status (OpenAPI 3.1, Responses Object)."""
-        ranges = {key.upper(): key for key in self.responses}
-        wanted = (str(status), f"{status // 100}XX", "DEFAULT")
-        return next((ranges[name] for name in wanted if name in ranges), None)
-
-    def _schemas(self, key: str) -> dict[str, Any]:
-        """Give the schemas of a response by documented media type, those of JSON alone."""
-        content = cast("JsonObject", self.responses[key].get("content") or {})
-        return {
-            media_type: media.get("schema", True)
-            for media_type, media in content.items()
-            if media_types.is_json(media_type)
-        }
-
     def _judge(self, key: str, media_type: str) -> Judge:
         if (key, media_type) not in self._judges:
-            schema = self._schemas(key)[media_type]
+            schema = schemas_of(self.responses[key])[media_type]
             self._judges[key, media_type] = Judge.compile(self.document, schema)
         return self._judges[key, media_type]
 

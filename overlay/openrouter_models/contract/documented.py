@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from attrs import field, frozen
 
@@ -15,10 +15,15 @@ from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
     from openrouter_models._validation.schemas import Schema
-    from openrouter_models.contract.contract import Contract
 
 
-Source: TypeAlias = "loading.Source | Contract | None"
+class _Loaded(Protocol):
+    @property
+    def document(self) -> Mapping[str, Any]: ...
+
+
+Source: TypeAlias = "loading.Source | _Loaded | None"
+"""What stands for a contract: a document or the path of one, a `Contract`, or None for the packaged contract."""
 
 
 @frozen
@@ -58,13 +63,26 @@ def documented(contract: Mapping[str, Any], operation: str = loading.OPERATION) 
     responses = loading.find_responses(contract, operation)
     found: list[Documented] = []
     for key, response in responses.items():
-        content: Mapping[str, Any] = response.get("content") or {}
-        media_type = next(filter(media_types.is_json, content), None)
-        if media_type is not None:
+        if schemas := schemas_of(response):
+            media_type, schema = next(iter(schemas.items()))
             sent = "application/json" if "*" in media_type else media_type
-            schema: Schema = content[media_type].get("schema", True)
             found.append(Documented(_status(key, responses), sent, schema))
     return found
+
+
+def key_of(responses: Mapping[str, Any], status: int) -> str | None:
+    """Find under which key a status is documented (OpenAPI 3.1, Responses Object): its own, its range's, the default's."""
+    ranges = {key.upper(): key for key in responses}
+    wanted = (str(status), f"{status // 100}XX", "DEFAULT")
+    return next((ranges[name] for name in wanted if name in ranges), None)
+
+
+def schemas_of(response: Mapping[str, Any]) -> dict[str, Schema]:
+    """Give the schemas of a response by documented media type, those of JSON alone."""
+    content: Mapping[str, Any] = response.get("content") or {}
+    return {
+        name: content[name].get("schema", True) for name in content if media_types.is_json(name)
+    }
 
 
 def _status(key: str, responses: Mapping[str, Any]) -> int:
