@@ -26,7 +26,7 @@ from openrouter_models import Catalog, OpenRouterModels, RetryPolicy, _redaction
 from openrouter_models._http.base_client import BaseClient
 from openrouter_models._http.secret import Secret
 from openrouter_models._redaction import Redactor
-from openrouter_models.testing import MockOpenRouter
+from openrouter_models.testing import CheckingTransport, MockOpenRouter
 from openrouter_models.testing.captures import Capture
 
 if TYPE_CHECKING:
@@ -312,11 +312,30 @@ def test_no_saved_capture_holds_it(spell: Callable[[str], str], tmp_path: Path) 
 
 
 def test_the_mock_does_not_show_the_key_either() -> None:
-    """What it has received has the scheme of the authorization alone."""
+    """What it has received is without it, wherever it stands; so are the frames of one that cannot be made."""
     with MockOpenRouter(api_key=KEY) as mock:
         with OpenRouterModels(KEY, base_url=mock.base_url) as client:
             client.list()
-        assert [] == leaks([mock, mock.requests, dict(mock.requests[0].headers)])
+        name, said = KEY.partition("/")[0], quote(KEY, safe="")
+        for url in (f"/models/user?key={said}", f"/{said}"):
+            httpx.get(
+                f"{mock.base_url}{url}", headers={"X-Api-Key": KEY, "Cookie": f"{name}={KEY}"}
+            )
+        assert [] == leaks([mock, mock.requests, [dict(each.headers) for each in mock.requests]])
+    with pytest.raises(TypeError, match="Expected models") as caught:
+        MockOpenRouter(object(), api_key=KEY)  # type: ignore[arg-type]
+    assert [] == leaks([*_traceback(Evidence(caught.value, "", ""))])
+
+
+def test_no_report_of_traffic_shows_the_key_of_its_request() -> None:
+    """Whichever client of httpx has sent it."""
+    mock = MockOpenRouter(api_key=KEY, allow_deviations=True)
+    mock.respond(body={"data": [{"id": KEY, KEY: 1}], "x": KEY})
+    checking = CheckingTransport(mock.transport)
+    with httpx.Client(transport=checking) as http:
+        http.get(f"{mock.base_url}/models/user", headers={"Authorization": f"Bearer {KEY}"})
+    assert checking.traffic.problem
+    assert [] == leaks([checking.traffic, checking.traffic.problem])
 
 
 def test_an_interrupt_finds_the_key_in_the_first_lines_alone() -> None:

@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conforming import CLASSES, FAILURE, STATUSES, UNDOCUMENTED, failure
 
+from openrouter_models._http.secret import Secret
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import Answer, Request, Service, validated
 from openrouter_models.testing.catalogue import read
 
 PATH = "/api/v1/models/user"
 KEY = "sk-or-test"
-SERVICE = Service(packaged_contract(), *read(None, packaged_contract()), KEY)
+SERVICE = Service(packaged_contract(), *read(None, packaged_contract()), Secret(KEY))
 
 
 def ask(
@@ -138,12 +139,12 @@ def test_an_error_that_gains_a_required_field_has_it(contract: dict[str, Any]) -
     error = schemas[held["$ref"].rpartition("/")[2]]
     error["properties"]["hint"] = {"type": "string"}
     error["required"] = [*error["required"], "hint"]
-    assert conforms(Service(contract, {"data": []}, b"{}", KEY).error(FAILURE), contract)
+    assert conforms(Service(contract, {"data": []}, b"{}", Secret(KEY)).error(FAILURE), contract)
 
 
 def test_pages_are_given_once_the_contract_declares_them(grown: dict[str, Any]) -> None:
     """A page is cut from the listing and links to the next one."""
-    service = Service(grown, *read(None, grown), KEY)
+    service = Service(grown, *read(None, grown), Secret(KEY))
     answer = ask(query="offset=2&limit=3", service=service)
     page = json.loads(answer.body)
     assert conforms(answer, grown)
@@ -163,7 +164,7 @@ def test_a_senseless_page_gets_a_documented_status(
     for other in ("400", "422"):
         responses.pop(other, None)
     responses |= dict.fromkeys(documented, responses[str(FAILURE)])
-    service = Service(grown, *read(None, grown), KEY)
+    service = Service(grown, *read(None, grown), Secret(KEY))
     assert expected == ask(query="limit=0", service=service).status
 
 
@@ -214,7 +215,7 @@ def test_paging_that_the_contract_does_not_know_brings_the_whole_listing(
 ) -> None:
     """With what the official SDK insists on, which sends both parameters always."""
     contract["paths"]["/models/user"]["get"].pop("parameters", None)
-    service = Service(contract, *read(None, contract), KEY)
+    service = Service(contract, *read(None, contract), Secret(KEY))
     body = json.loads(ask(query="offset=0&limit=1", service=service).body)
     count = len(service.listing["data"])
     assert (count, count, {"next": None}) == (len(body["data"]), body["total_count"], body["links"])

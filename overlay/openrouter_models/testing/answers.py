@@ -21,6 +21,8 @@ from openrouter_models.testing.page_queries import asked_page, cut
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from openrouter_models._http.secret import Secret
+
 JsonObject: TypeAlias = dict[str, Any]
 
 BASE_PATH = "/api/v1"
@@ -109,7 +111,7 @@ class Service:
     contract: Mapping[str, Any]
     listing: JsonObject
     body: bytes
-    api_key: str = field(repr=False)
+    api_key: Secret
     _instances: Instances = field(
         default=Factory(lambda self: Instances(self.contract), takes_self=True),
         init=False,
@@ -216,7 +218,7 @@ class Service:
         bearer = re.fullmatch(r"bearer +(\S+) *", given, re.IGNORECASE)
         if bearer is None:
             return "No auth credentials found"
-        return None if bearer[1] == self.api_key else "User not found."
+        return None if bearer[1] == self.api_key.reveal() else "User not found."
 
 
 def validated(answer: Answer, request: Request) -> Answer:

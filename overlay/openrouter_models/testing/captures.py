@@ -56,17 +56,13 @@ class Capture:
     def of(cls, response: httpx.Response, key: Secret) -> Capture:
         """Check an answer, every byte as it came, and keep it without the key."""
         fields = response.headers.multi_items()
-        report = checked(response.status_code, fields, response.content)
+        report = checked_without(key, response.status_code, fields, response.content)
         came = {name: response.headers[name] for name in _HARMLESS if name in response.headers}
         headers = {name: key.redact(value) for name, value in came.items()}
         body = key.redact(response.content)
         redacted = [name for name, value in came.items() if headers[name] != value]
         if body != response.content:
             redacted.append("body")
-        clean_fields = [(key.redact(name), key.redact(value)) for name, value in fields]
-        if body != response.content or clean_fields != fields:
-            clean = shared_contract().check(response.status_code, clean_fields, body)
-            report = _as_shown(report, clean, key)
         return cls(response.status_code, headers, body, report, tuple(redacted))
 
     @classmethod
@@ -98,6 +94,18 @@ class Capture:
         said = {REDACTED: ", ".join(self.redacted)} if self.redacted else {}
         headers = json.dumps(self.headers | said, indent=2, sort_keys=True)
         file.with_suffix(".headers.json").write_text(headers + "\n", "utf-8")
+
+
+def checked_without(
+    key: Secret, status: int, fields: list[tuple[str, str]], content: bytes
+) -> Report:
+    """Check an answer as it came, and tell what was found without the key."""
+    report = checked(status, fields, content)
+    body = key.redact(content)
+    clean_fields = [(key.redact(name), key.redact(value)) for name, value in fields]
+    if body == content and clean_fields == fields:
+        return report
+    return _as_shown(report, shared_contract().check(status, clean_fields, body), key)
 
 
 def _as_shown(report: Report, clean: Report, key: Secret) -> Report:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 
+from openrouter_models._http.secret import Secret
 from openrouter_models.testing.answers import Answer, Delivery, to_json
 from openrouter_models.testing.named_deviations import Deviations
 
@@ -73,7 +74,7 @@ def described() -> Iterator[tuple[str, str]]:
         yield name, fault.what
     yield "200 to 599", "That status, with the error body that the contract has for it."
     contract = packaged_contract()
-    for each in Deviations(Service(contract, *read(None, contract), "")):
+    for each in Deviations(Service(contract, *read(None, contract), Secret(""))):
         yield each.name, f"Gives {each.kind.value} at {each.path or 'the whole body'}."
 
 

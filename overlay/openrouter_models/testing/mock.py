@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve
 
-from openrouter_models._text import brief
+from openrouter_models._http.secret import Secret
+from openrouter_models._text import brief, count
 from openrouter_models.contract.documented import document_of
 from openrouter_models.testing.answers import (
     BASE_PATH,
@@ -76,6 +77,11 @@ class MockOpenRouter:
         seed: int = 0,
         allow_deviations: bool = False,
     ) -> None:
+        self._server: Server | None = None
+        key = Secret(api_key)
+        del api_key  # a traceback shows arguments
+        if key.mistyped:
+            raise TypeError(f"api_key must be a string, got {key.mistyped}.")
         if not host:
             raise ValueError("host is empty; give an address to listen on, such as 127.0.0.1.")
         contract = document_of(contract)
@@ -85,10 +91,9 @@ class MockOpenRouter:
         if period is not None:
             catalog = to_json(as_of(period, read(catalog, contract)[0]))
         listing, body = read(catalog, contract)
-        self._service = Service(contract, listing, body, api_key)
+        self._service = Service(contract, listing, body, key)
         self._address = (host, port)
-        self._log = Log()
-        self._server: Server | None = None
+        self._log = Log(key)
         self._allow_deviations = allow_deviations
         self._watch = Watch(contract)
         self.transport: Transport = Transport(self._answer)
@@ -100,7 +105,9 @@ class MockOpenRouter:
 
     def __repr__(self) -> str:
         state = self.base_url if self._server else "not serving"
-        return f"<MockOpenRouter {state}, {len(self._service.listing['data'])} models>"
+        # A traceback also shows a mock whose options were refused.
+        models = len(self.listing["data"]) if hasattr(self, "_service") else 0
+        return f"<MockOpenRouter {state}, {count(models, 'model')}>"
 
     def __enter__(self) -> Self:
         if self._server:
@@ -125,7 +132,7 @@ class MockOpenRouter:
     @property
     def api_key(self) -> str:
         """The key that is accepted."""
-        return self._service.api_key
+        return self._service.api_key.reveal()
 
     @property
     def listing(self) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from attrs import define, field
 
+from openrouter_models._http.secret import Secret
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._redaction import redact
 from openrouter_models._text import count, printable
-from openrouter_models.testing.checked_responses import checked
+from openrouter_models.testing.captures import checked_without
 from openrouter_models.testing.recordings import is_listing
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Traffic:
         if not is_listing(request.method, request.url):
             self.left_out += 1
         elif response.is_stream_consumed or response.is_closed:
-            self._check(request.url, response, response.content)
+            self._check(response, response.content)
         else:
             self.left_out += 1
             response.stream = _Tee(response.stream, self, response)
@@ -74,12 +75,15 @@ class Traffic:
         except httpx.DecodingError:
             self.left_out += 1  # whoever reads it gets the same error
             return
-        self._check(response.request.url, response, whole.content)
+        self._check(response, whole.content)
 
-    def _check(self, url: httpx.URL, response: httpx.Response, content: bytes) -> None:
-        headers = response.headers.multi_items()
-        report = checked(response.status_code, headers, content, self.baseline)
-        self.reports.append((printable(str(url.copy_with(query=None))), report))
+    def _check(self, response: httpx.Response, content: bytes) -> None:
+        request = response.request
+        key = Secret(request.headers.get("authorization", "").rpartition(" ")[2])
+        fields = response.headers.multi_items()
+        report = checked_without(key, response.status_code, fields, content)
+        url = key.redact(str(request.url.copy_with(query=None)))
+        self.reports.append((printable(url), self.baseline.apply(report)))
 
 
 class CheckingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
