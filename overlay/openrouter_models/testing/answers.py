@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import httpx
 from attrs import Factory, evolve, field, frozen
 
-from openrouter_models.contract.documented import documented
+from openrouter_models.contract.documented import documented, key_of
 from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.loading import PATH, find_responses
 from openrouter_models.testing.page_queries import asked_page, cut
@@ -198,9 +198,8 @@ class Service:
     def _documented(self, status: int) -> JsonObject:
         """Find what the contract says of the JSON body of a status (OpenAPI 3.1, Responses Object)."""
         responses = find_responses(self.contract)
-        keys = (str(status), f"{status // 100}XX", "default")
-        found = [cast("JsonObject", responses[key]) for key in keys if key in responses]
-        content: JsonObject = (found[0].get("content") or {}) if found else {}
+        key = key_of(responses, status)
+        content: JsonObject = (responses[key].get("content") or {}) if key else {}
         return cast("JsonObject", content.get("application/json", {}))
 
     def _example(self, media: JsonObject) -> JsonObject:
