@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from openrouter_models import errors
     from openrouter_models._catalog.changeset import Changes
     from openrouter_models._catalog.choosing import Quotes
-    from openrouter_models._catalog.classes import Model
     from openrouter_models._catalog.costs import Estimate, cost
+    from openrouter_models._catalog.generated_classes import Model
     from openrouter_models._catalog.info import ModelInfo
     from openrouter_models._catalog.pricing import Prices
     from openrouter_models._catalog.rows import Row, Rows
@@ -83,7 +83,7 @@ _find = exported(
         "openrouter_models._catalog.costs": "Estimate cost",
         "openrouter_models.findings": "Finding Group Kind Report Severity",
         "openrouter_models._http.cache": "Freshness ListingCache",
-        "openrouter_models._catalog.classes": "Model",
+        "openrouter_models._catalog.generated_classes": "Model",
         "openrouter_models._catalog.info": "ModelInfo",
         "openrouter_models._catalog.pricing": "Prices",
         "openrouter_models._catalog.choosing": "Quotes",

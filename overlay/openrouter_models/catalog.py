@@ -17,9 +17,9 @@ from openrouter_models._catalog.choosing import (
     differences,
     quote,
 )
-from openrouter_models._catalog.classes import Model, ModelsListResponse
 from openrouter_models._catalog.fields import check_model, field, text
 from openrouter_models._catalog.filtering import conditions
+from openrouter_models._catalog.generated_classes import Model, ModelsListResponse
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.lookup import index, nearest
 from openrouter_models._catalog.ordering import Grouping, Order, chosen, in_groups, in_order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openrouter_api import codec
-from openrouter_models._catalog.classes import ModelsListResponse
+from openrouter_models._catalog.generated_classes import ModelsListResponse
 from openrouter_models._http.error_responses import status_error
 from openrouter_models._http.receiving import MAX_SIZE
 from openrouter_models._http.wrong_bodies import describe_body

@@ -16,7 +16,7 @@ from openrouter_models.errors import ConfigurationError, ContractError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CLASSES = "openrouter_models._catalog.classes"
+CLASSES = "openrouter_models._catalog.generated_classes"
 
 
 @attrs.define

@@ -18,7 +18,7 @@ from openrouter_models._text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
     from openrouter_models._catalog.info import ModelInfo
 
     Listed: TypeAlias = tuple[ModelInfo, Model]

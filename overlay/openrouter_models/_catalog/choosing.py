@@ -16,7 +16,7 @@ from openrouter_models._text import one_line
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
 
 Quality = Literal["intelligence", "coding", "agentic"]
 _QUALITIES: tuple[Quality, ...] = get_args(Quality)

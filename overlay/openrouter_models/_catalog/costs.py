@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from openrouter_models._catalog.overrides import apply
+from openrouter_models._catalog.price_overrides import apply
 from openrouter_models._catalog.pricing import EXACT, Prices, plain
 from openrouter_models._catalog.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from openrouter_models._catalog.classes import Model, PublicPricing
+    from openrouter_models._catalog.generated_classes import Model, PublicPricing
 
 # What is counted, and the prices that it is billed at: the first that is stated.
 _CHARGES = {

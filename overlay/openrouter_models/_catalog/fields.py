@@ -11,7 +11,7 @@ from typing import cast
 
 from openrouter_api.record import Record
 from openrouter_api.types import UNSET
-from openrouter_models._catalog.classes import Model
+from openrouter_models._catalog.generated_classes import Model
 from openrouter_models._text import brief
 
 

@@ -14,7 +14,7 @@ from openrouter_models._catalog.pricing import Prices
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
 
 _LATEST = "latest"
 

@@ -10,7 +10,7 @@ from openrouter_models._catalog.fields import text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
 
 _LONGEST = 100
 _MOST_COMPARED = 20_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
     from openrouter_models._catalog.info import ModelInfo
 
 Order = Literal[

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import fields, frozen
 
 from openrouter_api.record import Record
-from openrouter_models._catalog.classes import Model, PublicPricing
 from openrouter_models._catalog.fields import check_model, field
+from openrouter_models._catalog.generated_classes import Model, PublicPricing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

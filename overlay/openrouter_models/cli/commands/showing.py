@@ -13,7 +13,7 @@ from openrouter_models.cli.sources import Source, complete_id, fetch, source_opt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
     from openrouter_models.catalog import Catalog
     from openrouter_models.findings import Finding
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from openrouter_models._catalog.classes import Model
+    from openrouter_models._catalog.generated_classes import Model
     from openrouter_models.findings import Finding
 
 _LABEL = 24

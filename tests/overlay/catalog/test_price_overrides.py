@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from openrouter_api.models import PublicPricing
-from openrouter_models._catalog.overrides import Applied, apply
+from openrouter_models._catalog.price_overrides import Applied, apply
 from openrouter_models._catalog.pricing import Prices
 
 TIERS = [
