@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,7 +12,7 @@ from pipeline.failure import PipelineError
 from pipeline.generate.overlay_use import OVERLAY, clashing, lacking, missed
 from pipeline.generate.projection import unread
 from pipeline.openapi.slicing import slice_known
-from pipeline.publish.project import PACKAGE, VENDORED
+from pipeline.publish.project import VENDORED
 from pipeline.read.parsing import parse
 from pipeline.settings import parse_settings
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.openapi.grammar import JsonObject
     from pipeline.outcome import Outcome
-    from pipeline.publish.project import Files, Project
+    from pipeline.publish.project import Project
 
 
 def assess(
@@ -36,7 +35,7 @@ def assess(
         The outcome with what changed, the version and further warnings.
     """
     operations = parse_settings(settings).operations
-    old, warnings = _released(project, outcome.before), [*outcome.warnings]
+    old, warnings = _released(project.root), [*outcome.warnings]
     try:
         surface = old.surface if old else None
     except PipelineError as error:
@@ -60,13 +59,12 @@ def assess(
     return attrs.evolve(outcome, diff=diff, version=version, warnings=tuple(warnings))
 
 
-def _released(project: Project, before: Files) -> Client | None:
+def _released(root: Path) -> Client | None:
     """Find the client that the project has."""
     try:
-        contract = json.loads(before[f"{PACKAGE}/contract.json"])
-    except (KeyError, ValueError):
+        return Client.of(root)
+    except (OSError, ValueError):
         return None
-    return Client(contract, project.path(PACKAGE).parent)
 
 
 def _version(root: Path) -> str | None:

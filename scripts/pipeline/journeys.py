@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from openrouter_models.contract import compile_walker
 from pipeline import regeneration
-from pipeline.diff.operations import read_operations
+from pipeline.diff.document_comparison import Client
+from pipeline.diff.released import walkers
 from pipeline.failure import PipelineError
 from pipeline.generate.isolation import run_alone
 from pipeline.offline_suite import rehearse
@@ -170,16 +170,11 @@ def _read(revision: str, captures: tuple[Capture, ...], folder: Path) -> Journey
 
 
 def _findings(folder: Path, operation: Operation, captures: tuple[Capture, ...]) -> dict[str, int]:
-    contract: dict[str, Any] = json.loads((folder / PACKAGE / "contract.json").read_bytes())
-    responses = read_operations(contract)[operation.operation].responses
-    success = for_status(responses, 200)
-    walk = compile_walker(
-        contract, success.bodies.get("application/json", True) if success else True
-    )
+    walk = for_status(walkers(Client.of(folder).contract, operation), 200)
     found = Counter(
         finding.kind.value
         for one in captures
-        for finding in walk(json.loads(one.body))
+        for finding in (walk(json.loads(one.body)) if walk else ())
         if not one.is_bare or finding.path.startswith("/data")
     )
     return dict(sorted(found.items()))

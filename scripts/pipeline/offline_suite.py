@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.diff.document_comparison import Client
 from pipeline.generate.overlay_use import OVERLAY, lacking, missed
-from pipeline.publish.project import PACKAGE, Project
+from pipeline.publish.project import Project
 from pipeline.settings import read_settings
 
 if TYPE_CHECKING:
@@ -57,10 +56,8 @@ def rehearse(root: Path, folder: Path) -> tuple[str, ...]:
 
 def _supports(root: Path, folder: Path) -> bool:
     """Tell whether the overlay finds the classes and the listing that it is built on."""
-    contract = json.loads((folder / PACKAGE / "contract.json").read_bytes())
-    surface = Client(contract, (folder / PACKAGE).parent).surface
+    client = Client.of(folder)
     (operation, *_) = read_settings(folder).operations
     overlay = Project.at(root).read(OVERLAY)
-    return not lacking(contract, surface, operation.operation) and not missed(
-        overlay, None, surface
-    )
+    lacks = lacking(client.contract, client.surface, operation.operation)
+    return not lacks and not missed(overlay, None, client.surface)

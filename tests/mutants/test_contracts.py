@@ -35,11 +35,6 @@ def test_each_is_made_once(contract: dict[str, Any]) -> None:
     assert [] == [one for one, other in pairwise(texts) if one == other]
 
 
-def test_their_order_is_fixed(contract: dict[str, Any]) -> None:
-    """The score of tomorrow is that of today."""
-    assert list(singles(contract)) == list(singles(contract))
-
-
 CHANGES: list[tuple[str, str, str, list[Any]]] = [
     ("required dropped", MODEL, "required", [[]]),
     (

@@ -20,11 +20,6 @@ OUTCOME = Outcome(
 CHANGES = {"a": "changed", "b": "removed", "c": "added"}
 
 
-def test_changes_leave_out_what_is_the_same() -> None:
-    """What is as it was is no change."""
-    assert CHANGES == OUTCOME.changes
-
-
 def test_text_says_what_asks_for_action_before_the_files() -> None:
     """Nothing is left out."""
     expected = [

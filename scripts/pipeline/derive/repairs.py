@@ -108,7 +108,7 @@ def apply_repairs(document: JsonObject, overlay: JsonObject) -> Repaired:
         PipelineError: If the overlay is invalid, or if the place of an action does not exist, what
             it selects cannot be updated or removed so, or it would apply again to its own result.
     """
-    repaired: JsonObject = _copy(document)
+    repaired = document
     ready_to_retire: dict[int, str] = {}
     for index, action in enumerate(_read(overlay)):
         if not jsonpath.find(action.place, repaired):

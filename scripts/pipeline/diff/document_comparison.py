@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +47,12 @@ class Client:
 
     contract: JsonObject
     packages: Path
+
+    @classmethod
+    def of(cls, root: Path) -> Client:
+        """Find the client of the project at `root`; where its contract cannot be read, that is an OSError or a ValueError."""
+        package = root / PACKAGE
+        return cls(json.loads((package / "contract.json").read_bytes()), package.parent)
 
     @cached_property
     def surface(self) -> Surface:

@@ -74,7 +74,7 @@ def try_released(
     """
     try:
         cases = [*_conforming(new)]
-        before, after = _walkers(old, operation), _walkers(new, operation)
+        before, after = walkers(old, operation), walkers(new, operation)
     except ValueError as error:
         raise PipelineError(f"the released client was not tried: {error}") from error
     findings: Counter[str] = Counter()
@@ -115,7 +115,8 @@ def _conforming(contract: JsonObject) -> Iterator[Case]:
             return
 
 
-def _walkers(contract: JsonObject, operation: Operation) -> dict[str, Walker]:
+def walkers(contract: JsonObject, operation: Operation) -> dict[str, Walker]:
+    """Compile what finds deviations in the JSON bodies of an operation's responses, by status."""
     responses = read_operations(contract)[operation.operation].responses
     return {
         status: compile_walker(contract, response.bodies.get("application/json", True))

@@ -90,10 +90,14 @@ def test_hostile_parameters_are_sent_under_their_names(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Any", "Record", "OpenMap", "Unset", "UNSET", "Response", "Client", "None", "str"]
+    "name",
+    [
+        *("Any", "Record", "OpenMap", "Unset", "UNSET", "Response", "Client", "None", "str"),
+        *("models", "types", "codec", "api", "Enum", "List", "T"),
+    ],
 )
-def test_component_named_like_an_import(client: Client, name: str) -> None:
-    """A component called like something that generated modules use gives a class beside it."""
+def test_component_named_like_what_modules_use(client: Client, name: str) -> None:
+    """A component called like an import, or a module of the package, gives a class beside it."""
     inner = {"$ref": f"#/components/schemas/{name}"}
     generated = client(
         {
@@ -111,15 +115,6 @@ def test_component_named_like_an_import(client: Client, name: str) -> None:
     body = {"a": {"x": "y"}, "b": "c", "d": [1]}
     assert "y" == generated.models.Model.from_dict(body).a.x
     assert body == _round_trip(generated, body)
-
-
-@pytest.mark.parametrize("name", ["models", "types", "codec", "api", "Enum", "List", "Model_", "T"])
-def test_component_named_like_a_module(client: Client, name: str) -> None:
-    """A component called like a module of the package does not get in its way."""
-    schema = {"Listing": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}}
-    success = {"$ref": "#/components/schemas/Listing"}
-    generated = client({**schema, name: _object("x")}, success=success)
-    assert 1 == len(set(generated.models.__all__))
 
 
 @given(data=st.data())
@@ -367,17 +362,6 @@ def test_revisions_of_the_document(
     strict = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={cache}", str(folder)]
     checked = subprocess.run(strict, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     assert "Success" in checked.stdout
-
-
-def test_generation_is_deterministic(document: Document, package: Package) -> None:
-    """The same document gives the same bytes, whatever the order of its mappings and the seed of hashes."""
-    schemas = {name: _object(*HOSTILE[:20]) for name in ("Model", "B", "C")}
-    made = document(schemas)
-    first, second = (
-        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
-        for folder in (package(made), package(made))
-    )
-    assert first == second
 
 
 def test_header_and_package_data(document: Document, package: Package) -> None:

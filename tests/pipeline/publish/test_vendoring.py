@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from tests.documents import answer, document
 
-from pipeline.failure import PipelineError
 from pipeline.publish.vendoring import looks_older, vendor
 from pipeline.read.load import Source
 from pipeline.read.parsing import parse
@@ -62,12 +61,6 @@ def test_a_larger_document_is_cut() -> None:
     assert vendored.document == parse(vendored.text, "slice")
     assert ["/models/user"] == list(vendored.document["paths"])
     assert hashlib.sha256(source.data).hexdigest() == vendored.cut_from
-
-
-def test_a_document_without_our_operation_is_refused() -> None:
-    """The message comes from the slice and names what is missing."""
-    with pytest.raises(PipelineError, match="GET /nothing"):
-        vendor(_source(SLICE), ("GET /nothing",))
 
 
 def _worded(**paths: list[str]) -> dict[str, Any]:

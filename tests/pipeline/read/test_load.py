@@ -62,6 +62,9 @@ def test_an_endless_input_is_refused() -> None:
     """No more than the bound is read."""
     with pytest.raises(PipelineError, match="standard input: is larger than the limit"):
         read_source("-", stdin=io.BytesIO(bytes(MAX_BYTES + 1)))
+    declared = httpx.Response(200, headers={"content-length": str(MAX_BYTES + 1)})
+    with pytest.raises(PipelineError, match="is larger than the limit"):
+        read_source("https://a.example", transport=httpx.MockTransport(lambda _: declared))
 
 
 @pytest.mark.parametrize("start", [b"<!DOCTYPE html>", b"\n <HTML lang='en'>", b"<head>"])
