@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -97,6 +98,8 @@ class Deviations:
         self._contract = Contract.load(service.contract)
         self._schemas = {each.status: each.schema for each in documented(service.contract)}
         self._breaking = Breaking(Instances(service.contract))
+        # The same few models are looked at for each deviation.
+        self._before = lru_cache(maxsize=64)(self._findings)
 
     def __iter__(self) -> Iterator[Deviation]:
         seen: set[object] = set()
@@ -155,7 +158,7 @@ class Deviations:
         """Find what to put where, so that nothing but the one finding is new."""
         schema, path = self._schemas[deviation.status], _steps(body, deviation.path)
         small, within = _alone(body, path)
-        before = self._findings(deviation.status, small)
+        before = self._before(deviation.status, encode(small))
         for length in range(len(path), max(len(path) - 2, -1), -1):
             spot = self._breaking.at(schema, body, path[:length])
             breaks = self._breaking.breaks(spot) if spot else []
@@ -163,14 +166,14 @@ class Deviations:
             fitting = (each for each in breaks if _is_such(each, *wanted))
             for each in islice(fitting, _MOST_TRIED):
                 broken = replaced(small, within[:length], each.value)
-                new = self._findings(deviation.status, broken) - before
+                new = self._findings(deviation.status, encode(broken)) - before
                 if [*new.elements()] == [(deviation.kind, pointer(within))]:
                     return Spot(path[:length], schema, each.value)
         return None
 
-    def _findings(self, status: int, body: Any) -> Counter[tuple[Kind, str]]:
+    def _findings(self, status: int, body: bytes) -> Counter[tuple[Kind, str]]:
         headers = {"content-type": "application/json"}
-        report = self._contract.check(status, headers, encode(body))
+        report = self._contract.check(status, headers, body)
         return Counter((each.kind, each.path) for each in report.findings)
 
 

@@ -7,14 +7,13 @@ The cases of a response are always the same ones, whether they pass or fail: one
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring  # writing only
 
 from attrs import frozen
 
 from openrouter_models.cli.verdicts import Checked, Run, Verdict
-from openrouter_models.findings import Finding, Kind, group
+from openrouter_models.findings import Kind, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,12 +89,13 @@ def to_junit(run: Run) -> str:
 def _cases(checked: Checked, run: Run) -> Iterator[Case]:
     status = "none" if checked.status is None else str(checked.status)
     classname = f"{checked.name}.{status}"
-    found, known = _by_kind(checked.findings), _by_kind(checked.known)
     for kind in Kind:
-        lines = [str(each) for each in group(found[kind])]
-        failures = lines if kind.severity in run.failing else []
-        passing = [] if failures else lines
-        output = [*passing, *(f"known: {each}" for each in group(known[kind]))]
+        found, known = (
+            [str(each) for each in group([one for one in some if one.kind is kind])]
+            for some in (checked.findings, checked.known)
+        )
+        failures, passing = (found, []) if kind.severity in run.failing else ([], found)
+        output = [*passing, *(f"known: {each}" for each in known)]
         yield Case(classname, kind.value, kind.value, failures, output=output)
     yield Case(classname, "verified", checked.verdict.word, error=_problem(checked))
 
@@ -106,13 +106,6 @@ def _problem(checked: Checked) -> str | None:
         return checked.error
     nothing = checked.verdict_on() is Verdict.NOTHING_VERIFIED
     return "Nothing was verified." if nothing else None
-
-
-def _by_kind(findings: Sequence[Finding]) -> dict[Kind, list[Finding]]:
-    found = defaultdict[Kind, list[Finding]](list)
-    for finding in findings:
-        found[finding.kind].append(finding)
-    return found
 
 
 def _legal(text: str) -> str:
