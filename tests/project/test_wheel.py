@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -45,8 +46,10 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
     The dependencies are those of this environment, so that nothing is downloaded.
     """
-    python = _installed(wheel, tmp_path_factory.mktemp("empty"))
-    _run(sys.executable, "-m", "pip", "--python", python, "check")
+    python, _ = _environment(tmp_path_factory.mktemp("empty"))
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
+    _run(*pip, "check")
     return python
 
 
@@ -64,7 +67,8 @@ def test_it_lists_models(python: str) -> None:
 
 def test_it_brings_the_suite(wheel: Path, tmp_path: Path) -> None:
     """With pytest and the extra, and nothing of the repository, the example of the documentation runs."""
-    python = _installed(wheel, tmp_path, "testing", "contract")
+    python, site = _environment(tmp_path, "testing", "contract")
+    shutil.unpack_archive(wheel, site, "zip")  # as pip does, in a tenth of the time
     page = (ROOT / "docs/contract-suite.md").read_text("utf-8")
     for number, block in enumerate(re.findall("```python\n(.*?)```", page, re.DOTALL)):
         (tmp_path / f"test_{number}.py").write_text(block, "utf-8")
@@ -111,16 +115,14 @@ def test_the_sdist_holds_what_made_it(built: Path) -> None:
     assert expected | {"noxfile.py", ".ci/requirements/tests.txt", "LICENSE"} < names
 
 
-def _installed(wheel: Path, folder: Path, *extras: str) -> str:
-    """Make an environment with the wheel, and link what it needs into it; give its Python."""
+def _environment(folder: Path, *extras: str) -> tuple[str, Path]:
+    """Make an environment with what the wheel needs linked into it; give its Python and where packages go."""
     _run(sys.executable, "-m", "venv", "--without-pip", str(folder))
     python = str(next(folder.glob("bin/python")))
-    pip = (sys.executable, "-m", "pip", "--python", python)
-    _run(*pip, "install", "--no-index", "--no-deps", str(wheel))
     site = Path(_run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"))
     for name in _needed("openrouter-models", *extras):
         _link(name, site)
-    return python
+    return python, site
 
 
 def _needed(name: str, *extras: str) -> Iterator[str]:

@@ -8,16 +8,12 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conforming import json_values
 
 from openrouter_models._pointers import pointer
 from openrouter_models.cli.formats.locations import Location, locate
 
-NAMES = st.text(st.characters(codec="utf-8"), max_size=3)
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | NAMES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
-    max_leaves=12,
-)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=3)
 
 
 def places(value: Any, at: tuple[str | int, ...] = ()) -> dict[str, Any]:
@@ -32,7 +28,11 @@ def places(value: Any, at: tuple[str | int, ...] = ()) -> dict[str, Any]:
     return found
 
 
-@given(VALUES, st.booleans(), st.sampled_from([None, 1, "\t"]))
+@given(
+    json_values(scalars=st.none() | st.booleans() | st.integers() | TEXT),
+    st.booleans(),
+    st.sampled_from([None, 1, "\t"]),
+)
 def test_at_every_location_stands_the_value(
     value: Any,
     ascii_: bool,  # noqa: FBT001  # drawn by hypothesis
