@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.conforming import options
 
-from openrouter_models._http.configuration import attributed, to_headers
+from openrouter_models._http.configuration import to_headers
 from openrouter_models.errors import ConfigurationError
 
 KEY = "sk-or-v1-0123456789abcdef"
@@ -28,20 +28,6 @@ def test_headers_that_cannot_be_sent_are_refused(message: str, headers: dict[str
     with pytest.raises(ConfigurationError, match=message) as caught:
         to_headers(headers)
     assert "word" not in str(caught.value)
-
-
-def test_attribution_becomes_headers() -> None:
-    """The URL and the name of an app have their headers; what is not given has none."""
-    given = attributed({"X-A": "a"}, "https://example.com", "An app")
-    expected = {"HTTP-Referer": "https://example.com", "X-OpenRouter-Title": "An app", "X-A": "a"}
-    assert expected == to_headers(given)
-    assert {} == to_headers(attributed(None, None, None))
-
-
-def test_options_are_checked_when_they_change() -> None:
-    """A changed copy is no way around the checks."""
-    with pytest.raises(ConfigurationError):
-        options(KEY).changed(base_url="http://example.com")
 
 
 def test_what_is_none_stays_as_it_is() -> None:
