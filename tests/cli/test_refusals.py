@@ -95,7 +95,7 @@ OTHERS = {
     "serve --host=": "--host is empty",
     "serve --api-key a --api-key-file b": "not both",
     "serve --models 3 --catalog old.json": "not both",
-    "serve --catalog - --api-key-file -": "from stdin",
+    "serve --catalog - --api-key-file -": "Only one of --catalog and --api-key-file",
     "serve --api-key-file nowhere": "No such file",
     "serve --api-key s\u00a0k": "white space",
     "serve --catalog nowhere.json": "No such file",
@@ -126,4 +126,5 @@ def test_what_cannot_be_done_is_told_in_a_line(
     assert (2, 1) == (ran.code, ran.err.count("\n"))
     assert ran.err.startswith("Error: ")
     assert message in ran.err
+    assert "Unexpected" not in ran.err
     assert FILES == {each.name: each.read_text() for each in tmp_path.iterdir()}
