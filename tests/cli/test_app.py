@@ -120,7 +120,8 @@ needs_a_shell = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/f
 
 def shell(command: str) -> subprocess.CompletedProcess[str]:
     """Run the command with standard streams that are redirected as a shell does it."""
-    words = f'exec "{sys.executable}" -m openrouter_models {command}'
+    # What is not buffered is lost at once, and not again when Python exits.
+    words = f'unset PYTHONUNBUFFERED; exec "{sys.executable}" -m openrouter_models {command}'
     return subprocess.run(["/bin/sh", "-c", words], capture_output=True, text=True, check=False)  # noqa: S603  # our own command
 
 

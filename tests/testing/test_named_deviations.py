@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from openrouter_models import OpenRouterModels
 from openrouter_models.contract import Contract
 from openrouter_models.findings import Kind
 from openrouter_models.testing import MockOpenRouter
@@ -97,3 +98,12 @@ def test_what_is_none_is_refused(deviations: Deviations, name: str, message: str
     """A fault that does nothing would prove nothing."""
     with pytest.raises(ValueError, match=message):
         deviations.find(name)
+
+
+def test_what_deviates_already_can_deviate_once_more() -> None:
+    """A finding that was there before is not taken for that of the fault."""
+    odd = {"data": [{"id": "acme/one", "created": "today"}]}
+    mock = MockOpenRouter(odd, allow_deviations=True)
+    mock.fail_with("null-not-allowed:/data/0/id")
+    with OpenRouterModels(mock.api_key, transport=mock.transport) as client:
+        assert {"id": None, "created": "today"} == client.list().to_dict()["data"][0]

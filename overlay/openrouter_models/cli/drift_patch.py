@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from difflib import unified_diff
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
 from openrouter_models._policy.baseline import Baseline
+from openrouter_models._policy.baseline_entries import entry_of, is_never_known
 from openrouter_models._text import count, printable
 from openrouter_models.cli.complaints import CannotBeDoneError
 from openrouter_models.cli.sources import read_bytes
@@ -19,10 +22,10 @@ from openrouter_models.contract.proposals import Proposal, propose
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from openrouter_models.cli.verdicts import Checked
-    from openrouter_models.findings import Report
+    from openrouter_models.findings import Finding, Report
 
 _REPAIRS = "openapi/repairs.overlay.yaml"
 _BASELINE = "openrouter-drift.toml"
@@ -40,16 +43,16 @@ actions:
 
 def proposals_of(checked: Iterable[Checked]) -> list[Proposal]:
     """Propose repairs for what was found, what is known included."""
-    by_status: dict[int, list[Checked]] = {}
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    bodies: dict[int, list[Any]] = defaultdict(list)
     for each in checked:
-        if each.status is not None and each.report is not None and each.body is not None:
-            by_status.setdefault(each.status, []).append(each)
-    found: list[Proposal] = []
-    for status, responses in by_status.items():
-        findings = [one for each in responses for one in (*each.findings, *each.known)]
-        if findings:
-            found += propose(findings, [*_decoded(responses)], status)
-    return found
+        if each.status is not None and each.body is not None:
+            findings[each.status] += (*each.findings, *each.known)
+            bodies[each.status] += each.decoded()
+    proposed = (
+        propose(found, bodies[status], status) for status, found in findings.items() if found
+    )
+    return [*chain.from_iterable(proposed)]
 
 
 def to_patch(
@@ -81,14 +84,6 @@ def to_patch(
     return "\n".join([*said, ""]) + repairs + changed
 
 
-def _decoded(responses: Iterable[Checked]) -> Iterator[Any]:
-    for each in responses:
-        try:
-            yield json.loads(each.body or b"")
-        except (ValueError, RecursionError):
-            continue
-
-
 def _inside(file: str) -> str:
     name = os.path.relpath(file).replace(os.sep, "/")
     if name.startswith("../") or Path(name).is_absolute():
@@ -105,13 +100,12 @@ def _entries(
     reasons = {(each.first.kind, each.first.path): each.reason for each in proposals}
     found = {entry.key: entry for entry in known.entries}
     for report in reports:
-        drift = [one for one in (*report.findings, *report.known) if one.kind not in _NO_DRIFT]
-        for finding in drift:
-            (renewed, _) = Baseline().renewed([type(report)((finding,))])
-            for entry in renewed.entries:
+        for finding in (*report.findings, *report.known):
+            if finding.kind not in _NO_DRIFT and not is_never_known(finding.kind, finding.path):
+                reason = reasons.get((finding.kind, finding.path), "Seen; not explained yet.")
+                entry = evolve(entry_of(finding), reason=reason, expires=expires)
                 if known.entry_for(finding) is None:
-                    reason = reasons.get((finding.kind, finding.path), "Seen; not explained yet.")
-                    found.setdefault(entry.key, evolve(entry, reason=reason, expires=expires))
+                    found.setdefault(entry.key, entry)
     return tuple(sorted(found.values(), key=lambda each: tuple(map(str, each.key))))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from openrouter_models.cli.formats.locations import locate
 from openrouter_models.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from openrouter_models._policy.baseline_entries import Known
     from openrouter_models.cli.formats.locations import Location
@@ -55,6 +57,8 @@ class FailOn(StrEnum):
     STALE = "stale"
 
 
+_OF_A_FINDING = ("kind", "severity", "path", "message", "value", "model")
+_OF_OMITTED = ("kind", "severity", "pattern", "count", "known")
 _RANKS = (Verdict.NOT_CHECKED, Verdict.VIOLATION, Verdict.NOTHING_VERIFIED, Verdict.CONFORMS)
 
 
@@ -100,6 +104,12 @@ class Checked:
         found = locate(self.content.decode(errors="replace"), paths.values())
         return {path: found[inside] for path, inside in paths.items()}
 
+    def decoded(self) -> Iterator[Any]:
+        """Give the JSON value of the body; nothing where there is none, or nothing was checked."""
+        with suppress(ValueError, RecursionError):  # the report says that it is not JSON
+            if self.report is not None and self.body is not None:
+                yield json.loads(self.body)
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found and is not known."""
@@ -136,18 +146,9 @@ class Checked:
             "status": self.status,
             "verified": self.verdict is not Verdict.NOTHING_VERIFIED and report.verified,
             "error": self.error,
-            "findings": [_to_dict(finding) for finding in report.findings],
-            "omitted": [
-                {
-                    "kind": omitted.kind.value,
-                    "severity": omitted.severity.value,
-                    "pattern": omitted.pattern,
-                    "count": omitted.count,
-                    "known": omitted.known,
-                }
-                for omitted in report.omitted
-            ],
-            "known": [_to_dict(finding) for finding in self.known],
+            "findings": [_fields(each, *_OF_A_FINDING) for each in report.findings],
+            "omitted": [_fields(each, *_OF_OMITTED) for each in report.omitted],
+            "known": [_fields(each, *_OF_A_FINDING) for each in self.known],
         }
 
 
@@ -224,10 +225,7 @@ class Run:
             "verdict": self.verdict.word,
             "exit_code": int(self.exit_code),
             "responses": [each.to_dict() for each in self.responses],
-            "stale": [
-                {"kind": each.kind.value, "path": each.path, "value": each.value}
-                for each in self.stale
-            ],
+            "stale": [_fields(each, "kind", "path", "value") for each in self.stale],
             **coverage,
         }
 
@@ -236,12 +234,5 @@ def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_RANKS.index, default=Verdict.NOTHING_VERIFIED)
 
 
-def _to_dict(finding: Finding) -> dict[str, Any]:
-    return {
-        "kind": finding.kind.value,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "message": finding.message,
-        "value": finding.value,
-        "model": finding.model,
-    }
+def _fields(one: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in names}

@@ -44,7 +44,7 @@ def test_the_counts_are_those_of_the_cases(run: Run) -> None:
     """What CIs add up."""
     xml = read(run)
     cases = [case for suite in xml for case in suite]
-    assert (len(cases), 1, 2) == (xml.tests, xml.failures, xml.errors)
+    assert f'tests="{len(cases)}" failures="1" errors="2">' in to_junit(run)
 
 
 def test_known_findings_and_stale_entries_are_told(run: Run) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -159,11 +158,8 @@ def _propose(file: str, run: Run, baseline: str | None) -> None:
 def _cover(checked: list[Checked]) -> Coverage:
     covered = Coverage.of()
     for each in checked:
-        if each.status is not None and each.body is not None and each.report is not None:
-            try:
-                covered.add(each.status, json.loads(each.body))
-            except (ValueError, RecursionError):
-                continue  # the report says that it is not JSON
+        for value in each.decoded():
+            covered.add(each.status or 0, value)
     return covered
 
 
