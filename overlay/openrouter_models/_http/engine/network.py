@@ -87,56 +87,29 @@ class EventLoopBackend(httpcore.AsyncNetworkBackend):
     def __init__(self) -> None:
         self._sockets = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  # as httpcore has it
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, *where: Any, **options: Any) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of the host that answers."""
-        return EventLoopStream(
-            await self._sockets.connect_tcp(host, port, timeout, local_address, socket_options)
-        )
+        connection: Any = EventLoopStream(await self._sockets.connect_tcp(*where, **options))
+        return cast("httpcore.AsyncNetworkStream", connection)
 
 
-class EventLoopStream(httpcore.AsyncNetworkStream):
-    """A connection that is closed if its handshake does not come to an end."""
+class EventLoopStream:
+    """A connection that is closed if its handshake does not come to an end; all else is as it was."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Read what has come, at least a byte; nothing at the end."""
-        return await self._stream.read(max_bytes, timeout)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Send everything."""
-        await self._stream.write(buffer, timeout)
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
+    async def start_tls(self, *context: Any, **options: Any) -> EventLoopStream:
         """Encrypt the connection."""
         try:
-            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            return EventLoopStream(await self._stream.start_tls(*context, **options))
         except BaseException:
             with anyio.CancelScope(shield=True):
-                await self.aclose()
+                await self._stream.aclose()
             raise
-        return EventLoopStream(stream)
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._stream.aclose()
-
-    def get_extra_info(self, info: str) -> Any:
-        """Give what the connection beneath knows."""
-        return self._stream.get_extra_info(info)
 
 
 def _left(bound: float | None, late: type[httpcore.TimeoutException]) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models._validation.gates import members
 from openrouter_models.contract.plausibility.predicates import SPEAKING
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ JsonObject: TypeAlias = dict[str, Any]
 def agree(value: Any) -> Any:
     """Make the fields of all objects in a value agree; the value is changed."""
     if isinstance(value, dict):
-        members = cast("JsonObject", value)
-        for inner in members.values():
+        fields = cast("JsonObject", value)
+        for inner in fields.values():
             agree(inner)
-        agree_in(members)
+        agree_in(fields)
     elif isinstance(value, list):
         for item in cast("list[object]", value):
             agree(item)
@@ -37,7 +38,7 @@ def complete(answer: JsonObject) -> JsonObject:
     """Make an envelope, which is changed, say that nothing more is to come."""
     if type(answer.get("total_count")) in {int, float}:
         answer["total_count"] = len(_list(answer, "data"))
-    if _part(answer, "links").get("next"):
+    if members(answer.get("links")).get("next"):
         answer["links"]["next"] = None
     return answer
 
@@ -54,7 +55,7 @@ def _unique_ids(answer: JsonObject) -> None:
 
 def _shorter_provider(model: JsonObject) -> None:
     """Keep a provider's context within the model's."""
-    provider = _part(model, "top_provider")
+    provider = members(model.get("top_provider"))
     longest, offered = (each.get("context_length") for each in (model, provider))
     if isinstance(longest, int) and isinstance(offered, int):
         provider["context_length"] = min(longest, offered)
@@ -62,7 +63,7 @@ def _shorter_provider(model: JsonObject) -> None:
 
 def _voices(model: JsonObject) -> None:
     """Let only those speak that can."""
-    outputs = _list(_part(model, "architecture"), "output_modalities")
+    outputs = _list(members(model.get("architecture")), "output_modalities")
     if not any(each in SPEAKING for each in outputs) and _list(model, "supported_voices"):
         model["supported_voices"] = []
 
@@ -91,12 +92,6 @@ def _arenas(benchmarks: JsonObject) -> None:
     if entries := _objects(benchmarks, "design_arena"):
         results = {(str(each.get("arena")), str(each.get("category"))): each for each in entries}
         benchmarks["design_arena"] = list(results.values())
-
-
-def _part(value: JsonObject, name: str) -> JsonObject:
-    """Give a field that is an object, an empty one if it is not."""
-    part = value.get(name)
-    return cast("JsonObject", part) if isinstance(part, dict) else {}
 
 
 def _list(value: JsonObject, name: str) -> list[Any]:
