@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 REF = "#/components/schemas/"
 
 
+def ref(name: str, section: str = "schemas") -> dict[str, Any]:
+    """Refer to a component."""
+    return {"$ref": f"#/components/{section}/{name}"}
+
+
 def content(schema: Any) -> dict[str, Any]:
     """Describe a body in JSON."""
     return {"application/json": {"schema": schema}}

@@ -40,13 +40,6 @@ def test_what_no_response_uses_is_not_visited(contract: dict[str, Any]) -> None:
     assert ("components", "schemas", "Other") not in dict(reachable(contract))
 
 
-def test_a_name_is_unescaped(contract: dict[str, Any]) -> None:
-    """References are JSON Pointers in URI fragments."""
-    contract["components"]["schemas"]["a/b c"] = True
-    path = ("components", "schemas", "a/b c")
-    assert (path, True) == follow(contract, "#/components/schemas/a~1b%20c")
-
-
 def test_a_reference_that_leads_nowhere_is_refused(contract: dict[str, Any]) -> None:
     """The message names it."""
     with pytest.raises(PipelineError, match="#/components/schemas/None"):

@@ -43,16 +43,6 @@ def test_every_example_of_the_vendored_document_stands_in_the_contract_and_is_tr
     assert {} == derived.ready_to_retire
 
 
-def test_the_operation_of_the_contract_has_both_servers_and_one_key() -> None:
-    """What the repairs are for."""
-    assert ["https://openrouter.ai/api/v1", "https://eu.openrouter.ai/api/v1"] == [
-        server["url"] for server in contract()["servers"]
-    ]
-    (scheme,) = contract()["components"]["securitySchemes"]
-    operation = contract()["paths"]["/models/user"]["get"]
-    assert [{scheme: []}] == operation.get("security", contract().get("security"))
-
-
 def test_examples_known_to_be_false_are_left_out() -> None:
     """Upstream's own mistakes are passed over where they are known, and the rest stays."""
     document = copy.deepcopy(vendored())

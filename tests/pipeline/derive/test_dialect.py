@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.conforming import of_july_2026
+from tests.documents import ref
 
 from pipeline.derive.dialect import to_plain_31
 from pipeline.failure import PipelineError
@@ -18,10 +18,6 @@ from pipeline.failure import PipelineError
 Json = Any
 
 _NULL = {"type": "null"}
-
-
-def _ref(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _document(schemas: Json, paths: Json = None, openapi: str = "3.1.0") -> Json:
@@ -92,49 +88,49 @@ _PLAIN: dict[str, tuple[Json, Json]] = {
     "null of a component moves to its references": (
         {
             "Colour": _COLOUR,
-            "Alias": _ref("Colour"),
-            "List": {"type": "array", "items": _ref("Alias")},
-            "Map": {"type": "object", "additionalProperties": _ref("Colour")},
+            "Alias": ref("Colour"),
+            "List": {"type": "array", "items": ref("Alias")},
+            "Map": {"type": "object", "additionalProperties": ref("Colour")},
         },
         {
             "Colour": {"type": "string", "enum": ["red"], "example": "red"},
-            "Alias": _ref("Colour"),
-            "List": {"type": "array", "items": {"anyOf": [_ref("Alias"), _NULL]}},
-            "Map": {"type": "object", "additionalProperties": {"anyOf": [_ref("Colour"), _NULL]}},
+            "Alias": ref("Colour"),
+            "List": {"type": "array", "items": {"anyOf": [ref("Alias"), _NULL]}},
+            "Map": {"type": "object", "additionalProperties": {"anyOf": [ref("Colour"), _NULL]}},
         },
     ),
     "what holds only for the null of a component stands where the null is stated": (
         {
             "List": _EMPTY_LIST | {"nullable": True} | _NULL_HERE,
-            "User": {"properties": {"l": _ref("List")}},
+            "User": {"properties": {"l": ref("List")}},
         },
         {
             "List": _EMPTY_LIST,
-            "User": {"properties": {"l": {"anyOf": [_ref("List"), _NULL]} | _NULL_HERE}},
+            "User": {"properties": {"l": {"anyOf": [ref("List"), _NULL]} | _NULL_HERE}},
         },
     ),
     "an allOf that combines nothing goes, its description stays beside": (
-        {"W": {"type": "string"}, "A": {"allOf": [_ref("W"), {"description": "d"}], "title": "A"}},
-        {"A": _ref("W") | {"description": "d", "title": "A"}},
+        {"W": {"type": "string"}, "A": {"allOf": [ref("W"), {"description": "d"}], "title": "A"}},
+        {"A": ref("W") | {"description": "d", "title": "A"}},
     ),
     "of a nullable reference the description stays outside, where generators keep it": (
-        {"C": _COLOUR, "A": {"properties": {"p": {"allOf": [_ref("C"), {"description": "d"}]}}}},
-        {"A": {"properties": {"p": {"anyOf": [_ref("C"), _NULL], "description": "d"}}}},
+        {"C": _COLOUR, "A": {"properties": {"p": {"allOf": [ref("C"), {"description": "d"}]}}}},
+        {"A": {"properties": {"p": {"anyOf": [ref("C"), _NULL], "description": "d"}}}},
     ),
     "a combination of two that have an example each stays": (
         *({"Word": _TWO_EXAMPLES}, {"Word": _TWO_EXAMPLES}),
     ),
     "a component that contains itself stays behind its reference": (
         {
-            "Both": {"allOf": [_ref("A"), _ref("B")]},
-            "A": {"type": "object", "properties": {"next": _ref("A"), "a": {"type": "string"}}},
-            "B": {"type": "object", "properties": {"next": _ref("B"), "b": {"type": "string"}}},
+            "Both": {"allOf": [ref("A"), ref("B")]},
+            "A": {"type": "object", "properties": {"next": ref("A"), "a": {"type": "string"}}},
+            "B": {"type": "object", "properties": {"next": ref("B"), "b": {"type": "string"}}},
         },
-        {"Both": {"allOf": [_ref("A"), _ref("B")]}},
+        {"Both": {"allOf": [ref("A"), ref("B")]}},
     ),
     "a tree refers to itself through a null": (
-        {"Tree": {"type": "object", "nullable": True, "properties": {"left": _ref("Tree")}}},
-        {"Tree": {"type": "object", "properties": {"left": {"anyOf": [_ref("Tree"), _NULL]}}}},
+        {"Tree": {"type": "object", "nullable": True, "properties": {"left": ref("Tree")}}},
+        {"Tree": {"type": "object", "properties": {"left": {"anyOf": [ref("Tree"), _NULL]}}}},
     ),
     "values of an enum are stated once, and 1, true and '1' are different": (
         {"N": {"enum": ["b", 1, "a", True, "b", "1", 1, {"x": 1}, {"x": 1}]}},
@@ -158,17 +154,17 @@ def test_components_in_plain_form(row: str) -> None:
 
 def test_null_moves_to_references_outside_of_the_components() -> None:
     """Media types, parameters and headers state the null of the component that they use."""
-    media = {"application/json": {"schema": _ref("Colour")}}
-    header = {"x-colour": {"schema": _ref("Colour")}}
+    media = {"application/json": {"schema": ref("Colour")}}
+    header = {"x-colour": {"schema": ref("Colour")}}
     operation = {
         "operationId": "paint",
-        "parameters": [{"name": "c", "in": "query", "schema": _ref("Colour")}],
+        "parameters": [{"name": "c", "in": "query", "schema": ref("Colour")}],
         "requestBody": {"content": media},
         "responses": {"200": {"content": media, "headers": header}, "x-note": 3},
     }
     plain = to_plain_31(_document({"Colour": _COLOUR}, {"/p": {"post": operation}, "x-other": 1}))
     post = plain["paths"]["/p"]["post"]
-    stated = {"anyOf": [_ref("Colour"), _NULL]}
+    stated = {"anyOf": [ref("Colour"), _NULL]}
     assert stated == post["parameters"][0]["schema"]
     assert stated == post["requestBody"]["content"]["application/json"]["schema"]
     assert stated == post["responses"]["200"]["content"]["application/json"]["schema"]
@@ -207,18 +203,18 @@ def test_parts_that_declare_one_object_field_declare_its_fields_together(form: s
     parts = {
         name: {
             "type": "object",
-            "properties": {"s": _ref(f"F{name}") if form == "fields" else field},
+            "properties": {"s": ref(f"F{name}") if form == "fields" else field},
         }
         for name, field in fields.items()
     }
-    all_of = [_ref(f"P{name}") if form == "parts" else part for name, part in parts.items()]
+    all_of = [ref(f"P{name}") if form == "parts" else part for name, part in parts.items()]
     named = {f"P{name}": part for name, part in parts.items()}
     named |= {f"F{name}": field for name, field in fields.items()}
     plain = _plain({"Whole": {"allOf": all_of}} | named)
-    assert _ref("WholeS") == plain["Whole"]["properties"]["s"]
+    assert ref("WholeS") == plain["Whole"]["properties"]["s"]
     whole = plain["WholeS"]
     if form == "fields":
-        assert [_ref("Fa"), _ref("Fb")] == whole["allOf"]
+        assert [ref("Fa"), ref("Fb")] == whole["allOf"]
     else:
         assert {"a", "b"} == whole["properties"].keys()
 
@@ -262,7 +258,7 @@ def test_objects_and_enums_are_named_by_their_place() -> None:
         *("OwnerEitherNiceOne", "OwnerEitherNiceOneKind", "OwnerMixedOption1"),
     }
     assert expected == plain.keys()
-    assert _ref("OwnerOne") == plain["Owner"]["properties"]["one"]
+    assert ref("OwnerOne") == plain["Owner"]["properties"]["one"]
     nice = {"description": "Nice one", "type": "object"}
     assert nice == {k: plain["OwnerEitherNiceOne"].get(k) for k in ("description", "type")}
 
@@ -321,12 +317,12 @@ def test_no_name_is_taken_twice() -> None:
         ({"A": {"exclusiveMinimum": "1"}}, "/components/schemas/A/exclusiveMinimum:"),
         ({"A": {"$ref": 3}}, "/components/schemas/A/$ref:"),
         ({"A": {"$dynamicRef": "#a"}}, "/components/schemas/A/$dynamicRef:"),
-        ({"A": _ref("Gone")}, "/components/schemas/A/$ref:"),
+        ({"A": ref("Gone")}, "/components/schemas/A/$ref:"),
         (
-            {"A": {"properties": {"b": _ref("A/properties/b")}}},
+            {"A": {"properties": {"b": ref("A/properties/b")}}},
             "/components/schemas/A/properties/b",
         ),
-        ({"A": _ref("B"), "B": {"allOf": [_ref("A")]}}, "/components/schemas/B:"),
+        ({"A": ref("B"), "B": {"allOf": [ref("A")]}}, "/components/schemas/B:"),
         ({"A": None}, "/components/schemas/A:"),
         ([], "/components/schemas:"),
     ],
@@ -359,28 +355,6 @@ def test_a_document_without_components_gets_them() -> None:
     paths = {"/a": {"get": {"operationId": "a", "responses": {"200": answer}}}}
     plain = to_plain_31({"openapi": "3.1.0", "paths": paths})
     assert {"schemas": {"AResponse200": {"type": "object"}}} == plain["components"]
-
-
-@of_july_2026
-def test_the_vendored_document_has_clean_names() -> None:
-    """No `nullable` is left, and what was inline is named by its place."""
-    path = Path(__file__).parents[3] / "openapi" / "openrouter.yaml"
-    vendored = yaml.safe_load(path.read_text("utf-8"))
-    plain = to_plain_31(vendored)
-    schemas = plain["components"]["schemas"]
-    assert 37 == json.dumps(vendored).count('"nullable": true')
-    assert 0 == json.dumps(plain).count('"nullable"')
-    assert {
-        "ModelArchitectureInstructType",
-        *(
-            f"{answer}Response{part}Metadata"
-            for answer in ("InternalServer", "NotFound", "Unauthorized")
-            for part in ("Openrouter", "ErrorData")
-        ),
-    } == schemas.keys() - vendored["components"]["schemas"].keys()
-    parameters = schemas["Model"]["properties"]["default_parameters"]
-    assert {"anyOf": [_ref("DefaultParameters"), _NULL]} == parameters
-    assert None not in schemas["ReasoningEffort"]["enum"]
 
 
 def test_other_revisions_are_readable() -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.documents import answer as answered
+from tests.documents import ref
 
 from pipeline.derive.dialect import to_plain_31
 
@@ -31,11 +32,6 @@ VALUES: st.SearchStrategy[Json] = st.recursive(
 _TYPES = ["null", "string", "integer", "number", "object", "array", "boolean"]
 
 
-def _ref(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-# What decides on null, and therefore what the rules rewrite.
 _ABOUT_NULL = {"nullable", "type", "enum", "const", "allOf", "anyOf", "oneOf", "not", "if", "$ref"}
 
 
@@ -46,7 +42,7 @@ def schemas(
     """Draw a schema that refers, for the value itself, only to the components named."""
     if depth == 0:
         leaf: list[Json] = [{}, True, {"type": "string"}, {"type": "null"}, {"nullable": True}]
-        return draw(st.sampled_from([*leaf, *map(_ref, in_place)]))
+        return draw(st.sampled_from([*leaf, *map(ref, in_place)]))
     here = schemas(in_place, depth - 1, about_null=about_null)
     below = schemas(tuple(_COMPONENTS), depth - 1, about_null=about_null)
     branches = st.lists(here, min_size=1, max_size=3)
@@ -86,7 +82,7 @@ def schemas(
         "default": VALUES,
     }
     if in_place:
-        keywords["$ref"] = st.sampled_from(in_place).map(lambda name: _ref(name)["$ref"])
+        keywords["$ref"] = st.sampled_from(in_place).map(lambda name: ref(name)["$ref"])
     names = sorted(_ABOUT_NULL & keywords.keys() if about_null else keywords)
     chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
     return {key: draw(keywords[key]) for key in chosen}
@@ -164,7 +160,7 @@ _NULLABLE_ENUM = {"type": "string", "nullable": True, "enum": ["x", None]}
 @given(documents(), st.lists(VALUES, max_size=6))
 @example(document({"oneOf": [_NULLABLE_ENUM, {"type": "integer", "nullable": True}]}), ["x", 1])
 @example(document({"not": {"type": "string", "nullable": True}}), ["x", 1])
-@example(document({"allOf": [_ref("E"), {"nullable": True}]}, {"E": _NULLABLE_ENUM}), ["x"])
+@example(document({"allOf": [ref("E"), {"nullable": True}]}, {"E": _NULLABLE_ENUM}), ["x"])
 @example(document({"type": "string", "enum": ["x", None]}), ["x"])
 @example(document({"type": ["string", "null"], "enum": ["x"]}), ["x"])
 @example(document({"type": "string", "enum": [None]}), [""])
@@ -191,8 +187,8 @@ def test_verdict_on_null_is_kept(original: Json) -> None:
 @given(documents())
 @example(  # a null appears when an `allOf` of one part goes, where a reference accepts null as well
     document(
-        {"anyOf": [_ref("A"), {"allOf": [{"type": "null"}]}]},
-        {"A": {"additionalProperties": _ref("A")}},
+        {"anyOf": [ref("A"), {"allOf": [{"type": "null"}]}]},
+        {"A": {"additionalProperties": ref("A")}},
     )
 )
 def test_plain_stays_plain(original: Json) -> None:

@@ -8,8 +8,7 @@ import pytest
 from tests.documents import REF, answer, document
 
 from pipeline.derive.lint import lint
-from pipeline.json_values import child, keys_in, put
-from pipeline.openapi.resolution import resolve
+from pipeline.json_values import keys_in, put
 from pipeline.openapi.visiting import walk
 
 
@@ -197,14 +196,6 @@ def test_a_reference_that_cannot_be_followed_is_the_only_problem(reference: str)
     """Nothing is fetched, and nothing else is judged."""
     found = problem(contract(**{"$ref": reference}))
     assert found.startswith(f"/components/schemas/B: the reference '{reference}' leads out of")
-
-
-def test_pointers_are_escaped_and_followed() -> None:
-    """A key with a slash, a tilde or a space is found again through its reference."""
-    document = {"a/b": [{"~ c": {"d": 1}}]}
-    pointer = child("", "a/b", 0, "~ c")
-    assert "/a~1b/0/~0 c" == pointer
-    assert (pointer, {"d": 1}) == resolve(document, "#/a~1b/0/~0%20c")
 
 
 def test_the_walk_passes_over_what_is_misshapen_and_enters_callbacks() -> None:

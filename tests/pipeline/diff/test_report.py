@@ -101,11 +101,6 @@ def test_json_of_no_change_is_as_its_schema_says() -> None:
     assert {"current": "0.1.0", "next": "0.1.0"} == data["version"]
 
 
-def test_no_change_is_said() -> None:
-    """In a word, and with the version that stays."""
-    assert "no change\nnext version: 0.1.0, after 0.1.0\n" == to_text(Diff(changes=()), "0.1.0")
-
-
 def test_the_first_lines_say_what_to_do() -> None:
     """Verdict, counts of what is listed below, version, who must do what, and what the client loses."""
     changes = (change(severity=Severity.BREAKING, who="readers", task="expect null"), change())

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.documents import ref
 
 from pipeline.openapi.semantics import Meanings, is_impossible, relate, subtract
 
@@ -88,19 +89,15 @@ def _document(**schemas: Any) -> Any:
     return {"components": {"schemas": schemas}}
 
 
-def _to(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
 def _tree(name: str, **more: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": {"kids": {"items": _to(name)}}, **more}
+    return {"type": "object", "properties": {"kids": {"items": ref(name)}}, **more}
 
 
 def test_a_schema_that_refers_to_itself_is_compared_whatever_its_name() -> None:
     """And told from one that accepts less somewhere inside."""
     document = _document(A=_tree("A"), B=_tree("B"), C=_tree("C", required=["kids"]))
     meanings = Meanings(document)
-    one, same, other = (meanings.of(_to(name)) for name in "ABC")
+    one, same, other = (meanings.of(ref(name)) for name in "ABC")
     assert relate(one, same).is_equal
     assert not relate(one, other).is_equal
 
@@ -113,7 +110,7 @@ def test_what_is_beside_a_reference_sees_what_the_reference_evaluates() -> None:
         "type": "object",
     }
     meanings = Meanings(_document(Closed=closed))
-    beside = meanings.of({**_to("Closed"), "unevaluatedProperties": False})
+    beside = meanings.of({**ref("Closed"), "unevaluatedProperties": False})
     assert relate(meanings.of(closed), beside).is_equal
 
 
@@ -139,7 +136,7 @@ UNIONS = [{"anyOf": [{"required": [f"a{n}"]}, {"required": [f"b{n}"]}]} for n in
 @pytest.mark.parametrize(
     "schema",
     [
-        _to("Nowhere"),
+        ref("Nowhere"),
         {"type": "nonsense"},
         {"pattern": "["},
         {"properties": 5},
@@ -149,13 +146,13 @@ UNIONS = [{"anyOf": [{"required": [f"a{n}"]}, {"required": [f"b{n}"]}]} for n in
         {"not": {"allOf": UNIONS}},
         {"dependentSchemas": {f"a{n}": {"required": [f"b{n}"]} for n in range(40)}},
         {"enum": [*range(5000)]},
-        _to("Doubled0"),
+        ref("Doubled0"),
     ],
 )
 def test_what_cannot_be_worked_out_is_not_decided(schema: Any) -> None:
     """Be it invalid or out of all proportion; asking takes no time and raises nothing."""
     doubled = {
-        f"Doubled{n}": {"properties": {"a": _to(f"Doubled{n + 1}"), "b": _to(f"Doubled{n + 1}")}}
+        f"Doubled{n}": {"properties": {"a": ref(f"Doubled{n + 1}"), "b": ref(f"Doubled{n + 1}")}}
         for n in range(40)
     }
     meanings = Meanings(_document(**doubled, Doubled40={}))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from tests import documents
-from tests.documents import answer
+from tests.documents import answer, ref
 
 from pipeline.failure import PipelineError
 from pipeline.json_values import is_object
@@ -26,11 +26,6 @@ SPECS = os.environ.get("OPENROUTER_SPECS")
 needs_specs = pytest.mark.skipif(
     SPECS is None, reason="OPENROUTER_SPECS names no folder of documents"
 )
-
-
-def ref(name: str, section: str = "schemas") -> dict[str, Any]:
-    """Refer to a component."""
-    return {"$ref": f"#/components/{section}/{name}"}
 
 
 def ok(schema: object) -> dict[str, Any]:

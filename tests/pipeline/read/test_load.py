@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.failure import PipelineError
 from pipeline.read.load import Source, extract, read_source
-from pipeline.read.parsing import MAX_BYTES, parse
+from pipeline.read.parsing import MAX_BYTES
 
 DOCUMENT = b"openapi: 3.1.0\npaths: {}\n"
 PAGE = b"# A page\n\n````yaml /openapi.yaml get /models/user\n" + DOCUMENT + b"\n````\n\nMore.\n"
@@ -150,10 +150,3 @@ def test_a_page_that_is_not_utf8_is_refused() -> None:
     """The message names the line of the first wrong byte."""
     with pytest.raises(PipelineError, match=r"page\.md, line 2: byte 0xff is not UTF-8"):
         extract(Source("page.md", b"# Title\n\xff\n"))
-
-
-def test_the_vendored_document_gives_itself() -> None:
-    """What is vendored is a document that the loader takes as it is."""
-    vendored = read_source(str(VENDORED))
-    assert vendored.data == extract(vendored)
-    assert ["/models/user"] == list(parse(vendored.data, vendored.name)["paths"])
