@@ -107,8 +107,9 @@ async def fetch(
     except OpenRouterError:
         raise
     except _FAILURES as error:
-        if isinstance(error.__cause__, StopIteration):
-            raise  # a transport of a test has run out of answers
+        if isinstance(error.__cause__, StopIteration):  # a transport of a test is out of answers
+            error.__cause__.__traceback__ = None
+            raise
         failure = _failure(error, http, request, options.key)
     raise failure  # here, where the error that has the HTTP library's frames is not its context
 

@@ -330,11 +330,15 @@ def test_a_mistake_in_a_test_is_not_hidden(
 ) -> None:
     """An assertion in a transport is meant for who wrote the test, and so is having no answer left."""
 
-    def handle(_: httpx.Request) -> httpx.Response:
+    def handle(request: httpx.Request) -> httpx.Response:
+        raw = request.headers.raw  # as the HTTP library's frames hold it
+        assert raw
         raise mistake
 
-    with pytest.raises(expected):
+    with pytest.raises(expected) as caught:
         exchange(handle)
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert KEY not in "".join(shown.format())
 
 
 def test_the_client_that_blocks_cannot_wait() -> None:
