@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
 
+from openrouter_models import testing
 from openrouter_models.cli import app, sources
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 FULL = Path("/dev/full")
 COMMAND = [sys.executable, "-m", "openrouter_models"]
+LIST = f"list --file '{files(testing) / 'catalog.json'}'"
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -129,10 +132,10 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("command", "streams"),
     [
-        *(("list --demo", streams) for streams in DEAF),
+        *((LIST, streams) for streams in DEAF),
         *(
             (command, streams)
-            for command in ("list --demo --json", "--help", "--version")
+            for command in (f"{LIST} --json", "--help", "--version")
             for streams in DEAF[:2]
         ),
     ],
@@ -150,7 +153,7 @@ def test_output_that_cannot_be_written_is_told(command: str, streams: str) -> No
 def test_a_verdict_stands_although_nobody_hears_it(streams: str) -> None:
     """What is said on stderr is for people; code and stdout are the same without them."""
     assert 2 == shell(f"check nowhere.json {streams}").returncode
-    ran = shell(f"list --demo {streams}")
+    ran = shell(f"{LIST} {streams}")
     assert (0, "") == (ran.returncode, ran.stderr)
     assert "openai/" in ran.stdout
 

@@ -48,11 +48,9 @@ def test_the_examples_pass(tmp_path: Path) -> None:
         "error",
         "-p",
         "no:cacheprovider",
-        f"--rootdir={tmp_path}",
-        str(tmp_path),
     ]
     run = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "pytest", *options],
+        [sys.executable, "-m", "pytest", *options, f"--rootdir={tmp_path}", str(tmp_path)],
         capture_output=True,
         text=True,
         check=False,

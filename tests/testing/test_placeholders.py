@@ -97,12 +97,6 @@ def test_what_cannot_hold_a_demanded_field_gives_way() -> None:
     assert [] == unmet(models, Instances({}), schema)
 
 
-def test_a_complete_catalogue_gets_no_placeholders() -> None:
-    """Nothing is made that is not needed."""
-    models: list[dict[str, Any]] = [{"words": ["a", "b"], "name": "x"}, {"name": None}]
-    assert [] == placeholders(models, Instances({}), SCHEMA)
-
-
 def test_only_objects_stand_in_for_models() -> None:
     """A contract may allow null, a word or a list among the models; these are none."""
     words = {"type": "string", "enum": ["none"]}

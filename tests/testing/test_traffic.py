@@ -27,6 +27,7 @@ def client(mock: MockOpenRouter) -> httpx.Client:
 def test_clients_are_watched(mock: MockOpenRouter) -> None:
     """Blocking or not, read at once or in parts, by httpx or by this package."""
     traffic = Traffic()
+    mock.fail_with("drip")  # whose parts are put together again
 
     async def ask() -> None:
         headers = {"Authorization": f"Bearer {mock.api_key}"}
@@ -70,17 +71,8 @@ def test_a_transport_is_wrapped(mock: MockOpenRouter) -> None:
     body = gzip.compress(json.dumps(mock.listing).encode())
     headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 
-    class Parts(httpx.SyncByteStream, httpx.AsyncByteStream):
-        """Gives the body in two parts."""
-
-        def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
-            yield from (body[:9], body[9:])
-
-        async def __aiter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
-            yield body
-
     def answer(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, headers=headers, stream=Parts())
+        return httpx.Response(200, headers=headers, stream=httpx.ByteStream(body))
 
     transport = CheckingTransport(httpx.MockTransport(answer))
     with httpx.Client(transport=transport) as blocking:
@@ -96,17 +88,12 @@ def test_a_transport_is_wrapped(mock: MockOpenRouter) -> None:
 
 def test_a_body_that_cannot_be_decompressed_is_left_out() -> None:
     """Whoever reads it gets the error."""
-    broken = httpx.MockTransport(
-        lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Raw())
-    )
+    headers, stream = {"Content-Encoding": "gzip"}, httpx.ByteStream(b"no gzip")
+    broken = httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, stream=stream))
     transport = CheckingTransport(broken)
-    with httpx.Client(transport=transport) as blocking, pytest.raises(httpx.DecodingError):
-        blocking.get(f"{BASE}/models/user")
-    assert ([], 1) == (transport.traffic.reports, transport.traffic.left_out)
-
-
-class Raw(httpx.SyncByteStream):
-    """Gives what is no gzip."""
-
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
-        yield b"no gzip"
+    with httpx.Client(transport=transport) as blocking:
+        with pytest.raises(httpx.DecodingError):
+            blocking.get(f"{BASE}/models/user")
+        with blocking.stream("GET", f"{BASE}/models/user") as response:
+            assert b"no gzip" == b"".join(response.iter_raw())
+    assert ([], 2) == (transport.traffic.reports, transport.traffic.left_out)

@@ -279,36 +279,31 @@ def test_a_live_server_is_checked_with_one_request(run: Run, live: MockOpenRoute
 
 
 @pytest.mark.parametrize(
-    ("answer", "code"),
+    ("answer", "code", "said"),
     [
-        ({"status": 200, "body": listing()}, 3),
-        ({"status": FAILURE}, 3),
-        ({"status": FAILURE, "body": {"error": "no"}}, 1),
-        *(({"status": status}, 1) for status in UNDOCUMENTED[-1:]),
-        ({"status": 200, "body": b"<html></html>"}, 1),
-        ({"status": 200, "body": UNAUTHORIZED}, 1),
-        ({"status": 200, "headers": {"Content-Type": "text/plain"}}, 1),
-        ({"status": 401}, 2),
+        ({"body": listing()}, 3, "nothing was verified (1 warning)\n  there was no model"),
+        (
+            {"status": FAILURE},
+            3,
+            f"verified\n  the answer was HTTP {FAILURE}, which holds no listing\n",
+        ),
+        ({"status": FAILURE, "body": {"error": "no"}}, 1, "violates the contract (1 error)"),
+        *(({"status": status}, 1, "undocumented-status") for status in UNDOCUMENTED[-1:]),
+        ({"body": b"<html></html>"}, 1, "not-json"),
+        ({"body": UNAUTHORIZED}, 1, "missing-required at /data"),
+        ({"headers": {"Content-Type": "text/plain"}}, 1, "wrong-content-type"),
+        ({"status": 401}, 2, ""),
     ],
 )
 def test_whatever_a_server_answers_has_a_code(
-    answer: dict[str, Any], code: int, run: Run, live: MockOpenRouter
+    answer: dict[str, Any], code: int, said: str, run: Run, live: MockOpenRouter
 ) -> None:
     """An error that conforms verifies nothing; a refused key leaves nothing to check. None is retried."""
     live.respond(**answer, times=None)
     ran = run("check", "--url", live.base_url)
     assert (code, 1) == (ran.code, len(live.requests))
     assert (1 if code == 2 else 0) == ran.err.count("\n")
-
-
-def test_a_server_without_a_listing_is_said_to_have_none(run: Run, live: MockOpenRouter) -> None:
-    """By its status."""
-    live.respond(FAILURE)
-    ran = run("check", "--url", live.base_url)
-    assert (
-        f"nothing was verified\n  the answer was HTTP {FAILURE}, which holds no listing\n"
-        in ran.out
-    )
+    assert said in ran.out
 
 
 @pytest.mark.parametrize("fault", ["reset", "truncated"])

@@ -124,13 +124,6 @@ def test_filters_are_those_of_the_catalog(
     assert some == ids(run, *args)
 
 
-def test_models_are_sorted_and_counted_off(run: Run) -> None:
-    """The first of an order, or the last."""
-    newest = ids(run, "--sort", "created", "--descending")
-    assert newest[:3] == ids(run, "--sort", "created", "--descending", "--limit", "3")
-    assert newest != ids(run, "--sort", "created")
-
-
 def test_the_summary_tells_how_many_are_shown(run: Run) -> None:
     """Of how many; where there are none, the table is left out and that is no error."""
     assert run("list", "--demo", "--limit", "2").err.startswith(f"2 of {len(DEMO)} models · ")
