@@ -46,11 +46,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {near[0]!r}?" if near else ""
 
 
-def is_private(token: object) -> bool:
-    """Tell whether a field's value identifies an account and is therefore never shown."""
-    return token in PRIVATE
-
-
 def shorten(value: Any) -> Any:
     """Copy a JSON value of any size and depth into something small that JSON can write, at a bounded cost.
 
@@ -63,7 +58,7 @@ def shorten(value: Any) -> Any:
     if isinstance(value, dict):
         members = cast("dict[str, Any]", value)
         short = {
-            _brief(name): WITHHELD if is_private(name) else _brief(item)
+            _brief(name): WITHHELD if name in PRIVATE else _brief(item)
             for name, item in islice(members.items(), _MOST_ENTRIES)
         }
         more = len(members) - _MOST_ENTRIES

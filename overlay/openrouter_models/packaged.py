@@ -11,23 +11,13 @@ import msgspec
 from openrouter_models._pointers import starred
 
 
-@cache
 def packaged_contract() -> dict[str, Any]:
     """Read the contract that the client was generated from.
 
     Returns:
         The OpenAPI 3.1 document; it is shared between callers, so not to be changed.
     """
-    text = (files("openrouter_api") / "contract.json").read_bytes()
-    return cast("dict[str, Any]", msgspec.json.decode(text))
-
-
-@cache
-def _packaged_lines() -> dict[str, Any]:
-    return cast(
-        "dict[str, Any]",
-        msgspec.json.decode((files("openrouter_api") / "lines.json").read_bytes()),
-    )
+    return _packaged("contract.json")
 
 
 def demanded_at(operation: str, status: int | None, path: str) -> tuple[str, int] | None:
@@ -37,7 +27,7 @@ def demanded_at(operation: str, status: int | None, path: str) -> tuple[str, int
         The name of the document, relative to the project's root, and the line: of the place itself, else of
         the nearest around it. None if it does not know the operation.
     """
-    known = _packaged_lines()
+    known = _packaged("lines.json")
     lines = known["lines"].get(operation, {})
     places = lines.get(str(status)) or lines.get("")
     if not places:
@@ -47,3 +37,9 @@ def demanded_at(operation: str, status: int | None, path: str) -> tuple[str, int
         parent = place.rpartition("/")[0]
         place = f"{parent}/*" if f"{parent}/*" in places and place != f"{parent}/*" else parent
     return known["document"], places[place]
+
+
+@cache
+def _packaged(name: str) -> dict[str, Any]:
+    text = (files("openrouter_api") / name).read_bytes()
+    return cast("dict[str, Any]", msgspec.json.decode(text))

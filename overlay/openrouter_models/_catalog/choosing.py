@@ -11,7 +11,7 @@ from attrs import fields, frozen
 from openrouter_models._catalog.costs import Estimate, cost
 from openrouter_models._catalog.info import ModelInfo
 from openrouter_models._catalog.usage import Usage
-from openrouter_models._text import one_line
+from openrouter_models._text import count, one_line
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -71,8 +71,8 @@ class Quotes(Sequence[Quote]):
     def __str__(self) -> str:
         lines = [str(each) for each in self.quotes]
         if self.left_out:
-            count = len(self.left_out)
-            lines.append(f"Left out {count} model{'s' * (count != 1)} without a fixed price.")
+            models = count(len(self.left_out), "model")
+            lines.append(f"Left out {models} without a fixed price.")
         return "\n".join(lines)
 
 

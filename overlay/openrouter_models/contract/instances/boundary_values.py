@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from openrouter_models._validation.gates import members
 from openrouter_models._validation.schemas import is_trivial
 from openrouter_models.contract.instances.branch_values import UNDECLARED
 from openrouter_models.contract.instances.scalar_probes import MANY, NAMES, foreign, own, stand_ins
+from openrouter_models.contract.instances.subschemas import objects_in
 from openrouter_models.contract.instances.unmakeable import Path, UnmakeableError
 
 if TYPE_CHECKING:
@@ -142,18 +144,11 @@ def _without(value: JsonObject, name: str) -> JsonObject:
 
 def _vocabulary(document: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Gather the names of all fields that a contract declares, and the strings in its enums."""
-    names: dict[str, None] = {}
-    values: dict[str, None] = {}
-    pending: list[Any] = [document.get("components", {}), document.get("paths", {})]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, dict):
-            mapping = cast("JsonObject", node)
-            if isinstance(properties := mapping.get("properties"), dict):
-                names |= dict.fromkeys(cast("JsonObject", properties))
-            if isinstance(enum := mapping.get("enum"), list):
-                values |= dict.fromkeys(w for w in cast("list[object]", enum) if isinstance(w, str))
-            pending += mapping.values()
-        elif isinstance(node, list):
-            pending += cast("list[object]", node)
-    return sorted(names), sorted(values)
+    names: set[str] = set()
+    words: set[str] = set()
+    for each in objects_in([document.get("components"), document.get("paths")]):
+        names.update(members(each.get("properties")))
+        enum = each.get("enum")
+        values = cast("list[object]", enum) if isinstance(enum, list) else []
+        words.update(value for value in values if isinstance(value, str))
+    return sorted(names), sorted(words)

@@ -8,7 +8,7 @@ from openrouter_models.contract.instances.branches import Branch, Branches
 from openrouter_models.contract.instances.pattern_strings import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from openrouter_models._validation.schemas import Schema, Schemas
     from openrouter_models.contract.instances.unmakeable import Path
@@ -85,3 +85,16 @@ def replaced(body: Any, path: Path, value: Any) -> Any:
     copy = body.copy()
     copy[step] = replaced(copy[step], tuple(rest), value) if rest else value
     return copy
+
+
+def objects_in(value: object) -> Iterator[dict[str, Any]]:
+    """Give every object in a JSON value, itself among them."""
+    pending = [value]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, dict):
+            members = cast("dict[str, Any]", inner)
+            yield members
+            pending += members.values()
+        elif isinstance(inner, list):
+            pending += cast("list[object]", inner)

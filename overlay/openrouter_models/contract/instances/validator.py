@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
 from openrouter_models._validation.schemas import is_reference
+from openrouter_models.contract.instances.subschemas import objects_in
 from openrouter_models.errors import ContractError
 
 if TYPE_CHECKING:
@@ -44,17 +45,10 @@ class Validator:
         if is_reference(schema):
             target = self._schemas.resolve(schema["$ref"])
             return lambda value: self.accepts(target, value)
-        document = self._document if _refers(schema) else {}
+        refers = any("$ref" in each for each in objects_in(schema))
+        document = self._document if refers else {}
         try:
             whole = {"allOf": [schema], **document}
             return jsonschema_rs.Draft202012Validator(whole, validate_formats=False).is_valid
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise ContractError(f"a schema of the contract cannot be checked: {error}") from error
-
-
-def _refers(node: Any) -> bool:
-    """Tell whether a reference stands anywhere in a schema."""
-    if isinstance(node, dict):
-        members = cast("dict[str, Any]", node)
-        return "$ref" in members or any(map(_refers, members.values()))
-    return isinstance(node, list) and any(map(_refers, cast("list[object]", node)))
