@@ -27,7 +27,7 @@ def client(mock: MockOpenRouter) -> httpx.Client:
 def test_clients_are_watched(mock: MockOpenRouter) -> None:
     """Blocking or not, read at once or in parts, by httpx or by this package."""
     traffic = Traffic()
-    mock.fail_with("drip")  # whose parts are put together again
+    mock.fail_with("ok, drip")  # whose parts are put together again
 
     async def ask() -> None:
         headers = {"Authorization": f"Bearer {mock.api_key}"}
