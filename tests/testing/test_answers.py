@@ -15,7 +15,7 @@ from tests.conforming import CLASSES, FAILURE, STATUSES, UNDOCUMENTED, failure
 
 from openrouter_models._http.secret import Secret
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.answers import Answer, Request, Service, validated
+from openrouter_models.testing.answers import Answer, Request, Service
 from openrouter_models.testing.catalogue import read
 
 PATH = "/api/v1/models/user"
@@ -194,14 +194,14 @@ def test_every_request_gets_an_answer(
 def test_a_listing_is_named_and_not_sent_twice() -> None:
     """Who has it gets 304 without a body, and none of it is for shared caches."""
     request = Request("GET", PATH, "", {"authorization": f"Bearer {KEY}"})
-    first = validated(SERVICE.answer(request), request)
+    first = SERVICE.answer(request).validated(request)
     assert ("private", "Authorization") == (
         first.headers["Cache-Control"].split(",")[0],
         first.headers["Vary"],
     )
     for held in (first.headers["ETag"], f'"other", W/{first.headers["ETag"]}', "*"):
         again = evolve(request, headers={"if-none-match": held})
-        answer = validated(SERVICE.answer(request), again)
+        answer = SERVICE.answer(request).validated(again)
         assert (304, b"", first.headers["ETag"]) == (
             answer.status,
             answer.body,

@@ -91,6 +91,18 @@ class Answer:
         length = {} if self.status in _BODILESS else {"Content-Length": str(len(self.body))}
         return length | dict(self.headers)
 
+    def validated(self, request: Request) -> Answer:
+        """Name a listing by its ETag, and answer 304 to those who have it (RFC 9110, section 13.1.2)."""
+        if self.status != 200 or "Vary" not in self.headers:
+            return self
+        tag = f'"{blake2b(self.body, digest_size=12).hexdigest()}"'
+        headers = {"ETag": tag, **self.headers}
+        held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+        if {tag, f"W/{tag}", "*"}.intersection(held):
+            named = {name: headers[name] for name in ("ETag", *_CACHING)}
+            return evolve(self, status=304, headers=named, body=b"")
+        return evolve(self, headers=headers)
+
 
 def to_json(value: Any) -> bytes:
     """Encode a JSON value compactly, as the API does."""
@@ -218,19 +230,6 @@ class Service:
         if bearer is None:
             return "No auth credentials found"
         return None if bearer[1] == self.api_key.reveal() else "User not found."
-
-
-def validated(answer: Answer, request: Request) -> Answer:
-    """Name a listing by its ETag, and answer 304 to those who have it (RFC 9110, section 13.1.2)."""
-    if answer.status != 200 or "Vary" not in answer.headers:
-        return answer
-    tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, **answer.headers}
-    held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if {tag, f"W/{tag}", "*"}.intersection(held):
-        named = {name: headers[name] for name in ("ETag", *_CACHING)}
-        return evolve(answer, status=304, headers=named, body=b"")
-    return evolve(answer, headers=headers)
 
 
 def _phrase(status: int) -> str:

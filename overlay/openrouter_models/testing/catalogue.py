@@ -139,6 +139,11 @@ def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObje
     raise ValueError("Expected a list of models, or an object with such a list as `data`.")
 
 
+def is_as_it_came(catalog: object) -> bool:
+    """Tell whether a catalogue came from the API: the mock's user has not bent it."""
+    return isinstance(catalog, bytes | bytearray) or hasattr(catalog, "report")
+
+
 def to_listing(content: bytes) -> bytes:
     """Put a bare list of models into the envelope that the contract describes; all else comes back as it is."""
     if not content.lstrip().startswith(b"["):

@@ -10,15 +10,8 @@ from attrs import evolve
 from openrouter_models._http.secret import Secret
 from openrouter_models._text import brief, count
 from openrouter_models.contract.documented import document_of
-from openrouter_models.testing.answers import (
-    BASE_PATH,
-    Answer,
-    Request,
-    Service,
-    to_json,
-    validated,
-)
-from openrouter_models.testing.catalogue import read
+from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
+from openrouter_models.testing.catalogue import is_as_it_came, read
 from openrouter_models.testing.deviation_watch import Watch
 from openrouter_models.testing.factory import made_up, model
 from openrouter_models.testing.faults import find
@@ -99,7 +92,7 @@ class MockOpenRouter:
         self.transport: Transport = Transport(self._answer)
         self.app: WSGIApplication = as_app(self._answer)
         self.asgi: ASGIApplication = as_asgi(self._answer)
-        self._lenient = allow_deviations or _is_as_it_came(catalog)
+        self._lenient = allow_deviations or is_as_it_came(catalog)
         if catalog is not None and not self._lenient:
             self._watch.warn(self._service.listed())
 
@@ -157,7 +150,7 @@ class MockOpenRouter:
         """
         listing, body = read(catalog, self._service.contract)
         self._service = evolve(self._service, listing=listing, body=body)
-        self._lenient = self._allow_deviations or _is_as_it_came(catalog)
+        self._lenient = self._allow_deviations or is_as_it_came(catalog)
         if not self._lenient:
             self._watch.warn(self._service.listed())
 
@@ -244,7 +237,7 @@ class MockOpenRouter:
             self._listen()
         if not (step.wanted if step else self._lenient):
             self._watch.keep(answer)
-        answer = validated(answer, request)
+        answer = answer.validated(request)
         headers = {"CF-RAY": f"{number:016x}-LOC", **answer.headers}
         return evolve(answer, headers=headers, delay=self._script.delay())
 
@@ -254,8 +247,3 @@ class MockOpenRouter:
             self._server.refuse_connections()
         elif self._server:
             self._server.accept_connections()
-
-
-def _is_as_it_came(catalog: object) -> bool:
-    """Tell whether a catalogue came from the API: the mock's user has not bent it."""
-    return isinstance(catalog, bytes | bytearray) or hasattr(catalog, "report")
