@@ -198,10 +198,8 @@ def test_a_slice_is_a_catalog() -> None:
 
 def test_look_up_by_id_then_by_slug() -> None:
     """Of the variants that share a slug the plain one is meant."""
-    assert "openai/gpt" == ALL["openai/gpt"].id
-    assert "openai/gpt" == ALL["openai/gpt-1"].id
-    assert "meta/llama:free" == ALL["meta/llama:free"].id
-    assert "meta/llama" == ALL["meta/llama-3"].id
+    keys = ("openai/gpt-1", "meta/llama:free", "meta/llama-3")
+    assert ["openai/gpt", "meta/llama:free", "meta/llama"] == [ALL[key].id for key in keys]
     names: list[object] = ["meta/llama-3", "meta/llama-4", 3, None]
     assert [True, False, False, False] == [name in ALL for name in names]
 

@@ -102,7 +102,7 @@ async def fetch(
     """
     limits = _Limits(options, math.inf if seconds is None else clock() + seconds, clock)
     try:
-        with deadline(limits.until), Hiding():
+        with Hiding():
             return await _follow(http, request, limits)
     except OpenRouterError:
         raise
@@ -119,7 +119,8 @@ async def _follow(
 ) -> httpx.Response:
     for _ in range(1 + _MOST_REDIRECTS):
         if isinstance(http, httpx.Client):
-            response = _exchange(http, request, limits)
+            with deadline(limits.until):
+                response = _exchange(http, request, limits)
         else:
             response = await _aexchange(http, request, limits)
         target = redirected(request, response)

@@ -83,12 +83,6 @@ def test_a_body_in_another_unicode_is_not_read(charset: str) -> None:
     assert status_error(401, {}, said.encode("utf-8-sig")).body is not None
 
 
-def test_an_unfollowed_redirect_is_an_error() -> None:
-    """A status that is neither success nor error has no class of its own."""
-    error = status_error(302, {"location": "https://elsewhere.test"}, b"")
-    assert (errors.APIStatusError, 302) == (type(error), error.status_code)
-
-
 @pytest.mark.parametrize("code", [None, True, 0, 200, "invalid", "", [], {}, 1e300, -500])
 def test_a_code_that_is_no_error_status_leaves_the_status(code: Any) -> None:
     """A success whose error has some other code is an `APIStatusError` with its own status."""
@@ -141,14 +135,6 @@ def test_an_account_id_is_not_in_the_message(inside: bool) -> None:  # noqa: FBT
     error = status_error(402, {}, json.dumps(content).encode())
     assert "No credits for [redacted] (user_[redacted])." in str(error)
     assert content == error.body
-
-
-def test_an_error_holds_the_typed_body_and_the_response() -> None:
-    """Where the contract types the body."""
-    typed, response = object(), httpx.Response(404)
-    error = status_error(404, response.headers, body(message="x"), parsed=typed, response=response)
-    assert typed is error.body
-    assert response is error.response
 
 
 @pytest.mark.parametrize(
