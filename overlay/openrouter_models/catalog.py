@@ -181,7 +181,7 @@ class Catalog(Sequence[Model]):
             default: What to give when there is no such model.
 
         Raises:
-            TypeError: The key is no string.
+            TypeError: The key is not a string.
         """
         if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"Expected an id, got {brief(key)}.")

@@ -45,8 +45,8 @@ class OpenRouterModels(BaseClient[httpx.Client, bridges.Client, bridges.Transpor
             strict: As for the client, for this call alone; so are the next two.
             timeout: See the client.
             retry: See the client.
-            **query: The parameters that the API declares. What is None or not given is not sent; one
-                that is called like an option here has an underscore behind its name (`timeout_`).
+            **query: The parameters that the API declares. Those that are None are not sent; one that is
+                named like an option of this method takes a trailing underscore (`timeout_`).
 
         Returns:
             Every model that came, with a report of what deviates from the contract.
@@ -54,7 +54,7 @@ class OpenRouterModels(BaseClient[httpx.Client, bridges.Client, bridges.Transpor
         Raises:
             TypeError: The API declares no such parameter; the message lists those it does.
             APIStatusError: The server answered with an error; each status has its class.
-            APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
+            APIConnectionError: The server cannot be reached, or the answer breaks off; `APITimeoutError` if it takes too long.
             InvalidResponseError: The answer is not a listing, or larger than `max_size`.
             ContractViolation: The listing breaks the contract, and `strict` is set.
         """
@@ -77,8 +77,8 @@ class OpenRouterModels(BaseClient[httpx.Client, bridges.Client, bridges.Transpor
             **query: See `list`; `limit` is the size of a page, `offset` where to begin.
 
         Returns:
-            The pages, each asked for when it is needed. Getting one raises what `list` raises, and
-            `InvalidResponseError` where the server does not go on although there is more.
+            The pages, each requested when it is needed. Getting one raises what `list` raises, and
+            `InvalidResponseError` if the server stops before the end of the listing.
 
         Raises:
             TypeError: The API declares no such parameter; the message lists those it does.
@@ -86,13 +86,13 @@ class OpenRouterModels(BaseClient[httpx.Client, bridges.Client, bridges.Transpor
         return self._turn(self._pager(query), strict=strict, timeout=timeout, retry=retry)
 
     def exchange(self) -> httpx.Response:
-        """Ask for the listing once, and give the answer as it came, whatever its status.
+        """Request the listing once and return the response as it came, whatever its status.
 
-        Checks need it: unlike `catalog.response` and `error.response`, its body and its headers
-        still hold the key where the server echoes it.
+        For checks: unlike `catalog.response` and `error.response`, its body and headers still hold
+        the key if the server echoes it.
 
         Raises:
-            APIConnectionError: There was no whole answer; `APITimeoutError` if not in time.
+            APIConnectionError: The server cannot be reached, or the answer breaks off; `APITimeoutError` if it takes too long.
             InvalidResponseError: The body is too large or cannot be decompressed.
         """
         key = completed(self._options.key.current(waits=False))

@@ -84,30 +84,30 @@ class BaseClient(Generic[_Http, _GivenClient, _GivenTransport]):
         """Make a client; nothing is sent yet.
 
         Args:
-            api_key: The API key, or a function that gives it, called once for each call of the client, and
-                awaited in `AsyncOpenRouterModels` if it is asynchronous; by default that of the environment variable OPENROUTER_API_KEY.
+            api_key: The API key, or a function that returns it (`AsyncOpenRouterModels` takes asynchronous ones, too),
+                called once for each call of the client; by default the environment variable OPENROUTER_API_KEY.
             region: Use the server of a region, such as "eu", instead of the default one.
-            base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`; by default
-                that of the environment variable OPENROUTER_BASE_URL, where there is one. The key is
-                sent to its origin only, and over plain http to loopback only.
+            base_url: Use this base URL instead, such as `https://openrouter.ai/api/v1`; by default the
+                environment variable OPENROUTER_BASE_URL, if it is set. The key is sent to its origin
+                only, and over plain http to loopback only.
             timeout: Seconds for each step of an exchange, or an `httpx.Timeout`.
             retry: What is tried again and when; its deadline bounds all attempts together.
             max_size: The most bytes that a body may have, as sent and decompressed.
             max_findings: The most findings that a report keeps; more are counted by kind and place.
-            http_client: A client of httpx or httpx2 of your own to send with; it is shared and not closed. Its
-                headers, cookies, proxies and hooks are used, its credentials, base URL, timeout and
-                redirects are not. No cookie is sent or kept without it.
+            http_client: Your own httpx or httpx2 client to send with; it is not closed. Its headers, cookies,
+                proxies and hooks are used; its credentials, base URL, timeout and redirects are not.
+                Without it no cookies are sent or kept.
             transport: A transport of either library instead; it is not closed either.
             headers: Headers to send with every request.
             http_referer: The URL of your app, to attribute requests to it.
             title: The name of your app, for the same.
             strict: Raise `ContractViolation` if a listing breaks the contract.
             baseline: Known drift, or the path of its file: what it lists does not count.
-            on_attempt: Is told of each attempt when it has ended: an `Attempt`, which is without the key. What
-                it raises, and so for the next, ends the call.
-            on_retry: Is told of each attempt that will be followed by another, before the wait: a `Retry`.
-            cache: Keeps the last good listing, for a while in which the server is not asked, or fails; a
-                `ListingCache`. `catalog.freshness` tells how old what came is.
+            on_attempt: Called with an `Attempt`, which does not hold the key, after each attempt. What it raises
+                ends the call; so does what `on_retry` raises.
+            on_retry: Called with a `Retry` before the wait for another attempt.
+            cache: A `ListingCache`: the last good listing serves while it is fresh, and when the server fails;
+                `catalog.freshness` tells how old it is.
 
         Raises:
             MissingKeyError: There is no usable key.

@@ -79,8 +79,8 @@ class Options:
         headers: Headers to send with every request.
         strict: Whether a listing that breaks the contract raises.
         baseline: What is known and does not count.
-        on_attempt: Is told of each attempt when it has ended.
-        on_retry: Is told of each attempt that will be followed by another.
+        on_attempt: Called after each attempt.
+        on_retry: Called before the wait for another attempt.
         cache: Keeps the last good listing.
     """
 

@@ -1,7 +1,7 @@
 """Tell observers of a call and its attempts: the log, hooks of the user, and OpenTelemetry where the program uses it.
 
-None is told anything that holds the key. OpenTelemetry is not imported here: who wants spans has loaded it
-already, and everybody else pays for one look into `sys.modules`.
+None of them gets anything that holds the key. OpenTelemetry is not imported here: programs that want spans have
+loaded it already, and all others pay for one look into `sys.modules`.
 """
 
 from __future__ import annotations
