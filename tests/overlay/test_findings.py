@@ -1,19 +1,14 @@
-"""Findings: what they weigh, how they are shortened, grouped and shown."""
+"""Findings: what they weigh, how they are grouped and shown."""
 
 from __future__ import annotations
 
 import copy
-import json
 import pickle
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conforming import SCALARS, json_values
 
-from openrouter_models._pointers import pointer
-from openrouter_models._text import printable, shorten, show
 from openrouter_models.findings import Finding, Kind, Omitted, Report, Severity, group
 
 WARNINGS = {
@@ -156,52 +151,3 @@ def test_a_place_is_shown_to_people() -> None:
     )
     hostile = Finding(Kind.UNDECLARED_FIELD, "/\x1b[2J\n", "…")
     assert "undeclared-field at /\\x1b[2J\\n: …" == str(hostile)
-
-
-def test_a_pointer_escapes_slash_and_tilde() -> None:
-    """RFC 6901 section 3."""
-    assert "/a~1b/~01/0" == pointer(["a/b", "~1", 0])
-
-
-SHORT: list[tuple[Any, Any]] = [
-    ("a" * 80, "a" * 80),
-    ("a" * 81, "a" * 80 + "…"),
-    ([1, [2, [3]], {"a": 1}], [1, "[2 items]", "{1 fields}"]),
-    (list(range(7)), [0, 1, 2, 3, 4, "… 2 more"]),
-    (dict.fromkeys("abcdefg"), {**dict.fromkeys("abcde"), "…": "2 more"}),
-    ({"user_id": "user_1", "id": "x"}, {"user_id": "(withheld)", "id": "x"}),
-    (float("inf"), "inf"),
-    (2**64, "an integer of 65 bits"),
-    (-(2**63), -(2**63)),
-    (None, None),
-    (True, True),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("value", "expected"), SHORT)
-def test_shorten(value: object, expected: object) -> None:
-    """Small values stay, large ones are cut, containers in containers are told by their size."""
-    assert expected == shorten(value)
-
-
-JSON = json_values(scalars=SCALARS | st.floats() | st.text(max_size=200))
-
-
-@given(JSON)
-def test_what_is_shortened_is_small_json(value: object) -> None:
-    """JSON can write it, strictly, and it is bounded."""
-    assert 7000 > len(json.dumps(shorten(value), allow_nan=False))
-
-
-@given(JSON)
-def test_what_is_shown_is_one_printable_line(value: object) -> None:
-    """Whatever came, it is shown in characters that only show themselves."""
-    assert show(value).isprintable()
-
-
-@given(st.text())
-def test_printable_keeps_what_is_harmless(text: str) -> None:
-    """Printable characters stay; the rest is escaped."""
-    assert printable(text).isprintable()
-    if text.isprintable():
-        assert text == printable(text)
