@@ -255,7 +255,7 @@ SENSELESS: list[tuple[type[Exception], str, Callable[[Any], object]]] = [
     (ValueError, "Unknown fault", lambda m: m.fail_with("no such")),
     (TypeError, "A fault must be named, such as '429', got 429", lambda m: m.fail_with(429)),
     (TypeError, "Expected models, got <object", lambda m: type(m)(object())),
-    (ValueError, "host is empty", lambda m: type(m)(host="")),
+    (ValueError, "host must be an address", lambda m: type(m)(host="")),
     *(
         (ValueError, "latency must be seconds", lambda m, it=latency: type(m)(latency=it))
         for latency in (-1, (2, 1), "1")

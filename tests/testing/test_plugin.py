@@ -64,8 +64,38 @@ def test_the_environment_is_restored(request: pytest.FixtureRequest) -> None:
 def test_models_may_be_a_file_beside_the_test(tmp_path: Path) -> None:
     """A stored response is served byte for byte."""
     (tmp_path / "stored.json").write_bytes(b'{"data": []}')
-    mock = marked_mock(pytest.mark.openrouter(models="stored.json").mark, tmp_path)
-    assert {"data": []} == mock.listing
+    with marked_mock(pytest.mark.openrouter(models="stored.json").mark, tmp_path) as mock:
+        assert {"data": []} == mock.listing
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong"),
+    [
+        *(("host", wrong) for wrong in (3, "", "no host", "\ud800")),
+        *(("port", wrong) for wrong in (-1, 99999, "x")),
+        *(("api_key", wrong) for wrong in (3, "a\0b", "\ud800")),
+        *(("models", wrong) for wrong in ("none.json", "a\0b", "\ud800")),
+        *(("faults", 3), ("times", "x"), ("probability", "x"), ("catalog", 3), ("nonsense", 1)),
+    ],
+)
+def test_a_wrong_option_of_the_mark_is_named_on_one_line(
+    option: str, wrong: object, tmp_path: Path
+) -> None:
+    """Without a traceback."""
+    mark = pytest.mark.openrouter(**{option: wrong}).mark
+    told = rf"^@pytest\.mark\.openrouter: .*\b{option}\b.*$"
+    with pytest.raises(pytest.fail.Exception, match=told) as failed, marked_mock(mark, tmp_path):
+        pass
+    assert not failed.value.pytrace
+
+
+def test_the_mark_takes_options_by_name_only(tmp_path: Path) -> None:
+    """What is given by position would be ignored."""
+    with (
+        pytest.raises(pytest.fail.Exception, match="given by name"),
+        marked_mock(pytest.mark.openrouter("429").mark, tmp_path),
+    ):
+        pass
 
 
 class _Item:

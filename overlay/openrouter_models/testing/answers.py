@@ -13,9 +13,11 @@ from urllib.parse import parse_qs
 import httpx
 from attrs import Factory, evolve, field, frozen
 
+from openrouter_models._http.secret import find_key
 from openrouter_models.contract.documented import documented, key_of
 from openrouter_models.contract.instances import Instances, mended, plainest
 from openrouter_models.contract.loading import PATH, find_responses
+from openrouter_models.errors import MissingKeyError
 from openrouter_models.testing.page_queries import asked_page, cut
 
 if TYPE_CHECKING:
@@ -230,6 +232,18 @@ class Service:
         if bearer is None:
             return "No auth credentials found"
         return None if bearer[1] == self.api_key.reveal() else "User not found."
+
+
+def to_accepted_key(key: Secret) -> Secret:
+    """Take the key that is to be accepted.
+
+    Raises:
+        ValueError: No header can carry it.
+    """
+    try:
+        return find_key(key)
+    except MissingKeyError:
+        raise ValueError("api_key must be a string of visible ASCII characters.") from None
 
 
 def _phrase(status: int) -> str:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from openrouter_models._text import brief, one_line
 from openrouter_models.testing.mock import MockOpenRouter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
     from openrouter_models.testing.catalogue import Catalog
 
 _NO_PROXY = ("NO_PROXY", "no_proxy")
 
 
-def marked_mock(mark: pytest.Mark | None, folder: Path) -> MockOpenRouter:
-    """Make the mock that the mark of a test asks for; paths begin at the folder of the test.
+@contextmanager
+def marked_mock(mark: pytest.Mark | None, folder: Path) -> Generator[MockOpenRouter]:
+    """Serve the mock that the mark of a test asks for; paths begin at the folder of the test.
 
     Raises:
         pytest.fail.Exception: There is no such option, or one has a value that cannot be used.
     """
-    asked: dict[str, Any] = dict(mark.kwargs) if mark else {}
-    try:
-        return _mock_for(folder, **asked)
-    except (OSError, TypeError, ValueError) as error:
-        raise pytest.fail.Exception(f"@pytest.mark.openrouter: {error}", pytrace=False) from None
+    given, asked = (mark.args, mark.kwargs) if mark else ((), {})
+    with ExitStack() as serving:
+        try:
+            mock = serving.enter_context(_mock_for(folder, *given, **asked))
+        except (OSError, TypeError, ValueError) as error:
+            said = f"@pytest.mark.openrouter: {one_line(str(error))}"
+            raise pytest.fail.Exception(said, pytrace=False) from None
+        yield mock
 
 
 def _mock_for(
     folder: Path,
-    *,
+    *given: object,
     models: Catalog | int | str | Path | None = None,
     faults: str | Iterable[str] = (),
     times: int | None = 1,
@@ -41,11 +48,26 @@ def _mock_for(
     **options: Any,
 ) -> MockOpenRouter:
     """Read the mark: faults, times and probability are those of `MockOpenRouter.fail_with`, others those of the class."""
-    catalog = (folder / models).read_bytes() if isinstance(models, str | Path) else models
+    if given:
+        raise TypeError(f"options are given by name, such as models=; got {brief(given[0])}")
+    known = inspect.signature(MockOpenRouter).parameters.keys() - {"catalog"}
+    if unknown := options.keys() - known:
+        raise TypeError(f"there is no option {min(unknown)}; what to list is models=")
+    if not hasattr(faults, "__iter__"):
+        raise TypeError(f"faults must be names, such as '429', got {brief(faults)}.")
+    catalog = _read(folder / models) if isinstance(models, str | Path) else models
     names = [faults] if isinstance(faults, str) else [*faults]
     mock = MockOpenRouter(catalog, **options)
     mock.fail_with(*names, times=times, probability=probability)
     return mock
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"models: cannot read {file}: {reason}") from None
 
 
 def environment(mock: MockOpenRouter) -> dict[str, str]:

@@ -10,7 +10,14 @@ from attrs import evolve
 from openrouter_models._http.secret import Secret
 from openrouter_models._text import brief, count
 from openrouter_models.contract.documented import document_of
-from openrouter_models.testing.answers import BASE_PATH, Answer, Request, Service, to_json
+from openrouter_models.testing.answers import (
+    BASE_PATH,
+    Answer,
+    Request,
+    Service,
+    to_accepted_key,
+    to_json,
+)
 from openrouter_models.testing.catalogue import is_as_it_came, read
 from openrouter_models.testing.deviation_watch import Watch
 from openrouter_models.testing.factory import made_up, model
@@ -19,7 +26,7 @@ from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
 from openrouter_models.testing.periods import as_of
 from openrouter_models.testing.request_log import Log
 from openrouter_models.testing.script import Script, Step
-from openrouter_models.testing.server import Server
+from openrouter_models.testing.server import Server, to_address
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -53,8 +60,8 @@ class MockOpenRouter:
         allow_deviations: Take any body for wanted.
 
     Raises:
-        ValueError: The catalogue is not a listing, the host is empty, nothing is known of the
-            period, or the latency is not a time.
+        ValueError: The catalogue is not a listing, an address or a key cannot be used, nothing is
+            known of the period, or the latency is not a time.
     """
 
     def __init__(  # noqa: PLR0913 - one keyword per option
@@ -71,12 +78,8 @@ class MockOpenRouter:
         allow_deviations: bool = False,
     ) -> None:
         self._server: Server | None = None
-        key = Secret(api_key)
+        key = to_accepted_key(Secret(api_key))
         del api_key  # a traceback shows arguments
-        if key.mistyped:
-            raise TypeError(f"api_key must be a string, got {key.mistyped}.")
-        if not host:
-            raise ValueError("host is empty; give an address to listen on, such as 127.0.0.1.")
         contract = document_of(contract)
         self._script = Script(seed, latency)
         if isinstance(catalog, int):
@@ -85,7 +88,7 @@ class MockOpenRouter:
             catalog = to_json(as_of(period, read(catalog, contract)[0]))
         listing, body = read(catalog, contract)
         self._service = Service(contract, listing, body, key)
-        self._address = (host, port)
+        self._address = to_address(host, port)
         self._log = Log(key)
         self._allow_deviations = allow_deviations
         self._watch = Watch(contract)
@@ -215,6 +218,7 @@ class MockOpenRouter:
         if wrong := [name for name in names if not isinstance(name, str)]:  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"A fault must be named, such as '429', got {wrong[0]!r}.")
         each = [name.strip() for text in names for name in text.split(",")]
+        Step(find("ok", self._service), times, probability)  # checks them where no fault is named
         for spoil in [find(name, self._service) for name in each]:
             self._script.add(Step(spoil, times, probability))
         self._listen()

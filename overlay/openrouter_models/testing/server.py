@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from openrouter_models._text import brief
 from openrouter_models.testing.answers import Answer, Delivery, Request
 
 if TYPE_CHECKING:
@@ -28,6 +29,20 @@ _LONGEST_LINE = 65536
 _LONGEST_BODY = 1 << 20
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # section 5.5
+
+
+def to_address(host: str, port: int) -> tuple[str, int]:
+    """Check the address to listen on.
+
+    Raises:
+        ValueError: It cannot be one.
+    """
+    if not host or not isinstance(host, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
+        problem = f"got {brief(host)}" if host else "it is empty"
+        raise ValueError(f"host must be an address to listen on, such as 127.0.0.1; {problem}.")
+    if not isinstance(port, int) or not 0 <= port < 65536:  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+        raise ValueError(f"port must be from 0 to 65535, got {brief(port)}.")
+    return host, port
 
 
 class Server(ThreadingTCPServer):
@@ -47,9 +62,15 @@ class Server(ThreadingTCPServer):
         refuse: Callable[[int, str | None], Answer],
     ) -> None:
         # Before the base class makes the socket; the address may be a name with either family.
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        self.address_family, _, _, _, address = found[0]
-        super().__init__(cast("tuple[str, int]", address), _Handler)
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            self.address_family, _, _, _, address = found[0]
+            super().__init__(cast("tuple[str, int]", address), _Handler)
+        except (OSError, UnicodeError) as error:  # the latter for a name that no host can have
+            reason = getattr(error, "strerror", None) or error
+            raise OSError(
+                f"Cannot listen on {brief(host)[1:-1]}, port {port}: {reason}. Try another host or port."
+            ) from None
         self.answer = answer
         self.refuse = refuse
         self.stopping = threading.Event()

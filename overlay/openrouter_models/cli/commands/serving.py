@@ -133,11 +133,8 @@ def command(  # noqa: PLR0913 - one argument per option
             serving.callback(signal.signal, number, signal.signal(number, end))
         try:
             serving.enter_context(mock)
-        except (OSError, UnicodeError) as error:  # the latter for a name that no host can have
-            reason = getattr(error, "strerror", None) or error
-            raise CannotBeDoneError(
-                f"Cannot listen on {host}, port {port}: {reason}. Try another --host or --port."
-            ) from None
+        except OSError as error:
+            raise CannotBeDoneError(str(error)) from None
         click.echo(_greeting(mock, mock.api_key if key is None else _WITHHELD))
         while not stop.wait(_POLL_SECONDS):
             pass
