@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from mutants.mutant import Json, JsonObject, Path, find_responses, follow
+from mutants.schema_changes import without
 from pipeline.json_values import child, is_array, is_object, put
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _scalar_changes(value: Json) -> Iterator[tuple[str, str, Json]]:
 
 def _field_changes(value: JsonObject) -> Iterator[tuple[str, str, Json]]:
     for name in value:
-        others = {one: each for one, each in value.items() if one != name}
+        others = without(value, name)
         yield "field removed", f"no {name}", others
         for new in (f"{name}_renamed", name.upper(), name.replace("_", "")):
             if new not in value:

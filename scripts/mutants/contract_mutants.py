@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mutants import constraint_additions, schema_changes
 from mutants.mutant import RESPONSES, Edit, Mutant, find_responses, follow, reachable
+from mutants.schema_changes import without
 from pipeline.json_values import child, is_object
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _changes_of_responses(contract: JsonObject) -> Iterator[PlacedChange]:
     """List all single changes to the responses of the operation, some of which may change nothing."""
     responses = find_responses(contract)
     for status, response in responses.items():
-        others = _without(responses, status)
+        others = without(responses, status)
         yield "response removed", RESPONSES, f"no {status}", others
         for new in NEW_STATUSES:
             if new not in responses:
@@ -110,15 +111,11 @@ def _changes_of_responses(contract: JsonObject) -> Iterator[PlacedChange]:
 def _content(response: JsonObject) -> Iterator[PlacedChange]:
     """Change what a response says of its body; the paths start at the response."""
     content: JsonObject = response.get("content", {})
-    yield "body removed", (), "no body", _without(response, "content")
+    yield "body removed", (), "no body", without(response, "content")
     for media_type, media in content.items():
-        others = _without(content, media_type)
-        yield "schema removed", ("content", media_type), "no schema", _without(media, "schema")
+        others = without(content, media_type)
+        yield "schema removed", ("content", media_type), "no schema", without(media, "schema")
         for new in MEDIA_TYPES:
             change = f"{new} for {media_type}"
             yield "media type changed", ("content",), change, others | {new: media}
             yield "media type added", ("content",), f"also {new}", content | {new: media}
-
-
-def _without(held: JsonObject, key: str) -> JsonObject:
-    return {name: value for name, value in held.items() if name != key}

@@ -41,7 +41,8 @@ def changes(schema: JsonObject, components: Iterable[str]) -> Iterator[Change]:
     )
 
 
-def _without(schema: JsonObject, keyword: str) -> JsonObject:
+def without(schema: JsonObject, keyword: str) -> JsonObject:
+    """Copy an object without one of its fields."""
     return {word: value for word, value in schema.items() if word != keyword}
 
 
@@ -58,7 +59,7 @@ def _type(schema: JsonObject) -> Iterator[Change]:
     if stated is None:
         return
     names = [stated] if isinstance(stated, str) else list(stated)
-    yield "type dropped", f"no type instead of {stated}", _without(schema, "type")
+    yield "type dropped", f"no type instead of {stated}", without(schema, "type")
     for other in TYPES:
         if other not in names:
             yield "retyped", f"{other} instead of {stated}", schema | {"type": other}
@@ -78,7 +79,7 @@ def _enum(schema: JsonObject) -> Iterator[Change]:
     values: list[Json] | None = schema.get("enum")
     if values is None:
         return
-    yield "enum dropped", "any value", _without(schema, "enum")
+    yield "enum dropped", "any value", without(schema, "enum")
     for index, value in enumerate(values):
         rest = [*values[:index], *values[index + 1 :]]
         yield "enum value removed", f"no {value!r}", schema | {"enum": rest}
@@ -102,7 +103,7 @@ def _fields(schema: JsonObject) -> Iterator[Change]:
     fields: JsonObject = schema.get("properties", {})
     required: list[str] = schema.get("required", [])
     for name, inner in fields.items():
-        others = _without(fields, name)
+        others = without(fields, name)
         yield "property removed", f"no {name}", schema | {"properties": others}
         yield (
             "property forbidden",
@@ -144,13 +145,13 @@ def _openness(schema: JsonObject) -> Iterator[Change]:
     if rest is not False:
         yield "object closed", "no other fields", schema | {"additionalProperties": False}
     if rest not in (True, {}):
-        yield "object opened", "any other fields", _without(schema, "additionalProperties")
+        yield "object opened", "any other fields", without(schema, "additionalProperties")
 
 
 def _items(schema: JsonObject) -> Iterator[Change]:
     if "items" not in schema and schema.get("type") != "array":
         return
-    yield "items dropped", "any items", _without(schema, "items")
+    yield "items dropped", "any items", without(schema, "items")
     yield "items changed", "no items", schema | {"items": False}
     for name in TYPES:
         yield "items changed", f"items are {name}", schema | {"items": {"type": name}}
@@ -170,7 +171,7 @@ def _branches(schema: JsonObject) -> Iterator[Change]:
             yield "branch added", f"{keyword} {name}", schema | {keyword: more}
         for other in ("anyOf", "oneOf", "allOf"):
             if other != keyword:
-                instead = _without(schema, keyword) | {other: branches}
+                instead = without(schema, keyword) | {other: branches}
                 yield "branches joined otherwise", f"{other} for {keyword}", instead
 
 

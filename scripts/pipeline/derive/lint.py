@@ -142,16 +142,12 @@ def _schema_problems(nodes: Iterable[Node]) -> Iterator[str]:
 
 
 def _operation_problems(nodes: Iterable[Node]) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    for node in nodes:
-        if node.kind != "operation":
-            continue
-        operation_id: str | None = node.value.get("operationId")
-        if operation_id is None:  # the settings name it by method and path
-            continue
-        if operation_id in seen:
-            yield f"{node.pointer}: {seen[operation_id]} has the operationId {operation_id!r} too"
-        seen.setdefault(operation_id, node.pointer)
+    seen: dict[str | None, str] = {}
+    for node in (node for node in nodes if node.kind == "operation"):
+        said: str | None = node.value.get("operationId")
+        first = seen.setdefault(said, node.pointer)
+        if said is not None and first != node.pointer:  # without one, the settings go by the path
+            yield f"{node.pointer}: {first} has the operationId {said!r} too"
 
 
 def _security_problems(contract: JsonObject, nodes: Iterable[Node]) -> Iterator[str]:

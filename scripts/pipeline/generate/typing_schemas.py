@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
 from pipeline.generate.naming import is_class_name, masked, member_names
+from pipeline.json_values import pointer
 from pipeline.openapi.announcements import announced
 from pipeline.openapi.grammar import SCHEMAS, JsonObject, Path, Schema, map_subschemas
-from pipeline.openapi.visiting import walk
+from pipeline.openapi.resolution import reach
+from pipeline.openapi.visiting import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,39 +162,19 @@ def _parts(schema: JsonObject, types: JsonObject, on: Path) -> Iterator[JsonObje
 
 def _without_circles(schemas: JsonObject) -> JsonObject:
     """Let anything stand where a list or a union contains itself: no annotation can say that, a class can."""
-    leads_to: dict[str, set[str]] = {
-        name: set() if _makes_class(schema) else _references(schema)
-        for name, schema in schemas.items()
-    }
-
-    def reaches(start: str, end: str) -> bool:
-        seen, ahead = set[str](), [start]
-        while ahead:
-            name = ahead.pop()
-            if name == end:
-                return True
-            if name not in seen:
-                seen.add(name)
-                ahead.extend(leads_to.get(name, ()))
-        return False
+    classless = {name: schema for name, schema in schemas.items() if not _makes_class(schema)}
+    document = {"components": {"schemas": classless}}
 
     def cut(name: str, schema: JsonObject) -> JsonObject:
         if "$ref" in schema:
-            return {} if reaches(schema["$ref"].removeprefix(SCHEMAS), name) else schema
+            reached = (node.pointer for node in reach(document, [Node("schema", "", schema)]))
+            return {} if pointer("components", "schemas", name) in reached else schema
         return map_subschemas(
             schema, (), lambda sub, _: sub if isinstance(sub, bool) else cut(name, sub)
         )
 
-    return {
-        name: schema if _makes_class(schema) else cut(name, schema)
-        for name, schema in schemas.items()
-    }
+    return schemas | {name: cut(name, schema) for name, schema in classless.items()}
 
 
 def _makes_class(schema: JsonObject) -> bool:
     return bool({"allOf", "enum", "properties"} & schema.keys()) or schema.get("type") == "object"
-
-
-def _references(schema: JsonObject) -> set[str]:
-    held = (node.value.get("$ref", "") for node in walk(schema, "schema"))
-    return {reference.removeprefix(SCHEMAS) for reference in held} - {""}

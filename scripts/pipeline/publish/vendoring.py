@@ -80,10 +80,8 @@ def looks_older(new: JsonObject, vendored: JsonObject, operations: Sequence[str]
 
 def _words(document: JsonObject) -> set[str]:
     words: set[str] = set()
-    for node in walk(document):
-        properties, values = node.value.get("properties"), node.value.get("enum")
-        if node.kind == "schema" and is_object(properties):
-            words.update(properties)
-        if node.kind == "schema" and is_array(values):
-            words.update(value for value in values if isinstance(value, str))
+    for schema in (node.value for node in walk(document) if node.kind == "schema"):
+        properties, values = schema.get("properties"), schema.get("enum")
+        words.update(properties if is_object(properties) else ())
+        words.update(each for each in (values if is_array(values) else ()) if isinstance(each, str))
     return words
