@@ -95,9 +95,11 @@ def test_a_capture_is_served_to_the_key_given(
         monkeypatch.setenv("OPENROUTER_MOCK_API_KEY", KEY)
     ways: dict[str, list[Any]] = {"option": ["--api-key", KEY], "file": ["--api-key-file", file]}
     seen: list[Any] = []
-    greeting = serve(
-        lambda url, _: seen.extend(listed(url, KEY)), "--catalog", capture, *ways.get(where, [])
-    )
+
+    def ask(url: str, _: str) -> None:
+        seen.extend(listed(url, KEY))
+
+    greeting = serve(ask, "--catalog", capture, *ways.get(where, []))
     assert [model] == seen
     assert KEY not in greeting
 
@@ -106,7 +108,10 @@ def test_signals_mean_what_they_meant_when_it_is_over(serve: Serve) -> None:
     """For whoever runs the command inside a program of their own."""
     numbers = signal.SIGINT, signal.SIGTERM
     before = [signal.getsignal(number) for number in numbers]
-    serve(lambda _url, _key: None)
+
+    def nothing(*_: str) -> None: ...
+
+    serve(nothing)
     assert before == [signal.getsignal(number) for number in numbers]
 
 
