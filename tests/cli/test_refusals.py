@@ -99,6 +99,8 @@ OTHERS = {
     "serve --api-key-file nowhere": "No such file",
     "serve --api-key s\u00a0k": "white space",
     "serve --catalog nowhere.json": "No such file",
+    "serve --fault nope": "Unknown fault 'nope'; choose from",
+    "serve --period 2020-01": "Unknown period '2020-01'; choose from",
     "serve --catalog page.html": "found an HTML page",
     "show openai/gpt5.4 --demo": "Did you mean openai/gpt-5.4",
 }

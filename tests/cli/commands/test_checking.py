@@ -154,6 +154,12 @@ def test_a_baseline_written_from_a_capture_makes_it_green(
     ran = run("check", better, "--baseline", known)
     assert (0, True) == (ran.code, "stale: nothing was found for missing-required" in ran.out)
     assert 1 == run("check", better, "--baseline", known, "--fail-on", "stale").code
+    before = Path(known).read_bytes()
+    ran = run("check", bad, "nowhere.json", "--baseline", known, "--write-baseline")
+    assert (2, before, True) == (ran.code, Path(known).read_bytes(), "was not written" in ran.err)
+    bad.write_text("<html>")
+    ran = run("check", bad, "--baseline", known, "--write-baseline")
+    assert (1, True) == (ran.code, "A baseline cannot hold this finding: not-json" in ran.err)
 
 
 def test_several_formats_are_written_at_once(run: Run, bad: Path) -> None:
