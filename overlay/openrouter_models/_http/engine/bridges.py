@@ -7,7 +7,7 @@ else knows of two libraries. httpx2 is not imported here: who gives an object of
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import httpx
 
@@ -18,6 +18,7 @@ from openrouter_models.errors import ClientClosedError
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+_Sent_co = TypeVar("_Sent_co", covariant=True)
 _OWN_AGENT = f"python-httpx/{httpx.__version__}"
 
 
@@ -26,36 +27,26 @@ class _Answer(Protocol):
     def is_stream_consumed(self) -> bool: ...
 
 
-class Client(Protocol):
+class _Sender(Protocol[_Sent_co]):
     """What a client of either library has for type checkers."""
 
-    def send(self, request: Any, *, stream: bool = False) -> _Answer:
-        """Send a request."""
-        ...
+    def send(self, request: Any, *, stream: bool = False) -> _Sent_co: ...
 
 
-class AsyncClient(Protocol):
-    """The same for event loops."""
-
-    def send(self, request: Any, *, stream: bool = False) -> Coroutine[Any, Any, _Answer]:
-        """Send a request."""
-        ...
+Client: TypeAlias = "_Sender[_Answer]"
+AsyncClient: TypeAlias = "_Sender[Coroutine[Any, Any, _Answer]]"
 
 
 class Transport(Protocol):
     """What a transport of either library has for type checkers."""
 
-    def handle_request(self, request: Any) -> _Answer:
-        """Send a request."""
-        ...
+    def handle_request(self, request: Any) -> _Answer: ...
 
 
 class AsyncTransport(Protocol):
     """The same for event loops."""
 
-    def handle_async_request(self, request: Any) -> Coroutine[Any, Any, _Answer]:
-        """Send a request."""
-        ...
+    def handle_async_request(self, request: Any) -> Coroutine[Any, Any, _Answer]: ...
 
 
 def bridged(name: str, value: Any) -> Any:
