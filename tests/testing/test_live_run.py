@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from tests import nested
 from tests.conforming import listing
 
 from openrouter_models import Finding, Kind, Report
-from openrouter_models._http.secret import Secret
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.testing import MockOpenRouter
 from openrouter_models.testing.captures import Capture
@@ -56,11 +54,6 @@ def live(*options: object, key: str | None) -> subprocess.CompletedProcess[str]:
 def here(*options: object) -> int:
     """Run the live tests of the suite in this process."""
     return nested.run(TESTS, *options)
-
-
-def target(mock: MockOpenRouter) -> Target:
-    """Give a mock that serves as what captures are taken of."""
-    return Target(mock.base_url, Secret(mock.api_key))
 
 
 def test_a_server_that_keeps_the_contract(openrouter_mock: MockOpenRouter, tmp_path: Path) -> None:
@@ -122,54 +115,11 @@ SILENCERS: dict[str, Callable[[MockOpenRouter], None]] = {
 def test_no_listing(reason: str, tmp_path: Path) -> None:
     """Nothing is verified, whatever the reason, and nothing written."""
     with MockOpenRouter() as mock:
-        asked = target(mock)
+        asked = Target.of(mock)
         SILENCERS[reason](mock)
         with pytest.raises(pytest.fail.Exception, match=f"nothing verified: .*{reason}"):
             take_listing(asked, tmp_path / "models.json")
     assert [] == list(tmp_path.iterdir())
-
-
-def test_a_key_that_is_echoed_is_not_kept(tmp_path: Path) -> None:
-    """A server may put it into body and headers, in any spelling; the capture says where it stood."""
-    file = tmp_path / "models.json"
-    with MockOpenRouter() as mock:
-        escaped = "".join(f"\\u{ord(each):04x}" for each in mock.api_key)
-        encoded = base64.b64encode(f"x{mock.api_key}y".encode()).decode()
-        you = f', "you": ["{mock.api_key}", "{escaped}", "{encoded}"]}}'.encode()
-        body = json.dumps(mock.listing).encode().removesuffix(b"}") + you
-        mock.respond(body=body, headers={"ETag": f'"{mock.api_key}"'})
-        capture = take_listing(target(mock), file)
-    saved = json.loads(file.read_bytes())
-    headers = file.with_suffix(".headers.json").read_text("utf-8")
-    assert mock.listing == {key: value for key, value in saved.items() if key != "you"}
-    assert ["[redacted]", "[redacted]"] == saved["you"][:2]
-    assert encoded[4:-4] not in saved["you"][2]
-    assert "etag, body" == json.loads(headers)["openrouter-models-redacted"]
-    assert '"[redacted]"' == json.loads(headers)["etag"]
-    assert mock.api_key not in headers + repr(capture) + repr(capture.report)
-
-
-@pytest.mark.parametrize("key", ["k", "token", "tokenizer", "supported_parameters"])
-def test_the_true_bytes_are_checked(key: str) -> None:
-    """A key that is part of ordinary words does not change the verdict on what came."""
-    with MockOpenRouter(api_key=key) as mock:
-        report = target(mock).take().check()
-        assert ((), True) == (report.findings, report.verified)
-        mock.respond(body={"data": [{key: key, "id": f"a {key}"}]})
-        report = target(mock).take().check()
-    words = {finding.path.rpartition("/")[2] for finding in report.findings}
-    assert {"name", "pricing"} <= words
-    assert len(key) < 4 or key not in words
-
-
-def test_a_finding_about_the_key_does_not_show_it() -> None:
-    """Neither whole nor in part, whatever the contract has against it."""
-    with MockOpenRouter(api_key="a-key-of-no-known-form" * 3) as mock:
-        broken = {"id": mock.api_key, mock.api_key: 1, "created": f"{mock.api_key * 9}"}
-        mock.respond(body={"data": [broken], "x": mock.api_key})
-        report = target(mock).take().check()
-    assert not report.ok
-    assert mock.api_key[:12] not in repr(report)
 
 
 def test_under_xdist_two_requests_are_sent(openrouter_mock: MockOpenRouter, tmp_path: Path) -> None:
@@ -270,17 +220,8 @@ def test_a_server_that_is_named_goes_before_an_override(
     assert 1 == nested.run(tests, configuration=os.devnull)
 
 
-@pytest.mark.parametrize("form", ["target", "mock", "url"])
-def test_a_target_is_given_in_any_form(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As itself, as what serves, or as a base URL with the key of the environment."""
-    with MockOpenRouter() as mock:
-        monkeypatch.setenv("OPENROUTER_API_KEY", mock.api_key)
-        forms: dict[str, Any] = {"target": target(mock), "mock": mock, "url": mock.base_url}
-        assert 200 == Target.of(forms[form]).take().status
-
-
 def test_a_page_under_200_is_for_the_tests_to_judge() -> None:
     """It is a violation, not nothing."""
     with MockOpenRouter() as mock:
         mock.fail_with("html")
-        assert not take_listing(target(mock)).check().ok
+        assert not take_listing(Target.of(mock)).check().ok
