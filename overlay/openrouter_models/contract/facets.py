@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from attrs import field, frozen
 
 from openrouter_models._pointers import pointer
-from openrouter_models._validation.schemas import Schemas
 from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances
 
@@ -51,7 +50,7 @@ class Place:
 
 def places_of(document: Mapping[str, Any]) -> dict[int, Place]:
     """Give the place of each documented body, by status."""
-    compiler = _Compiler(Schemas(document), Instances(document))
+    compiler = _Compiler(Instances(document))
     return {each.status: compiler.place(each.schema) for each in documented(document)}
 
 
@@ -59,7 +58,6 @@ def places_of(document: Mapping[str, Any]) -> dict[int, Place]:
 class _Compiler:
     """Compiles schemas into places; a schema that comes back to itself is entered once on each way."""
 
-    schemas: Schemas
     instances: Instances
 
     def place(
@@ -111,7 +109,7 @@ class _Compiler:
         reference = schema.get("$ref")
         if reference is not None and reference not in on:
             on |= {reference}
-            inner.append(self.schemas.resolve(reference))
+            inner.append(self.instances.schemas.resolve(reference))
         for keyword in ("anyOf", "oneOf"):
             if keyword in schema:
                 unions.append(schema[keyword])
