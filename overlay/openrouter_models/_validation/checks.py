@@ -95,7 +95,9 @@ class Literal:
         known, values = self.known, batch.values
         if type(values[0]) is not str:
             values = [*map(identity, values)]
-        if not known.issuperset(values):
+        if known.isdisjoint(values):
+            found.add(self.kind, self.asks, batch, every_row(batch))
+        elif not known.issuperset(values):
             rows = [row for row, value in enumerate(values) if value not in known]
             found.add(self.kind, self.asks, batch, rows)
 

@@ -43,8 +43,11 @@ def fields(known: Mapping[str, Node], other: Node | None, required: Sequence[str
         objects = batch.values
         names = set[str]().union(*objects)
         sparse = _check_known(batch, {name: known[name] for name in known.keys() & names}, found)
-        if other is not None and not names <= known.keys():
-            _members(batch, choose_others, other, found)
+        if other is not None and (others := [*choose_others(names)]):
+            if len(others) > _FEW:
+                _members(batch, choose_others, other, found)
+            else:
+                _check_known(batch, dict.fromkeys(sorted(others), other), found)
         for name in needed if type(objects[0]) is not Partial else ():
             if name not in names:
                 found.add(Kind.MISSING_REQUIRED, MISSING, batch, every_row(batch), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import filterfalse, islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -139,8 +140,9 @@ class Kept(Found):
         told = self._told()
         for one in self.alike:
             self.rest.add_alike(one, self.most)
-        for way, finding in told[self.most :]:
-            self.rest.add(finding.kind, at(place(way)))
+        beyond = Counter((finding.kind, place(way)) for way, finding in told[self.most :])
+        for (kind, where), number in beyond.items():
+            self.rest.add(kind, at(where, number))
         return [finding for _, finding in told[: self.most]]
 
 

@@ -111,10 +111,11 @@ def _parse_slowly(body: bytes, most: int) -> Parsed:
     cut: list[_Way] = []
     if b"\\ud" in body.lower():
         cut = [way for way, each in _walk(value) if _is_cut(each) or (way and _is_cut(way[1]))]
-    places = _places(value, {id(made) for made, _ in repeated})
-    faults = [
-        f"the name {show(name)} more than once {_where(places, made)}" for made, name in repeated
-    ]
+    owners = {id(made) for made, _ in repeated}
+    where = dict.fromkeys(owners, "in an object that is itself a repeat")
+    where |= {owner: f"at {_shown(way)}" for owner, way in _places(value, owners).items()}
+    names = {name: show(name) for _, name in repeated}
+    faults = [f"the name {names[name]} more than once {where[id(made)]}" for made, name in repeated]
     told = cut[: most - len(repeated)]
     faults += [f"half a surrogate pair at {_shown(way)}" for way in told]
     return Parsed(value, tuple(faults), more + len(cut) - len(told))
@@ -129,13 +130,6 @@ def _places(value: Any, wanted: set[int]) -> dict[int, _Way]:
             if len(found) == len(wanted):
                 break
     return found
-
-
-def _where(places: dict[int, _Way], made: dict[str, Any]) -> str:
-    """Say where in a value an object stands; it may have been dropped as a repeat itself."""
-    if id(made) not in places:
-        return "in an object that is itself a repeat"
-    return f"at {_shown(places[id(made)])}"
 
 
 def _walk(value: Any) -> Iterator[tuple[_Way, Any]]:

@@ -172,8 +172,8 @@ def _rows_of(values: Sequence[Any], *wanted: type) -> Sequence[int]:
     """Give the rows of the values of some types."""
     every: set[type] = set(map(type, values))
     kinds = {kind for kind in every if issubclass(kind, wanted)}
-    if kinds == every:
-        return range(len(values))
+    if kinds == every or not kinds:
+        return range(len(values) if kinds else 0)
     return [row for row, value in enumerate(values) if type(value) in kinds]
 
 
