@@ -9,10 +9,10 @@ from openrouter_models._catalog.changeset import Changes
 from openrouter_models._text import count
 from openrouter_models.cli import output_files
 from openrouter_models.cli.formats.change_rows import summary, to_markdown, to_parts
-from openrouter_models.cli.page.results import to_changes_page
+from openrouter_models.cli.listing_summary import warn_if_incomplete
+from openrouter_models.cli.page.result_pages import to_changes_page
 from openrouter_models.cli.presentation import Formats, Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, source_options
-from openrouter_models.cli.summary import warn_if_incomplete
 
 FORMATS = Formats[Changes](to_parts, {"markdown": to_markdown, "html": to_changes_page})
 

@@ -16,7 +16,7 @@ from openrouter_models.cli.formats.junit import to_junit
 from openrouter_models.cli.formats.markdown import to_markdown
 from openrouter_models.cli.formats.sarif import to_sarif
 from openrouter_models.cli.formats.workflow_commands import to_annotations
-from openrouter_models.cli.page.results import to_check_page
+from openrouter_models.cli.page.result_pages import to_check_page
 from openrouter_models.cli.presentation import Formats, Presentation, format_options
 from openrouter_models.cli.stored_responses import replay
 from openrouter_models.cli.verdicts import Checked, FailOn, Run

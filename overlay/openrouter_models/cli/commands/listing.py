@@ -15,8 +15,8 @@ from openrouter_models.cli.console import console_on, write, write_json
 from openrouter_models.cli.filter_options import chosen_by, filter_options
 from openrouter_models.cli.formats.models_table import models_table
 from openrouter_models.cli.formats.tabular import WRITERS
+from openrouter_models.cli.listing_summary import summarize
 from openrouter_models.cli.sources import Source, fetch, source_options
-from openrouter_models.cli.summary import summarize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ import click
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.cli import output_files
 from openrouter_models.cli.console import working
+from openrouter_models.cli.listing_summary import warn_if_incomplete
 from openrouter_models.cli.page.listing_page import to_listing_page
 from openrouter_models.cli.sources import Source, fetch, source_options
-from openrouter_models.cli.summary import warn_if_incomplete
 
 
 @click.command("report")

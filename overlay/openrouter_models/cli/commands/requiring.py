@@ -10,10 +10,10 @@ from openrouter_models._policy.requirements import Requirements
 from openrouter_models._text import printable
 from openrouter_models.cli import output_files
 from openrouter_models.cli.formats import requirement_outcomes
-from openrouter_models.cli.page.results import to_requirements_page
+from openrouter_models.cli.listing_summary import is_complete, warn_if_incomplete
+from openrouter_models.cli.page.result_pages import to_requirements_page
 from openrouter_models.cli.presentation import Formats, Presentation, format_options
 from openrouter_models.cli.sources import Source, fetch, read_bytes, source_options
-from openrouter_models.cli.summary import is_complete, warn_if_incomplete
 
 if TYPE_CHECKING:
     from datetime import datetime

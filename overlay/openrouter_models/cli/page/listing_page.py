@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from openrouter_models._text import count
 from openrouter_models.cli.formats import cells
-from openrouter_models.cli.page import chapters
+from openrouter_models.cli.page import sections
 from openrouter_models.cli.page.elements import element, scrolling, section
-from openrouter_models.cli.page.sheet import to_page
+from openrouter_models.cli.page.html_document import to_page
 from openrouter_models.contract.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -54,15 +54,15 @@ def to_listing_page(
     covered = Coverage.of()
     covered.add(200, catalog.to_dict())
     found = Counter(each.model for each in report.findings if each.model)
-    sections = [
+    parts = [
         _overview(infos, sum(report.counts.values())),
         _models(infos, found),
         _plots(),
-        section("findings", "Findings", *chapters.findings(report, "Deviations from the contract")),
-        chapters.coverage(covered),
-        *([] if changed is None else [chapters.changes(changed)]),
+        section("findings", "Findings", *sections.findings(report, "Deviations from the contract")),
+        sections.coverage(covered),
+        *([] if changed is None else [sections.changes(changed)]),
     ]
-    return to_page("OpenRouter models", f"{count(len(catalog), 'model')} · {source}", sections)
+    return to_page("OpenRouter models", f"{count(len(catalog), 'model')} · {source}", parts)
 
 
 def _overview(infos: Sequence[ModelInfo], found: int) -> Element:
@@ -82,14 +82,14 @@ def _overview(infos: Sequence[ModelInfo], found: int) -> Element:
     )
     glance = element(
         "div",
-        chapters.counts(
+        sections.counts(
             "Author of models", authors, max(authors.values(), default=1), _MOST_AUTHORS
         ),
-        chapters.counts("Input that models accept", takes, total, _MOST_WORDS),
-        chapters.counts("Output that models produce", gives, total, _MOST_WORDS),
+        sections.counts("Input that models accept", takes, total, _MOST_WORDS),
+        sections.counts("Output that models produce", gives, total, _MOST_WORDS),
         class_="glance",
     )
-    return section("overview", "Overview", chapters.tiles(numbers), glance)
+    return section("overview", "Overview", sections.tiles(numbers), glance)
 
 
 def _models(infos: Sequence[ModelInfo], found: Mapping[str, int]) -> Element:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from openrouter_models._text import count
-from openrouter_models.cli.page import chapters
+from openrouter_models.cli.page import sections
 from openrouter_models.cli.page.elements import element, section, table
-from openrouter_models.cli.page.sheet import to_page
+from openrouter_models.cli.page.html_document import to_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def to_changes_page(changes: Changes) -> str:
     """Write what changed between listings as a page."""
-    return to_page("Changes of OpenRouter's models", "", [chapters.changes(changes)], scripts=())
+    return to_page("Changes of OpenRouter's models", "", [sections.changes(changes)], scripts=())
 
 
 def to_requirements_page(judged: Judged) -> str:
@@ -50,7 +50,7 @@ def _parts(run: Run) -> Iterator[Element]:
         stale = (element("li", element("code", str(each))) for each in run.stale)
         yield section("stale", "Stale entries of the baseline", element("ul", *stale))
     if run.coverage is not None:
-        yield chapters.coverage(run.coverage)
+        yield sections.coverage(run.coverage)
 
 
 def _response(checked: Checked) -> Sequence[Content]:
@@ -58,4 +58,4 @@ def _response(checked: Checked) -> Sequence[Content]:
     told: list[Content] = [element("p", verdict)]
     if checked.report is None:
         return [*told, element("p", checked.error or "")]
-    return [*told, *chapters.findings(checked.report, f"Deviations in {checked.name}")]
+    return [*told, *sections.findings(checked.report, f"Deviations in {checked.name}")]
