@@ -28,10 +28,10 @@ def marked_mock(mark: pytest.Mark | None, folder: Path) -> Generator[MockOpenRou
     Raises:
         pytest.fail.Exception: There is no such option, or one has a value that cannot be used.
     """
-    given, asked = (mark.args, mark.kwargs) if mark else ((), {})
+    asked = mark or pytest.mark.openrouter.mark
     with ExitStack() as serving:
         try:
-            mock = serving.enter_context(_mock_for(folder, *given, **asked))
+            mock = serving.enter_context(_mock_for(folder, *asked.args, **asked.kwargs))
         except (OSError, TypeError, ValueError) as error:
             said = f"@pytest.mark.openrouter: {one_line(str(error))}"
             raise pytest.fail.Exception(said, pytrace=False) from None

@@ -98,7 +98,7 @@ _REPRESENTERS: dict[Any, Any] = {
     bool: _Dumper.represent_bool,
     int: _Dumper.represent_int,
     float: _float,
-    type(None): _Dumper.represent_none,
+    type(None): _Dumper.represent_none,  # pyright: ignore[reportUnknownMemberType]  # the same
     None: _undefined,
 }
 _Dumper.yaml_representers = _REPRESENTERS
