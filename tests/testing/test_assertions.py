@@ -19,6 +19,7 @@ from openrouter_models.testing import (
     assert_conforms,
     assert_meets,
     configured_files,
+    plugin,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 GOOD: Any = MockOpenRouter().listing
 BAD: Any = GOOD | {"data": [GOOD["data"][0] | {"name": 5}]}
+NAMED = (configured_files.BASELINE, configured_files.REQUIREMENTS)
 JSON = {"Content-Type": "application/json"}
 
 
@@ -97,6 +99,16 @@ def test_the_fixture_requires_what_the_ini_option_names(
         request.getfixturevalue("openrouter_require")(decode('{"data": []}'))
 
 
+@pytest.mark.parametrize("fixture", [plugin.openrouter_baseline, plugin.openrouter_require])
+def test_a_wrong_file_is_told_without_a_traceback(fixture: Any, tmp_path: Path) -> None:
+    """In one line that names the option."""
+    named, asked = {key: [tmp_path] for key in NAMED}, dict[str, None]()
+    config: Any = SimpleNamespace(getoption=asked.get, getini=named.get)
+    with pytest.raises(pytest.fail.Exception, match=r"^openrouter_\w+: Cannot read .*$") as failed:
+        fixture.__wrapped__(config)
+    assert not failed.value.pytrace
+
+
 def test_the_ini_option_names_one_file_of_requirements(tmp_path: Path) -> None:
     """What else it may be is told in a sentence."""
     file = tmp_path / "models.toml"
@@ -110,7 +122,7 @@ def test_the_ini_option_names_one_file_of_requirements(tmp_path: Path) -> None:
     for files, message in (
         ((), "needs the ini option openrouter_requirements"),
         ((file, file), "must name one file, got 2"),
-        ((tmp_path,), "Cannot read .*: "),
+        ((tmp_path,), "^openrouter_requirements: Cannot read .*: "),
     ):
         with pytest.raises(pytest.UsageError, match=message):
             read(*files)

@@ -27,7 +27,8 @@ def read_baseline(config: pytest.Config) -> Baseline:
         UsageError: It cannot be read.
     """
     given: Path | None = config.getoption("--openrouter-baseline")
-    return _read(Baseline.of, given or _named(config, BASELINE))
+    option = "--openrouter-baseline" if given else BASELINE
+    return _read(option, Baseline.of, given or _named(config, BASELINE))
 
 
 def read_requirements(config: pytest.Config) -> Requirements:
@@ -39,7 +40,7 @@ def read_requirements(config: pytest.Config) -> Requirements:
     file = _named(config, REQUIREMENTS)
     if file is None:
         raise pytest.UsageError(f"openrouter_require needs the ini option {REQUIREMENTS}")
-    return _read(Requirements.load, file)
+    return _read(REQUIREMENTS, Requirements.load, file)
 
 
 def _named(config: pytest.Config, option: str) -> Path | None:
@@ -50,8 +51,8 @@ def _named(config: pytest.Config, option: str) -> Path | None:
     return files[0] if files else None
 
 
-def _read(read: Callable[..., _T], file: Path | None) -> _T:
+def _read(option: str, read: Callable[..., _T], file: Path | None) -> _T:
     try:
         return read(file)
     except ConfigurationError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(f"{option}: {error}") from None

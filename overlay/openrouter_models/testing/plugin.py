@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from openrouter_models.testing.targets import Server, Target
     from openrouter_models.testing.traffic import Traffic
 
+_T = TypeVar("_T")
 _BASELINE = "openrouter_baseline"
 _REQUIREMENTS = "openrouter_requirements"
 _MARK = "openrouter"
@@ -79,9 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
     file: Path | None = config.getoption("--openrouter-save-capture")
     url: str | None = config.getoption("--openrouter-base-url")
     folder: Path | None = config.getoption("--openrouter-captures")
-    if file is not None and not (url and file.absolute().parent.is_dir()):
+    if file is not None and (not url or file.is_dir() or not file.absolute().parent.is_dir()):
         raise pytest.UsageError(
-            "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists"
+            "--openrouter-save-capture needs --openrouter-base-url, and a folder that exists for the file"
         )
     if config.getoption("--openrouter-coverage"):
         from openrouter_models.testing.coverage_run import CoverageRun
@@ -133,12 +134,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         )
 
 
+def _told_briefly(read: Callable[[pytest.Config], _T], config: pytest.Config) -> _T:
+    """Read what the configuration names; where it is wrong, fail without a traceback."""
+    try:
+        return read(config)
+    except pytest.UsageError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+
+
 @pytest.fixture(scope="session")
 def openrouter_baseline(pytestconfig: pytest.Config) -> Baseline:
     """Give the known drift: of `--openrouter-baseline`, else of the ini option, else none."""
     from openrouter_models.testing.configured_files import read_baseline
 
-    return read_baseline(pytestconfig)
+    return _told_briefly(read_baseline, pytestconfig)
 
 
 @pytest.fixture
@@ -162,7 +171,7 @@ def openrouter_require(pytestconfig: pytest.Config) -> Callable[..., None]:
     from openrouter_models.testing.assertions import assert_meets
     from openrouter_models.testing.configured_files import read_requirements
 
-    return partial(assert_meets, requirements=read_requirements(pytestconfig))
+    return partial(assert_meets, requirements=_told_briefly(read_requirements, pytestconfig))
 
 
 def _named_server(config: pytest.Config) -> Target | None:

@@ -58,7 +58,9 @@ def read_folder(folder: Path) -> list[StoredListing]:
         beside = {headers_beside(str(each)) for each in files}
         found = [one for each in files if str(each) not in beside for one in _read_file(each)]
     except OSError as error:
-        raise pytest.UsageError(f"cannot read {error.filename}: {error.strerror}") from None
+        raise pytest.UsageError(
+            f"--openrouter-captures: cannot read {error.filename}: {error.strerror}"
+        ) from None
     if not found:
         raise pytest.UsageError(f"--openrouter-captures: there is no listing in {folder}")
     return found
