@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import filterfalse, islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -157,20 +157,19 @@ def _in_order(told: list[Told], body: Any, depth: int = 0) -> list[Told]:
     if len(told) < 2:
         return told
     ordered: list[Told] = []
-    inside: dict[Any, list[Told]] = {}
+    inside: defaultdict[Any, list[Told]] = defaultdict(list)
     for one in told:
-        way = one[0]
-        if len(way) == depth:
+        try:
+            inside[one[0][depth]].append(one)
+        except IndexError:
             ordered.append(one)
-        elif way[depth] in inside:
-            inside[way[depth]].append(one)
-        else:
-            inside[way[depth]] = [one]
     steps: Iterable[Any] = sorted(inside) if isinstance(body, list) else inside
     if isinstance(body, dict) and len(inside) > 1:
         names = cast("dict[str, Any]", body)
         steps = [name for name in names if name in inside]
         steps += [name for name in inside if name not in names]
+    if len(inside) == len(told):
+        return [one for step in steps for one in inside[step]]
     for step in steps:
         below = inside[step]
         ordered += below if len(below) == 1 else _in_order(below, _at(body, step), depth + 1)
