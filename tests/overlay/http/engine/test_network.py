@@ -7,8 +7,10 @@ does not get the timeout that is expected here.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,15 +31,25 @@ LISTING = b'{"data": []}'
 MOVED = b"HTTP/1.1 307 Moved\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"
 
 
+# Its own authority, for 127.0.0.1, until 2126: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1
+# -noenc -days 36500 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 -addext keyUsage=digitalSignature,keyCertSign
+CERTIFICATE = Path(__file__).with_name("loopback.pem")
+
+
 @contextmanager
-def dripping(*parts: Iterable[bytes], greets: bool = True) -> Generator[int]:
+def dripping(
+    *parts: Iterable[bytes], greets: bool = True, encrypts: bool = False
+) -> Generator[int]:
     """Serve on loopback: each connection gets, drop by drop, what is left of the parts; gives the port.
 
     Args:
         *parts: For each request of a connection the drops of the answer.
         greets: Whether the client speaks first.
+        encrypts: Whether the server speaks TLS.
     """
     stop = threading.Event()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
 
     def serve(connection: socket.socket) -> None:
         with closing(connection):
@@ -53,7 +65,7 @@ def dripping(*parts: Iterable[bytes], greets: bool = True) -> Generator[int]:
         while True:
             try:
                 connection, _ = listener.accept()
-                serve(connection)
+                serve(context.wrap_socket(connection, server_side=True) if encrypts else connection)
             except OSError:
                 if stop.is_set():
                     return
@@ -103,6 +115,31 @@ def test_the_deadline_holds_during_a_handshake(lists: Lists) -> None:
     """TLS that drips."""
     hello = drops(b"\x16\x03\x03\x40\x00", b"\x00", b"")
     with dripping(hello) as port, pytest.raises(errors.APITimeoutError):
+        lists(base_url=f"https://127.0.0.1:{port}", retry=DEADLINE)
+
+
+def test_connections_are_encrypted(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With whoever has a certificate from an authority that is trusted."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with dripping([OK + b"Content-Length: 12\r\n\r\n", LISTING], encrypts=True) as port:
+        assert [] == list(lists(base_url=f"https://127.0.0.1:{port}"))
+
+
+def test_nothing_is_sent_to_a_server_that_is_not_trusted(lists: Lists) -> None:
+    """A certificate that its owner has signed alone."""
+    with (
+        dripping([OK + b"Content-Length: 12\r\n\r\n", LISTING], encrypts=True) as port,
+        pytest.raises(errors.APIConnectionError, match="certificate verify failed"),
+    ):
+        lists(base_url=f"https://127.0.0.1:{port}", retry=DEADLINE)
+
+
+def test_the_deadline_holds_within_encryption(
+    lists: Lists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that drips behind a handshake."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with dripping(PLACES["headers"], encrypts=True) as port, pytest.raises(errors.APITimeoutError):
         lists(base_url=f"https://127.0.0.1:{port}", retry=DEADLINE)
 
 
