@@ -28,7 +28,7 @@ SUITE = ROOT / "overlay" / "openrouter_models" / "testing" / "suite" / "test_ope
 TESTS = ROOT / "tests" / "contract" / "test_live.py"
 
 # Plugins and settings that these runs do not need take longer to load than the runs take.
-WORKERS = ("-p", "xdist.plugin", "-n2")
+XDIST = ("-p", "xdist.plugin")
 _ALONE = ("-p", "no:cacheprovider", "-p", "openrouter_models.testing.plugin", "-c", os.devnull)
 
 
@@ -125,7 +125,14 @@ def test_no_listing(reason: str, tmp_path: Path) -> None:
 def test_under_xdist_two_requests_are_sent(openrouter_mock: MockOpenRouter, tmp_path: Path) -> None:
     """In all, whatever the number of workers, and the capture is saved once."""
     mock, file = openrouter_mock, tmp_path / "models.json"
-    options = ("--openrouter-base-url", mock.base_url, "--openrouter-save-capture", file, *WORKERS)
+    options = (
+        "--openrouter-base-url",
+        mock.base_url,
+        "--openrouter-save-capture",
+        file,
+        *XDIST,
+        "-n2",
+    )
     done = live(*options, key=mock.api_key)
     assert (0, 2) == (done.returncode, len(mock.requests)), done.stdout
     assert mock.listing == json.loads(file.read_bytes())
@@ -134,7 +141,9 @@ def test_under_xdist_two_requests_are_sent(openrouter_mock: MockOpenRouter, tmp_
 def test_under_xdist_nothing_verified_is_no_success(openrouter_mock: MockOpenRouter) -> None:
     """Said once, after one request."""
     openrouter_mock.respond(500)
-    done = live("--openrouter-base-url", openrouter_mock.base_url, *WORKERS, key="sk-or-v1-mine")
+    done = live(
+        "--openrouter-base-url", openrouter_mock.base_url, *XDIST, "-n1", key="sk-or-v1-mine"
+    )
     assert (3, 1) == (done.returncode, len(openrouter_mock.requests)), done.stdout
     assert "nothing verified: the server answered" in done.stdout
 
