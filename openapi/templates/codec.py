@@ -38,6 +38,7 @@ from .annotations import (
 from .compilation import once
 from .gc_pause import without_collections
 from .jsontext import (
+    MAX_DEPTH,
     is_surely_shallow,
     parse,
     refuse_too_deep,
@@ -407,8 +408,10 @@ def _decode_items(item: Any, raws: list[msgspec.Raw]) -> list[Any]:
 def _decode_together(raws: list[msgspec.Raw]) -> list[Any]:
     if len(raws) == 1:
         return [_decode_plain(raws[0])]
-    body = b"[[%b]]" % b",".join(raws)  # as deep as they were
-    if not all(is_surely_shallow(bytes(raw), within=2) for raw in raws):
+    parts = [*map(bytes, raws)]
+    body = b"[[%b]]" % b",".join(parts)  # as deep as they were
+    is_short = max(map(len, parts)) <= MAX_DEPTH
+    if not is_short and not all(is_surely_shallow(part, within=2) for part in parts):
         refuse_too_deep(body)
     (values,) = _PLAIN.decode(body)
     plain: list[Any] = values
@@ -555,9 +558,9 @@ def _model_builder(cls: Model) -> Convert:
     def build_model(body: Any) -> Any:
         if not isinstance(body, dict):
             return body
-        if places.keys() >= body.keys():
-            return build_fields(body)
         declared = {name: value for name, value in body.items() if name in places}
+        if len(declared) == len(body):
+            return build_fields(body)
         extra = {name: value for name, value in body.items() if name not in places}
         # Often nothing else needs tolerance.
         model = (declared and by_twin and by_twin(declared)) or build_fields(declared)
