@@ -32,12 +32,6 @@ def test_a_report_has_a_verdict(report: Report | None, verdict: Verdict) -> None
     assert verdict == Checked("-", 200, report).verdict
 
 
-def test_a_server_that_gives_no_listing_verifies_nothing() -> None:
-    """However well its error conforms; of a stored error that is all that can be asked."""
-    assert Verdict.NOTHING_VERIFIED == Checked("-", 404, Report(), listing_expected=True).verdict
-    assert Verdict.CONFORMS == Checked("-", 404, Report()).verdict
-
-
 RESPONSES = {
     0: Checked("-", 200, Report()),
     1: Checked("-", 200, Report((ERROR,))),

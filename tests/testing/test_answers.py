@@ -43,14 +43,6 @@ def conforms(answer: Answer, contract: dict[str, Any]) -> bool:
     return bool(validator.is_valid(json.loads(answer.body)))
 
 
-def test_the_key_opens_the_listing(contract: dict[str, Any]) -> None:
-    """With the key the answer is the listing, as JSON."""
-    answer = ask()
-    assert 200 == answer.status
-    assert "application/json" == answer.headers["Content-Type"]
-    assert conforms(answer, contract)
-
-
 @pytest.mark.parametrize("key", [f"bearer {KEY}", f"BEARER   {KEY}", f"Bearer {KEY} "])
 def test_the_scheme_is_case_insensitive(key: str) -> None:
     """RFC 9110 section 11.1: the scheme's case says nothing; neither do spaces around the key."""
@@ -166,11 +158,6 @@ def test_a_senseless_page_gets_a_documented_status(
     responses |= dict.fromkeys(documented, responses[str(FAILURE)])
     service = Service(grown, *read(None, grown), Secret(KEY))
     assert expected == ask(query="limit=0", service=service).status
-
-
-def test_the_key_is_not_shown() -> None:
-    """A service in a traceback tells nobody its key."""
-    assert KEY not in repr(SERVICE)
 
 
 @given(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-import openrouter_models.testing
 from openrouter_models import OpenRouterModels
 from openrouter_models.testing import DeviationWarning, MockOpenRouter
 from openrouter_models.testing.faults import FAULTS
@@ -81,14 +80,6 @@ def test_another_catalogue_and_another_key(mock: MockOpenRouter) -> None:
     other = MockOpenRouter([{"id": "a/b"}], api_key="sk-or-chosen", allow_deviations=True)
     assert [{"id": "a/b"}] == get(other).json()["data"]
     assert [200, 401] == [get(other, key).status_code for key in ("sk-or-chosen", "sk-or-other")]
-
-
-def test_another_port_that_is_taken() -> None:
-    """Who asks for a port gets that port or an error."""
-    with MockOpenRouter() as mock:
-        port = int(mock.base_url.split(":")[2].split("/")[0])
-        with pytest.raises(OSError, match="in use"), MockOpenRouter(port=port):
-            pass
 
 
 def test_requests_are_remembered_without_the_key(mock: MockOpenRouter) -> None:
@@ -166,12 +157,6 @@ def test_repr_says_where(mock: MockOpenRouter) -> None:
     assert "not serving" in repr(mock)
     with mock:
         assert mock.base_url in repr(mock)
-
-
-def test_the_package_has_no_other_names() -> None:
-    """A wrong name is an `AttributeError`, as in any module."""
-    with pytest.raises(AttributeError, match="Mock2"):
-        _ = openrouter_models.testing.Mock2
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="there is no IPv6 here")

@@ -51,9 +51,3 @@ def test_a_period_loses_no_model(period: str) -> None:
     """However far the contract is from what the API sent then."""
     listing = MockOpenRouter(period=period).listing
     assert len(listing["data"]) == len(decode(to_json(listing))) > 10
-
-
-def test_a_month_of_which_nothing_is_known_is_refused() -> None:
-    """The message lists those that there are."""
-    with pytest.raises(ValueError, match="'2023-01'; choose from 2024-11, 2025-07"):
-        MockOpenRouter(period="2023-01")

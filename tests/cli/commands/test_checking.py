@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 from pathlib import Path
@@ -89,12 +88,6 @@ def test_a_bare_list_is_no_listing(run: Run, tmp_path: Path, model: dict[str, An
     """The API does not send one; whoever stored one is told of the option."""
     ran = run("check", stored(tmp_path / "bare.json", [model]))
     assert (1, True) == (ran.code, "check a bare list with --models-only" in ran.out)
-
-
-def test_stdin_is_checked(run: Run, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As `-`."""
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(good.read_bytes())))
-    assert "-: conforms to the contract\n" == run("check", "-").out
 
 
 def test_an_error_body_is_checked_by_its_status(run: Run, tmp_path: Path, good: Path) -> None:
