@@ -89,6 +89,10 @@ HOSTILE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"properties": {f"p{n}": {"$ref": f"{_REFERENCE}Model"} for n in range(20)}},
         {},
     ),
+    "unused components that are maps of each other": (
+        {},
+        _chained(4_000, lambda link: {"additionalProperties": link}),
+    ),
     "what contains itself": (
         {"$ref": f"{_REFERENCE}Self"},
         {"Self": {"properties": {"n": {"$ref": f"{_REFERENCE}Self"}}, "required": ["n"]}},
@@ -101,9 +105,10 @@ REFUSED = {
     "components that double": "references lead to more than 100,000 schemas",
     "components that refer to each other": "references lead to more than 100,000 schemas",
     "components that stand for each other": "is reached through more than 100 references",
-    "unused components that stand for each other": "leads through more than 100 `\\$ref`s",
+    "unused components that stand for each other": "leads through more than 100 references",
     "components that hold each other": "is reached through more than 100 references",
-    "unused components that hold each other": "more deeply than can be followed",
+    "unused components that hold each other": "leads through more than 100 references",
+    "unused components that are maps of each other": "leads through more than 100 references",
     "unions in unions": "the document has more than 20,000 schemas",
 }
 

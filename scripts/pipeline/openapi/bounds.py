@@ -55,7 +55,10 @@ def check_bounds(document: JsonObject) -> None:
             compile; names the JSON Pointer.
     """
     problems = chain(
-        _value_problems(document), _schema_problems(walk(document)), _number_problems(document)
+        _value_problems(document),
+        _schema_problems(walk(document)),
+        _number_problems(document),
+        _chain_problems(walk(document)),
     )
     for problem in problems:
         raise PipelineError(f"{problem}; shorten the document there or use another revision")
@@ -122,6 +125,27 @@ def _number_problems(document: JsonObject) -> Iterator[str]:
                     pending.append(
                         (walk(found[1], node.kind, pointer(*found[0])), within | {reference})
                     )
+
+
+def _chain_problems(nodes: Iterable[Node]) -> Iterator[str]:
+    """Find components that lead to others in a long chain, whether or not anything uses them."""
+    leads_to: dict[str, set[object]] = {}
+    for node in nodes:
+        if node.pointer.startswith("/components/"):
+            owner = "/".join(node.pointer.split("/")[:4])
+            leads_to.setdefault(f"#{owner}", set()).add(node.value.get("$ref"))
+    for _ in range(MAX_DEPTH):
+        for name in _ends(leads_to):
+            del leads_to[name]
+    # What is left leads to itself, unless it comes to an end further on.
+    for name in _ends(leads_to):
+        yield f"{shown(name)}: leads through more than {MAX_DEPTH} references, each within the last"
+
+
+def _ends(leads_to: dict[str, set[object]]) -> list[str]:
+    return [
+        name for name, others in leads_to.items() if not any(map(leads_to.__contains__, others))
+    ]
 
 
 def _pattern_problem(pattern: str) -> str | None:
