@@ -102,7 +102,7 @@ class Side:
         if keyword == "$ref":
             target = target_of(self.contract, stated["$ref"])
             yield from self._apart(target, stated["$ref"].rpartition("/")[2], within)
-        elif keyword in {"anyOf", "oneOf"} or (keyword == "allOf" and len(stated["allOf"]) == 1):
+        elif keyword in {"anyOf", "oneOf"}:
             for inner in stated[keyword]:
                 yield from self._apart(inner, name, within)
         else:

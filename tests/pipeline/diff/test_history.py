@@ -106,6 +106,10 @@ FIELD: dict[str, tuple[Any, ...]] = {
         *["constraint-added compatible"] * 2,
     ),
     "items unique": (enum("a") | {"uniqueItems": True}, enum("a"), "constraint-removed breaking"),
+    "words of a union": (
+        *({"anyOf": [WORD, WORD | {"enum": ["b"]}]}, WORD | {"enum": ["a", "b", "c"]}),
+        "enum-value-added breaking",
+    ),
     "values no longer listed": (WORD, STRING, "enum-opened breaking"),
     "values listed": (STRING, WORD, "enum-closed compatible"),
     "only null": (NULL_OR_STRING, {"type": "null"}, "value-forbidden compatible"),
@@ -219,6 +223,18 @@ def test_many_changes_take_no_more_verdicts_than_some(monkeypatch: pytest.Monkey
     found = changes(document(), document(**fields))
     assert 30 == len(found)
     assert 10 > len(asked)
+
+
+def test_variants_are_told_apart_by_their_names() -> None:
+    """What changes within each is told there; neither is another variant."""
+    old, new = (document(x={"anyOf": [{"$ref": REF + "Y"}, {"$ref": REF + "Z"}]}) for _ in "ab")
+    old["components"]["schemas"] |= {"Y": Y, "Z": Z}
+    other = {
+        one: {"type": "object", "properties": {one: NUMBER}, "required": [one]} for one in "yz"
+    }
+    new["components"]["schemas"] |= {"Y": other["y"], "Z": other["z"]}
+    found = [(one.kind, one.where.pointer) for one in changes(old, new)]
+    assert [("type-changed", f"/data/*/x/{one}") for one in "yz"] == found
 
 
 def test_one_change_at_two_places_is_told_once() -> None:

@@ -103,7 +103,9 @@ SAME: list[tuple[Any, Any]] = [
     (integer(multipleOf=0.5), INTEGER),
     (integer(multipleOf=2.5), integer(multipleOf=5)),
     (both(INTEGER, {"multipleOf": 2.5}), integer(multipleOf=5)),
-    (both(either(INTEGER, NULL), {"multipleOf": 1.5}), either({**INTEGER, "multipleOf": 3}, NULL)),
+    (both(either(INTEGER, NULL), {"multipleOf": 2.5}), either({**INTEGER, "multipleOf": 5}, NULL)),
+    ({"$ref": REF + "Whole", "multipleOf": 2.5}, integer(multipleOf=5)),
+    (either(INTEGER, NULL) | {"multipleOf": 2.5}, either(integer(multipleOf=5), NULL)),
     ({**INTEGER, **no({"multipleOf": 2.5})}, {**INTEGER, **no({"multipleOf": 5})}),
     (both({"multipleOf": 2, **NUMBER}, {"multipleOf": 3}), number(multipleOf=6)),
     (string(minimum=3), STRING),
@@ -314,6 +316,8 @@ COMPONENTS = {
     "Cat": fields({"kind": STRING}, required=["kind"]),
     "Dog": fields({"kind": STRING}, required=["kind"]),
     "Word": string(enum=["a", "b"]),
+    "Whole": INTEGER,
+    "Kitten": fields({"kind": STRING}, required=["kind"]),
     "Tree": fields({"kids": items({"$ref": REF + "Tree"})}),
     "Leafy": fields({"kids": items({"$ref": REF + "Leafy"}), "leaf": BOOLEAN}),
     "Told": TOLD,
@@ -424,6 +428,13 @@ def test_a_field_declared_to_be_absent_is_closed() -> None:
     check_witnesses(old, new, changes(old, new, "response 200"), "new")
 
 
+def test_a_field_declared_where_no_other_fits_breaks_nobody() -> None:
+    """The object was closed to it, but no body can have it either."""
+    old = CLOSED | {"required": ["a"], "maxProperties": 1}
+    new = old | {"properties": {"a": STRING, "z": STRING}}
+    assert [("field-added", "compatible")] == kinds(old, new, "response 200")
+
+
 SECRET = STRING | {"writeOnly": True}
 
 
@@ -439,16 +450,18 @@ def test_a_field_that_becomes_write_only_is_gone_for_readers() -> None:
 
 
 def test_a_discriminator_decides_which_of_equal_shapes_it_is() -> None:
-    """Nothing else does, so that another mapping is another meaning."""
-    cat, dog = REF + "Cat", REF + "Dog"
+    """Nothing else does, so that another mapping is another meaning; another name is not."""
+    cat, dog, kitten = (REF + name for name in ("Cat", "Dog", "Kitten"))
 
     def animal(**mapping: str) -> dict[str, Any]:
         stated = {"propertyName": "kind", "mapping": mapping}
-        return {"oneOf": [{"$ref": cat}, {"$ref": dog}], "discriminator": stated}
+        variants = [{"$ref": one} for one in sorted(mapping.values())]
+        return {"oneOf": variants, "discriminator": stated}
 
-    assert [("discriminator-changed", "breaking")] * 2 == kinds(
-        animal(c=cat, d=dog), animal(c=dog, d=cat), "response 200"
-    )
+    old = animal(c=cat, d=dog)
+    swapped = kinds(old, animal(c=dog, d=cat), "response 200")
+    assert [("discriminator-changed", "breaking")] * 2 == swapped
+    assert [] == kinds(old, animal(c=kitten, d=dog), "response 200")
 
 
 def test_objects_of_two_kinds_are_objects() -> None:
