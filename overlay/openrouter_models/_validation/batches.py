@@ -29,6 +29,16 @@ Up: TypeAlias = "Callable[[Sequence[int]], tuple[Sequence[int], Steps | None]]"
 _LONGEST_PATH = 4000
 
 
+class _Absent:
+    """The type of `ABSENT`, by which checks know it."""
+
+
+ABSENT: Any = _Absent()
+"""Stands for a value that is missing."""
+SOUND: Any = object()
+"""Stands for a value that is known to have no finding."""
+
+
 @define(eq=False)
 class Batch:
     """Values that one schema is about, in the order of the body.

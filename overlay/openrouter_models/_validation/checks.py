@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from openrouter_models._text import show
+from openrouter_models._validation.batches import ABSENT, SOUND
 from openrouter_models._validation.constraints import identity
-from openrouter_models._validation.deviations import ABSENT, SOUND, Found, fails
+from openrouter_models._validation.deviations import Found, fails
 from openrouter_models.findings import Kind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from attrs import define, field
 from msgspec import Struct
 
 from openrouter_models._text import PRIVATE, WITHHELD, shorten, written
-from openrouter_models._validation.batches import paths, zipped
+from openrouter_models._validation.batches import ABSENT, paths, zipped
 from openrouter_models.findings import Finding, Kind
 
 if TYPE_CHECKING:
@@ -23,16 +23,6 @@ OF_TYPE = (Kind.WRONG_TYPE, Kind.NULL_NOT_ALLOWED)
 
 Told: TypeAlias = "tuple[Way, Finding]"
 """A finding, and the way to its value."""
-
-
-class _Absent:
-    """The type of `ABSENT`, by which checks know it."""
-
-
-ABSENT: Any = _Absent()
-"""Stands for a value that is missing."""
-SOUND: Any = object()
-"""Stands for a value that is known to have no finding."""
 
 
 class Alike(Struct, eq=False):

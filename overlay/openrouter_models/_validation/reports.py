@@ -12,9 +12,9 @@ from attrs import define, field
 from openrouter_api.gc_pause import without_collections
 from openrouter_api.jsontext import parse_slowly, stand_in
 from openrouter_models._text import shorten
+from openrouter_models._validation.batches import SOUND
 from openrouter_models._validation.collector import Collector
 from openrouter_models._validation.deprecation import announcements
-from openrouter_models._validation.deviations import SOUND
 from openrouter_models._validation.gates import members, refused
 from openrouter_models._validation.sieve import Sieve
 from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker

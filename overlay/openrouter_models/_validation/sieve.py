@@ -15,7 +15,7 @@ from attrs import frozen
 from msgspec import UNSET, Raw, Struct, UnsetType, structs
 
 from openrouter_models._pointers import keys_of
-from openrouter_models._validation.deviations import ABSENT, SOUND
+from openrouter_models._validation.batches import ABSENT, SOUND
 from openrouter_models._validation.gates import is_name, refused, without_absence
 from openrouter_models.findings import Kind
 

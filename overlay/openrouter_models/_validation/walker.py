@@ -14,10 +14,9 @@ import msgspec
 from attrs import frozen
 
 from openrouter_models._text import brief
-from openrouter_models._validation.batches import Batch
+from openrouter_models._validation.batches import ABSENT, Batch
 from openrouter_models._validation.checks import Node, run
 from openrouter_models._validation.compiler import Compiler
-from openrouter_models._validation.deviations import ABSENT
 from openrouter_models._validation.gates import Gates, is_bounded
 from openrouter_models._validation.schemas import Schema, Schemas
 from openrouter_models._validation.tallies import Kept

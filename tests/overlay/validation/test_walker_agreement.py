@@ -20,7 +20,7 @@ from tests.conforming import fitted, listing
 
 from openrouter_models._pointers import keys_of, pointer
 from openrouter_models._validation import members
-from openrouter_models._validation.deviations import SOUND
+from openrouter_models._validation.batches import SOUND
 from openrouter_models._validation.gates import refused
 from openrouter_models._validation.sieve import Sieve
 from openrouter_models._validation.walker import compile_walker
