@@ -63,7 +63,8 @@ def decode(  # noqa: PLR0913  # one keyword per option
         TypeError: The body is neither bytes nor a string, or the response is none.
     """
     _refuse_others(body, response, max_size=max_size, offset=offset, max_findings=max_findings)
-    content = body.encode(errors="surrogatepass") if isinstance(body, str) else body
+    # Bytes that can change are copied: the report reads them later.
+    content = body.encode(errors="surrogatepass") if isinstance(body, str) else bytes(body)
     if len(content) > max_size:
         reason = f"a body of {len(content)} bytes, where max_size allows {max_size}"
         raise InvalidResponseError(reason, response=response)

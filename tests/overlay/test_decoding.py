@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -78,6 +78,16 @@ def test_a_deviating_listing_comes_back_whole_and_says_what_is_off() -> None:
         ("missing-required", "/data/2/pricing"),
         ("undeclared-field", "/extra"),
     } == {(finding.kind.value, finding.path) for finding in catalog.report.findings}
+
+
+def test_a_buffer_may_be_used_again() -> None:
+    """What becomes of it later does not change the catalog or its report."""
+    buffer = bytearray(body(MODEL, 7))
+    catalogs = decode(cast("bytes", buffer)), decode(cast("bytes", memoryview(buffer)))
+    buffer[:] = bytes(len(buffer))
+    for catalog in catalogs:
+        assert 1 == len(catalog.report.findings)
+        assert listing(MODEL, 7) == catalog.to_dict()
 
 
 def test_strict_lists_every_error() -> None:
