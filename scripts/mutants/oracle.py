@@ -38,7 +38,6 @@ class Oracle:
             for status, response in find_responses(closed).items()
             for media in response["content"].values()
         }
-        self.statuses = tuple(self._validators)
 
     def expected(self, status: int, body: Json) -> Expected:
         """Say what must be found in a body."""
