@@ -20,7 +20,7 @@ from openrouter_models.contract.documented import documented
 from openrouter_models.contract.instances import Instances, mended
 from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.catalogue import enveloped, model_schema
+from openrouter_models.testing.served_listing import enveloped, model_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

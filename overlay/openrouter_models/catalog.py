@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from openrouter_api import jsontext
-from openrouter_models._catalog.changeset import Changes, compare
+from openrouter_models._catalog.changeset import Changes, changes_between
 from openrouter_models._catalog.choosing import (
     TYPICAL,
     Quality,
@@ -252,7 +252,7 @@ class Catalog(Sequence[Model]):
         """
         if not isinstance(new, Catalog):  # pyright: ignore[reportUnnecessaryIsInstance]  # the caller may be wrong
             raise TypeError(f"Expected a catalog, got {brief(new)}.")
-        return compare(
+        return changes_between(
             zip(self.infos, self._models, strict=True), zip(new.infos, new._models, strict=True)
         )
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.catalogue import built_in
+from openrouter_models.testing.served_listing import built_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

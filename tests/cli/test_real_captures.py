@@ -14,7 +14,7 @@ from openrouter_api.client import AuthenticatedClient
 from openrouter_api.models import Model, ModelsListResponse
 from openrouter_models import OpenRouterModels
 from openrouter_models.testing import MockOpenRouter
-from openrouter_models.testing.catalogue import to_listing
+from openrouter_models.testing.served_listing import to_listing
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

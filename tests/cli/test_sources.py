@@ -9,7 +9,7 @@ import pytest
 
 from openrouter_models.cli import sources
 from openrouter_models.cli.complaints import CannotBeDoneError
-from openrouter_models.testing.catalogue import to_listing
+from openrouter_models.testing.served_listing import to_listing
 
 if TYPE_CHECKING:
     from pathlib import Path

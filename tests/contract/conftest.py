@@ -11,7 +11,7 @@ from attrs import frozen
 from tests.conforming import STATUSES
 
 from openrouter_models.contract import Contract
-from openrouter_models.contract.instances import boundary
+from openrouter_models.contract.instances import boundary_cases
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.targets import BuiltIn, Target
 from pipeline.json_values import is_array, is_object
@@ -111,7 +111,7 @@ def contract() -> Json:
 @pytest.fixture(scope="session")
 def cases() -> tuple[Case, ...]:
     """Give every boundary case of the contract."""
-    return tuple(boundary.boundary_cases())
+    return tuple(boundary_cases.boundary_cases())
 
 
 @pytest.fixture(scope="session")

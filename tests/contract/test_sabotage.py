@@ -25,7 +25,7 @@ from openrouter_models import OpenRouterModels
 from openrouter_models.cli.app import main
 from openrouter_models.cli.commands.checking import FORMATS
 from openrouter_models.contract import strategies
-from openrouter_models.contract.instances import boundary
+from openrouter_models.contract.instances import boundary_cases
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter, targets
 from openrouter_models.testing.answers import Service
@@ -300,7 +300,7 @@ def test_an_empty_stream_of_boundary_cases(
     suite: Callable[..., int], root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No test that runs through them may pass because there are none."""
-    monkeypatch.setattr(boundary, "boundary_cases", list)
+    monkeypatch.setattr(boundary_cases, "boundary_cases", list)
     assert RED == suite(root / "tests/contract/test_decoder_agrees.py", "-k", "boundary or catalog")
 
 

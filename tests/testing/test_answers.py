@@ -16,7 +16,7 @@ from tests.conforming import CLASSES, FAILURE, STATUSES, UNDOCUMENTED, failure
 from openrouter_models._http.secret import Secret
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import Answer, Request, Service
-from openrouter_models.testing.catalogue import read
+from openrouter_models.testing.served_listing import read
 
 PATH = "/api/v1/models/user"
 KEY = "sk-or-test"

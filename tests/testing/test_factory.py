@@ -16,8 +16,8 @@ from openrouter_models.contract.instances import Instances
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing import MockOpenRouter, factory, model
 from openrouter_models.testing.answers import to_json
-from openrouter_models.testing.catalogue import built_in, enveloped
 from openrouter_models.testing.factory import made_up
+from openrouter_models.testing.served_listing import built_in, enveloped
 
 PRICED = built_in(packaged_contract())["data"][:1]
 

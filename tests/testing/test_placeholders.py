@@ -9,8 +9,8 @@ import pytest
 
 from openrouter_models.contract.instances import Instances
 from openrouter_models.contract.observations import EACH, values_at
-from openrouter_models.testing.catalogue import built_in, model_schema
 from openrouter_models.testing.placeholders import PRESENT, demands, placeholders, unmet
+from openrouter_models.testing.served_listing import built_in, model_schema
 
 SCHEMA = {
     "type": "object",

@@ -159,7 +159,7 @@ class Changes:
         return "\n".join(lines) or "Nothing changed."
 
 
-def compare(old: Iterable[Listed], new: Iterable[Listed]) -> Changes:
+def changes_between(old: Iterable[Listed], new: Iterable[Listed]) -> Changes:
     """Compare two listings.
 
     A model is the same if its id is. Of those that are left, two are one renamed model if they alone, on

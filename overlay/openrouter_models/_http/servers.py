@@ -97,26 +97,6 @@ def address_problem(url: httpx.URL) -> str | None:
     return None
 
 
-def redirected(request: httpx.Request, response: httpx.Response) -> httpx.URL | None:
-    """Tell where a redirect leads, if the key may follow it.
-
-    Returns:
-        A URL of the same origin (scheme, host and port: RFC 6454); None where the answer redirects
-        to another one or does not redirect.
-    """
-    if not response.has_redirect_location:
-        return None
-    try:
-        target = request.url.join(response.headers["location"])
-    except (httpx.InvalidURL, ValueError):
-        return None
-    return target if _origin(target) == _origin(request.url) and not target.userinfo else None
-
-
-def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
-    return url.scheme, url.raw_host, url.port  # httpx gives None for the default port of a scheme
-
-
 def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ip_address(host).is_loopback

@@ -67,3 +67,8 @@ def remaining(bound: float | None) -> float | None:
         return bound
     left = until - time.monotonic()
     return left if bound is None else min(bound, left)
+
+
+def too_late(request: httpx.Request) -> httpx.ReadTimeout:
+    """Give the error that the deadline of a request has passed."""
+    return httpx.ReadTimeout(PASSED, request=request)

@@ -17,9 +17,9 @@ from attrs import frozen
 
 from openrouter_models._http.error_responses import transport_error
 from openrouter_models._http.receiving import Body, check_head, settled
+from openrouter_models._http.redirects import moved, redirected
 from openrouter_models._http.secret import masked
-from openrouter_models._http.servers import redirected
-from openrouter_models._http.timeouts import PASSED, bounded, deadline
+from openrouter_models._http.timeouts import deadline, too_late
 from openrouter_models._redaction import Hiding, redact
 from openrouter_models._text import one_line
 from openrouter_models.errors import ClientClosedError, InvalidResponseError, OpenRouterError
@@ -126,7 +126,7 @@ async def _follow(
         target = redirected(request, response)
         if target is None:
             return response
-        request = _moved(request, target, limits.until - limits.clock())
+        request = moved(request, target, limits.until - limits.clock())
     raise InvalidResponseError(f"more than {_MOST_REDIRECTS} redirects")
 
 
@@ -141,7 +141,7 @@ def _exchange(http: httpx.Client, request: httpx.Request, limits: _Limits) -> ht
                 if not body.add(chunk):
                     break
                 if limits.clock() >= limits.until:
-                    raise _too_late(request)
+                    raise too_late(request)
         except httpx.RequestError:
             if not response.is_error:
                 raise
@@ -175,9 +175,9 @@ async def _aexchange(
         finally:
             await response.aclose()
     if response is None or body is None:
-        raise _too_late(request)
+        raise too_late(request)
     if scope.cancelled_caught and body.problem is None and not response.is_error:
-        raise _too_late(request)
+        raise too_late(request)
     return _ended(response, body, limits.clock() - started, limits.options.key)
 
 
@@ -202,20 +202,6 @@ def _ended(response: httpx.Response, body: Body, seconds: float, key: Secret) ->
     )
     content = body.so_far() if response.is_error else body.finish()
     return settled(response, content, seconds, key)
-
-
-def _moved(request: httpx.Request, target: httpx.URL, seconds: float) -> httpx.Request:
-    """Make the same request to another place of the same origin."""
-    if seconds <= 0:
-        raise _too_late(request)
-    timeout = httpx.Timeout(**request.extensions.get("timeout", {"timeout": None}))
-    left = bounded(timeout, None if seconds == math.inf else seconds)
-    extensions = {**request.extensions, "timeout": left.as_dict()}
-    return httpx.Request(request.method, target, headers=request.headers, extensions=extensions)
-
-
-def _too_late(request: httpx.Request) -> httpx.ReadTimeout:
-    return httpx.ReadTimeout(PASSED, request=request)
 
 
 def _failure(

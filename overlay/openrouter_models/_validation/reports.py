@@ -14,7 +14,7 @@ from openrouter_api.jsontext import parse_slowly, stand_in
 from openrouter_models._text import shorten
 from openrouter_models._validation.batches import SOUND
 from openrouter_models._validation.collector import Collector
-from openrouter_models._validation.deprecation import announcements
+from openrouter_models._validation.deprecation_headers import announced_ends
 from openrouter_models._validation.gates import members, refused
 from openrouter_models._validation.sieve import Sieve
 from openrouter_models._validation.walker import TOO_DEEP, Walker, compile_walker
@@ -93,7 +93,7 @@ def report_on(
         return Report((Finding(Kind.CONSTRAINT_VIOLATED, "", TOO_DEEP),))
     collector = Collector(listing, max_findings)
     collector.take(_walker().walk(listing, collector.room, collector.models))
-    collector.tell(*incompleteness(listing, offset=offset), *announcements(headers))
+    collector.tell(*incompleteness(listing, offset=offset), *announced_ends(headers))
     report = collector.report(verified=not is_empty(listing))
     if sieve and sifted is None:
         sieve.learn(report.findings)

@@ -20,7 +20,7 @@ from openrouter_models.cli.options import combined
 from openrouter_models.client import OpenRouterModels
 from openrouter_models.decoding import decode
 from openrouter_models.errors import InvalidResponseError, MissingKeyError, OpenRouterError
-from openrouter_models.testing.catalogue import to_listing
+from openrouter_models.testing.served_listing import to_listing
 
 if TYPE_CHECKING:
     from openrouter_models.catalog import Catalog

@@ -13,7 +13,6 @@ from openrouter_models.cli.sources import read_bytes
 from openrouter_models.cli.verdicts import Checked
 from openrouter_models.errors import OpenRouterError
 from openrouter_models.findings import Finding, Kind, Report
-from openrouter_models.testing.catalogue import to_listing
 from openrouter_models.testing.checked_responses import JSON
 from openrouter_models.testing.recordings import (
     Exchange,
@@ -24,6 +23,7 @@ from openrouter_models.testing.recordings import (
     read_headers,
     read_recording,
 )
+from openrouter_models.testing.served_listing import to_listing
 
 if TYPE_CHECKING:
     from openrouter_models.contract import Contract

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openrouter_models._validation.walker import compile_walker
     from openrouter_models.contract.contract import Contract
     from openrouter_models.contract.instances import UNDECLARED, Branch, Instances
-    from openrouter_models.contract.instances.boundary import Case, boundary_cases
+    from openrouter_models.contract.instances.boundary_cases import Case, boundary_cases
     from openrouter_models.contract.instances.gaps import Gap, gaps
     from openrouter_models.contract.liveness import VacuousContractError, known_bad
     from openrouter_models.contract.loading import read_document
@@ -43,7 +43,7 @@ __getattr__ = exported(
     {
         "openrouter_models.contract.plausibility.rules": "RULES Rule",
         "openrouter_models.contract.instances": "UNDECLARED Branch Instances",
-        "openrouter_models.contract.instances.boundary": "Case boundary_cases",
+        "openrouter_models.contract.instances.boundary_cases": "Case boundary_cases",
         "openrouter_models.contract.contract": "Contract",
         "openrouter_models.contract.loading": "ContractError read_document",
         "openrouter_models.contract.instances.gaps": "Gap gaps",

@@ -12,7 +12,7 @@ from openrouter_models._http.wrong_bodies import describe_body
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models._text import brief, shorten, show
 from openrouter_models._validation.collector import Collector
-from openrouter_models._validation.deprecation import announcements
+from openrouter_models._validation.deprecation_headers import announced_ends
 from openrouter_models._validation.reports import incompleteness, is_empty
 from openrouter_models.contract import loading, media_types, strict_json
 from openrouter_models.contract.documented import key_of, schemas_of
@@ -140,7 +140,7 @@ class Contract:
 
     def _check(self, status: int, headers: Headers, body: bytes, max_findings: int) -> Report:
         pairs = media_types.fields(headers)
-        announced = (*announcements(pairs),)
+        announced = (*announced_ends(pairs),)
         key = key_of(self.responses, status)
         if key is None:
             documented = ", ".join(self.responses)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from openrouter_models._policy.baseline import Baseline
 from openrouter_models.findings import Finding
-from openrouter_models.testing.catalogue import to_listing
 from openrouter_models.testing.checked_responses import JSON, checked, shared_contract
+from openrouter_models.testing.served_listing import to_listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,7 +16,7 @@ from openrouter_models.contract.instances import Instances, mended
 from openrouter_models.contract.plausibility.agreement import agree_in
 from openrouter_models.decoding import decode
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.catalogue import built_in, enveloped, model_schema
+from openrouter_models.testing.served_listing import built_in, enveloped, model_schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -68,7 +68,7 @@ def described() -> Iterator[tuple[str, str]]:
     """List all faults of the packaged contract with what they are, the hundreds of deviations last."""
     from openrouter_models.packaged import packaged_contract  # noqa: PLC0415 - few need the list
     from openrouter_models.testing.answers import Service  # noqa: PLC0415 - the same
-    from openrouter_models.testing.catalogue import read  # noqa: PLC0415 - the same
+    from openrouter_models.testing.served_listing import read  # noqa: PLC0415 - the same
 
     for name, fault in FAULTS.items():
         yield name, fault.what

@@ -16,7 +16,7 @@ from openrouter_models.testing.mock import MockOpenRouter
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from openrouter_models.testing.catalogue import Catalog
+    from openrouter_models.testing.served_listing import Servable
 
 _NO_PROXY = ("NO_PROXY", "no_proxy")
 
@@ -41,7 +41,7 @@ def marked_mock(mark: pytest.Mark | None, folder: Path) -> Generator[MockOpenRou
 def _mock_for(
     folder: Path,
     *given: object,
-    models: Catalog | int | str | Path | None = None,
+    models: Servable | int | str | Path | None = None,
     faults: str | Iterable[str] = (),
     times: int | None = 1,
     probability: float = 1.0,

@@ -18,7 +18,6 @@ from openrouter_models.testing.answers import (
     to_accepted_key,
     to_json,
 )
-from openrouter_models.testing.catalogue import is_as_it_came, read
 from openrouter_models.testing.deviation_watch import Watch
 from openrouter_models.testing.factory import made_up, model
 from openrouter_models.testing.faults import find
@@ -26,15 +25,16 @@ from openrouter_models.testing.inprocess import Transport, as_app, as_asgi
 from openrouter_models.testing.periods import as_of
 from openrouter_models.testing.request_log import Log
 from openrouter_models.testing.script import Script, Step
+from openrouter_models.testing.served_listing import is_as_it_came, read
 from openrouter_models.testing.server import Server, to_address
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from openrouter_models.findings import Report
-    from openrouter_models.testing.catalogue import Catalog
     from openrouter_models.testing.inprocess import ASGIApplication
     from openrouter_models.testing.request_log import Received
+    from openrouter_models.testing.served_listing import Servable
 
 _TEST_KEY = "sk-or-v1-mock-key-that-opens-nothing"
 
@@ -66,7 +66,7 @@ class MockOpenRouter:
 
     def __init__(  # noqa: PLR0913 - one keyword per option
         self,
-        catalog: Catalog | int | None = None,
+        catalog: Servable | int | None = None,
         *,
         api_key: str = _TEST_KEY,
         host: str = "127.0.0.1",
@@ -145,7 +145,7 @@ class MockOpenRouter:
         """The reports of bodies that were sent, broke the contract and were not meant to."""
         return tuple(self._watch.deviations)
 
-    def list_models(self, catalog: Catalog) -> None:
+    def list_models(self, catalog: Servable) -> None:
         """List other models from now on, given as to the class.
 
         Raises:

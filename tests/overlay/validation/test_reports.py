@@ -9,7 +9,7 @@ from threading import Barrier
 from openrouter_models._validation import reports
 from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
-from openrouter_models.testing.catalogue import built_in
+from openrouter_models.testing.served_listing import built_in
 
 
 def test_threads_that_ask_at_once_get_one_report() -> None:

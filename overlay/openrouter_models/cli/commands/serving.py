@@ -15,7 +15,7 @@ from openrouter_models import testing
 from openrouter_models._http.secret import Secret, find_key
 from openrouter_models.cli.complaints import CannotBeDoneError
 from openrouter_models.cli.sources import read_bytes, to_catalog
-from openrouter_models.testing.catalogue import to_listing
+from openrouter_models.testing.served_listing import to_listing
 
 if TYPE_CHECKING:
     from types import FrameType

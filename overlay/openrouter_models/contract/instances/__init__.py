@@ -9,7 +9,7 @@
     mended(instances, schema, value)         # a conforming value with what can be kept of another one
     plainest(instances, schema)              # like the smallest, but by examples and plausible
 
-`positions` say where and `boundary_values` what to try, `boundary` makes cases of them. Whatever a contract
+`positions` say where and `probes` what to try, `boundary_cases` makes cases of them. Whatever a contract
 asks for, patterns and conditions included, is tried to be made; what was not found is an
 `UnmakeableError` that names the place, and `gaps` lists all of them. Nothing here is random.
 """

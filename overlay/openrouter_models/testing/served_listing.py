@@ -32,7 +32,7 @@ class Convertible(Protocol):
         ...
 
 
-Catalog: TypeAlias = (
+Servable: TypeAlias = (
     Iterable[Mapping[str, Any] | Convertible] | Mapping[str, Any] | Convertible | bytes | bytearray
 )
 
@@ -103,7 +103,7 @@ def enveloped(models: Iterable[Mapping[str, Any]], contract: Mapping[str, Any]) 
     return complete(envelope)
 
 
-def read(catalog: Catalog | None, contract: Mapping[str, Any]) -> tuple[JsonObject, bytes]:
+def read(catalog: Servable | None, contract: Mapping[str, Any]) -> tuple[JsonObject, bytes]:
     """Take a catalogue in any of its forms: None for the built-in one; models or a catalog, as JSON or as the client has them; an envelope.
 
     A stored capture's bytes are served byte for byte unless they are a bare list, which gets an envelope.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\s*@(-?[0-9]{1,12})\s*(?:;.*)?")  # a date of RFC 9651, section 3.3.7
 
 
-def announcements(headers: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def announced_ends(headers: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """Find `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
 
     Args:

@@ -28,7 +28,7 @@ _VALUES: tuple[Any, ...] = (None, "x", [[]], 0.5)
 _MOST_COUNTED = 5000
 
 
-class BoundaryValues:
+class Probes:
     """Lists what to try at the positions of one contract.
 
     What belongs at one position may come up at another: so the names of all its fields are tried, and the

@@ -13,10 +13,10 @@ from attrs import field, frozen
 
 from openrouter_models._pointers import pointer
 from openrouter_models.contract.documented import Documented, Source, document_of, documented
-from openrouter_models.contract.instances.boundary_values import BoundaryValues
 from openrouter_models.contract.instances.conforming_values import Instances
 from openrouter_models.contract.instances.gaps import refuse_gaps
 from openrouter_models.contract.instances.positions import Positions
+from openrouter_models.contract.instances.probes import Probes
 from openrouter_models.contract.loading import OPERATION
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def boundary_cases(contract: Source = None, operation: str = OPERATION) -> Itera
     """
     document = document_of(contract)
     instances = Instances(document)
-    values = BoundaryValues(instances, document)
+    values = Probes(instances, document)
     responses = documented(document, operation)
     for response in responses:
         refuse_gaps(instances, response)
@@ -73,7 +73,7 @@ def boundary_cases(contract: Source = None, operation: str = OPERATION) -> Itera
         yield from _of(response, values, instances)
 
 
-def _of(response: Documented, values: BoundaryValues, instances: Instances) -> Iterator[Case]:
+def _of(response: Documented, values: Probes, instances: Instances) -> Iterator[Case]:
     """Compile the cases of one response."""
     encode = msgspec.json.Encoder().encode
     headers = {"content-type": response.media_type}

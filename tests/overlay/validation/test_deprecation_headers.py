@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openrouter_models._validation.deprecation import announcements
+from openrouter_models._validation.deprecation_headers import announced_ends
 from openrouter_models.findings import Kind, Severity
 
 
@@ -23,7 +23,7 @@ from openrouter_models.findings import Kind, Severity
 )
 def test_what_is_announced(name: str, value: str, kind: str, message: str) -> None:
     """A date as RFC 9745 or RFC 8594 writes it is shown as a day, anything else as it came."""
-    (finding,) = announcements([("Date", "now"), (name, value)])
+    (finding,) = announced_ends([("Date", "now"), (name, value)])
     assert (kind, "", Severity.WARNING) == (finding.kind, finding.path, finding.severity)
     assert message in finding.message.replace('"', "'")
     assert value == finding.value
@@ -32,7 +32,7 @@ def test_what_is_announced(name: str, value: str, kind: str, message: str) -> No
 @given(st.lists(st.tuples(st.sampled_from(["Deprecation", "Sunset", "Age"]), st.text())))
 def test_no_value_costs_more_than_a_warning(headers: list[tuple[str, str]]) -> None:
     """Each field that announces an end gives one printable finding."""
-    found = list(announcements(headers))
+    found = list(announced_ends(headers))
     assert sum(name != "Age" for name, _ in headers) == len(found)
     assert {Kind.DEPRECATED, Kind.SUNSET} >= {one.kind for one in found}
     assert all(one.message.isprintable() for one in found)

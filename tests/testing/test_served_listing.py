@@ -15,13 +15,13 @@ from openrouter_models.contract.observations import values_at
 from openrouter_models.findings import Kind
 from openrouter_models.packaged import packaged_contract
 from openrouter_models.testing.answers import to_json
-from openrouter_models.testing.catalogue import (
+from openrouter_models.testing.placeholders import unmet
+from openrouter_models.testing.served_listing import (
     built_in,
     listing_schema,
     model_schema,
     read,
 )
-from openrouter_models.testing.placeholders import unmet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
