@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.change_kinds import RULES, Severity
+from pipeline.diff.severities import RULES, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.diff.change_kinds import Direction
     from pipeline.diff.released import Released
+    from pipeline.diff.severities import Direction
     from pipeline.diff.witness import Witness
     from pipeline.generate.surface import Drift
 
@@ -61,7 +61,7 @@ class Change:
     """One change.
 
     Attributes:
-        kind: Which one, a key of `pipeline.diff.change_kinds.RULES`, or one made of it for a parameter.
+        kind: Which one, a key of `pipeline.diff.severities.RULES`, or one made of it for a parameter.
         severity: Whom it concerns.
         where: The first place.
         also: Further places of the same change: two uses of one component.

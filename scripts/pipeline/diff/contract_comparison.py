@@ -10,13 +10,13 @@ import attrs
 from openrouter_models._text import show
 from openrouter_models.contract import ContractError
 from pipeline.diff.alternatives import Side
-from pipeline.diff.change_kinds import RULES, Severity
 from pipeline.diff.changes import Change, Diff, Place, grouped, judged_as, made, of_sets
 from pipeline.diff.client_names import attribute_of, parameter_of
 from pipeline.diff.differences import Step
 from pipeline.diff.operations import read_operations
 from pipeline.diff.schema_comparison import Comparison
 from pipeline.diff.security import compare_security
+from pipeline.diff.severities import RULES, Severity
 from pipeline.diff.texts import compare_deprecations, compare_texts
 from pipeline.diff.witness import Witnesses
 from pipeline.failure import PipelineError
@@ -27,9 +27,9 @@ from pipeline.openapi.semantics import relate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.diff.change_kinds import Direction, Rule
     from pipeline.diff.differences import Difference
     from pipeline.diff.operations import Message, Operation
+    from pipeline.diff.severities import Direction, Rule
     from pipeline.diff.witness import Witness
     from pipeline.openapi.grammar import JsonObject, Schema
 

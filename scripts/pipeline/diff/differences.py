@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import attrs
 
 from openrouter_models._text import show
-from pipeline.diff.change_kinds import RULES
+from pipeline.diff.severities import RULES
 from pipeline.json_values import canonical, is_object
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Difference:
     """One way in which two schemas differ.
 
     Attributes:
-        kind: Which one, a key of `pipeline.diff.change_kinds.RULES`.
+        kind: Which one, a key of `pipeline.diff.severities.RULES`.
         path: Where, from the root of the compared value.
         what: A sentence about it; names in it are those of the documents.
         owner: The field it is about; None at the root.

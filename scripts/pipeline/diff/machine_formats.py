@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import attrs
 
 from openrouter_models._text import printable, workflow_command
-from pipeline.diff.change_kinds import Severity
+from pipeline.diff.severities import Severity
 from pipeline.diff.version import next_version
 from pipeline.json_values import shown
 

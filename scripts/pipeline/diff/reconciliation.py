@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipeline.diff.change_kinds import RULES
 from pipeline.diff.differences import Difference, narrowed, widened
+from pipeline.diff.severities import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

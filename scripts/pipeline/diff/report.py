@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from openrouter_models._pointers import keys_of
 from openrouter_models._text import count
-from pipeline.diff.change_kinds import Severity
 from pipeline.diff.client_lines import drift_lines, drift_summary, outermost, released_line
+from pipeline.diff.severities import Severity
 from pipeline.diff.version import next_version
 from pipeline.json_values import is_array, is_object, shown
 from pipeline.layout import Line, few, markdown_of, text_of

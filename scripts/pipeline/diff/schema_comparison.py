@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.diff.alternatives import Alternative, Side
-    from pipeline.diff.change_kinds import Direction
+    from pipeline.diff.severities import Direction
     from pipeline.openapi.grammar import Schema
 
     Pair = tuple[int, int]

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
-from pipeline.diff.change_kinds import Severity
+from pipeline.diff.severities import Severity
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from pipeline.diff.alternatives import Side
     from pipeline.diff.candidates import Keys
-    from pipeline.diff.change_kinds import Shown
     from pipeline.diff.differences import Difference
+    from pipeline.diff.severities import Shown
     from pipeline.openapi.grammar import Schema
 
     Walker = Callable[[object], list[Finding]]

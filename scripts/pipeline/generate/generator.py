@@ -19,7 +19,7 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from pipeline.failure import PipelineError
 from pipeline.generate import views
-from pipeline.generate.naming import unmasked
+from pipeline.generate.attribute_names import unmasked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

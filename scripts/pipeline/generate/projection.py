@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
-from pipeline.generate.naming import masked
+from pipeline.generate.attribute_names import masked
 from pipeline.generate.typing_schemas import noted, project_schemas, type_of
 from pipeline.json_values import shown
 from pipeline.openapi.announcements import announced
@@ -35,7 +35,7 @@ def project(contract: JsonObject, operations: Iterable[Operation]) -> JsonObject
 
     Returns:
         A document of the same types, in which each operation has its settled place. What fields, parameters and
-        enum values are called is masked (`pipeline.generate.naming`).
+        enum values are called is masked (`pipeline.generate.attribute_names`).
 
     Raises:
         PipelineError: An operation has something that the client could not send.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.failure import PipelineError
-from pipeline.generate.naming import is_class_name, masked, member_names
+from pipeline.generate.attribute_names import is_class_name, masked, member_names
 from pipeline.json_values import pointer
 from pipeline.openapi.announcements import announced
 from pipeline.openapi.grammar import SCHEMAS, JsonObject, Path, Schema, map_subschemas

@@ -1,4 +1,4 @@
-"""Show the templates what they write: what the generator has made, under the names that `pipeline.generate.naming` gives."""
+"""Show the templates what they write: what the generator has made, under the names that `pipeline.generate.attribute_names` gives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 
-from pipeline.generate.naming import python_names, unmasked
+from pipeline.generate.attribute_names import python_names, unmasked
 from pipeline.generate.projection import ANNOUNCED
 
 if TYPE_CHECKING:

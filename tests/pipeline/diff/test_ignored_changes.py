@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.diff.change_kinds import Severity
 from pipeline.diff.changes import Change, Diff, Place
 from pipeline.diff.ignored_changes import ignore, read_ignored
+from pipeline.diff.severities import Severity
 from pipeline.failure import PipelineError
 
 if TYPE_CHECKING:

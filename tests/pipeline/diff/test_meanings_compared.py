@@ -12,8 +12,8 @@ from tests import documents
 from tests.documents import REF, answer, content
 
 from pipeline.derive.dialect import to_plain_31
-from pipeline.diff.change_kinds import Severity
 from pipeline.diff.contract_comparison import compare
+from pipeline.diff.severities import Severity
 
 if TYPE_CHECKING:
     from pipeline.diff.changes import Change

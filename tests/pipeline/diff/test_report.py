@@ -12,11 +12,11 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.diff.change_kinds import Severity
 from pipeline.diff.changes import Change, Diff, Lines, Place
 from pipeline.diff.machine_formats import to_github, to_json, to_junit
 from pipeline.diff.released import Released
 from pipeline.diff.report import cut, to_markdown, to_text
+from pipeline.diff.severities import Severity
 from pipeline.diff.witness import Witness
 from pipeline.generate.surface import Drift
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.diff.change_kinds import Severity
+from pipeline.diff.severities import Severity
 from pipeline.diff.version import next_version
 
 BREAKING, COMPATIBLE, DOCUMENTATION = Severity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.failure import PipelineError
-from pipeline.generate.naming import masked
+from pipeline.generate.attribute_names import masked
 from pipeline.generate.projection import project, unread
 from pipeline.settings import Operation
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.documents import ref
 
-from pipeline.generate.naming import masked
+from pipeline.generate.attribute_names import masked
 from pipeline.generate.typing_schemas import project_schemas, type_of
 
 A, B = masked("a"), masked("b")

@@ -7,9 +7,9 @@ import json
 import attrs
 import pytest
 
-from pipeline.diff.change_kinds import Severity
 from pipeline.diff.changes import Change, Diff, Place
 from pipeline.diff.document_comparison import located
+from pipeline.diff.severities import Severity
 from pipeline.openapi.source_lines import SourceLines
 from pipeline.read.load import Source, extract
 from pipeline.read.parsing import parse

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.generate.naming import is_class_name, masked, member_names, python_names, unmasked
+from pipeline.generate.attribute_names import (
+    is_class_name,
+    masked,
+    member_names,
+    python_names,
+    unmasked,
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
     ["a-b", "a_b", "aB", "class", "type", "__init__", "", "-", "é", "e"]

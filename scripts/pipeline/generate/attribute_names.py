@@ -1,4 +1,4 @@
-"""Give everything of a document a name in Python, whatever it is called there.
+"""Name attributes, arguments and enum members in Python, whatever the document calls them; `derive.hoisting` names classes.
 
 The generator makes names of its own, but it drops characters that it cannot write, and may give one name to two
 things. So it never sees the real names of fields, parameters and enum values: it gets a word that stands for each,
