@@ -19,6 +19,7 @@ from functools import partial
 from itertools import islice
 from operator import itemgetter
 from threading import Lock
+from types import GenericAlias
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -199,7 +200,9 @@ _SCALAR = str | int | float | bool | None
 _UNDECLARED: Any = _SCALAR
 """The type of an undeclared field: nested so little that it needs no look at its depth."""
 for _ in range(5):
-    _UNDECLARED = list[_UNDECLARED] | dict[str, _UNDECLARED] | _SCALAR  # type: ignore[misc] # made at run time
+    _UNDECLARED = (
+        GenericAlias(list, (_UNDECLARED,)) | GenericAlias(dict, (str, _UNDECLARED)) | _SCALAR
+    )
 
 
 def _twin(hint: Any, met: int = 0, *, strict: bool = False) -> tuple[Any, Convert | None]:
