@@ -369,7 +369,11 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
 
     Returns:
         What the hint says; None where the body is to be parsed as a whole.
+
+    Raises:
+        TooDeepError: See `decode`.
     """
+    refuse_too_deep(body)  # even skipping what is deep takes more stack than some threads have
     models = filter(is_model, branches(hint))
     items = {
         field.wire: item_type(branch)
@@ -385,7 +389,7 @@ def _decode_by_item(hint: Any, body: bytes) -> Any:
                 parts[key] = _decode_items(item, _ITEMS.decode(part))
             else:
                 parts[key] = _decode_plain(part)
-    except (ValueError, RecursionError):  # the latter while msgspec skips what may be too deep
+    except (ValueError, RecursionError):
         return None
     return _build(hint, parts)
 

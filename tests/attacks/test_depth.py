@@ -32,7 +32,7 @@ from openrouter_models.errors import InvalidResponseError
 contract = Contract.load()
 
 def run():
-    for body in (b'{"data": [{"id": "a/b", "x": 1}]}', BODY, b"[" * 100_000, b'{"data":[{"a":' * 50_000):
+    for body in (BODY, b'{"data": [{"id": "a/b", "x": 1}]}', BODY, b"[" * 100_000, b'{"data":[{"a":' * 50_000):
         try:
             catalog = decode(body)
             catalog.report, catalog.to_dict(), repr(catalog[0])
