@@ -32,6 +32,7 @@ def _draw(strategy: Any, most: int) -> int:
     @settings(
         max_examples=most,
         database=None,
+        derandomize=True,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
