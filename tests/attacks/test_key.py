@@ -323,7 +323,7 @@ def test_the_mock_does_not_show_the_key_either() -> None:
             )
         assert [] == leaks([mock, mock.requests, [dict(each.headers) for each in mock.requests]])
     with pytest.raises(TypeError, match="Expected models") as caught:
-        MockOpenRouter(object(), api_key=KEY)  # type: ignore[arg-type]
+        MockOpenRouter(object(), api_key=KEY)  # type: ignore[arg-type]  # to be refused
     assert [] == leaks([*_traceback(Evidence(caught.value, "", ""))])
 
 

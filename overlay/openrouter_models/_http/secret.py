@@ -47,7 +47,7 @@ class Secret:
     def __bool__(self) -> bool:
         return bool(self._value)
 
-    async def current(self, *, waits: bool) -> Secret:  # noqa: ARG002  # see below
+    async def current(self, *, waits: bool) -> Secret:  # noqa: ARG002  # a key that a function gives may have to be waited for
         """Give the key to send now."""
         return self
 

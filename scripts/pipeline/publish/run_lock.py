@@ -28,7 +28,7 @@ def run_lock(project: Project, *, writing: bool) -> Generator[None]:
     if sys.platform == "win32":  # it cannot lock a folder
         yield
         return
-    import fcntl  # noqa: PLC0415 - nor has it this module
+    import fcntl  # noqa: PLC0415 - Windows has no such module
 
     folder = os.open(project.path("openapi"), os.O_RDONLY)
     try:
